@@ -1,0 +1,60 @@
+# ruff: noqa: E402, E703
+# %% [markdown]
+# # Every kind of output that a chapter stores
+
+# %%
+import numpy as np
+import pandas as pd
+from matplotlib import pyplot as plt
+
+rng = np.random.default_rng(0)
+print("mean", rng.normal(size=1000).mean().round(3))
+
+# %%
+pd.DataFrame({"x": rng.normal(size=2), "name": ["a", "b"]})
+
+# %%
+plt.plot([1, 2, 3]);  # fmt: skip
+# %%
+fig, ax = plt.subplots()
+ax.plot(rng.normal(size=10))
+plt.show()
+
+# %% [markdown]
+# A panel: in the page's memory a widget, in the file its words and a still picture.
+
+# %%
+import base64
+
+import ipywidgets
+
+
+class Panel(ipywidgets.VBox):
+    def _repr_mimebundle_(self, **kwargs):
+        bundle = super()._repr_mimebundle_(**kwargs)
+        still = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(24)).decode()
+        return {**bundle, "text/plain": "A slider at 3.", "image/png": still}
+
+
+Panel([ipywidgets.IntSlider(3)])
+
+# %%
+print("first")
+print("second")
+plt.plot([3, 2, 1])
+plt.show()
+print("third")
+
+# %%
+print({"set", "in", "a", "fixed", "order"})
+
+# %% tags=["raises-exception"]
+raise ValueError("`rate` must lie in [0, 1); got rate=1.2.")
+
+# %%
+import socket
+
+try:
+    socket.create_connection(("192.0.2.1", 80))
+except OSError as error:
+    print(error)
