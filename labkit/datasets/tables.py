@@ -1,0 +1,25 @@
+"""Tables of the kit: from the bytes of a CSV file to a DataFrame or a dictionary."""
+
+import csv
+import gzip
+import io
+
+GZIP = b"\x1f\x8b"  # how every gzip file begins
+
+
+def text_of(content):
+    """Return the text of a CSV file, packed or not."""
+    return (gzip.decompress(content) if content.startswith(GZIP) else content).decode()
+
+
+def read_table(content):
+    """Return a CSV file as a DataFrame, in which NA and the empty cell are the only gaps."""
+    import pandas as pd
+
+    # pandas would also take "None" or "null" for a gap, which may be what the data says.
+    return pd.read_csv(io.StringIO(text_of(content)), keep_default_na=False, na_values=["NA", ""])
+
+
+def read_synonyms(content):
+    """Return {word: list of its synonyms}."""
+    return {row["word"]: row["synonyms"].split() for row in csv.DictReader(io.StringIO(text_of(content)))}
