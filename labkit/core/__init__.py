@@ -1,0 +1,1 @@
+"""What every chapter needs: checks, claims, style, shown source, panels."""

@@ -1,0 +1,93 @@
+"""Checks of what a caller passed, all with the same form of sentence."""
+
+import math
+import numbers
+
+
+def positive(**named):
+    """Raise unless every value is a finite number above zero.
+
+    Parameters
+    ----------
+    **named : float
+        The values, under the names that the caller knows.
+
+    Raises
+    ------
+    ValueError
+        For example: "`rate` must be a positive number; got rate=-1."
+    """
+    for name, value in named.items():
+        require(is_number(value) and value > 0, name, value, "be a positive number")
+
+
+def between(low, high, *, open_end=False, **named):
+    """Raise unless every value lies in [low, high], or in [low, high) with `open_end`.
+
+    Parameters
+    ----------
+    low, high : float
+    open_end : bool
+        True leaves `high` itself out.
+    **named : float
+    """
+    range_ = f"lie in [{low:g}, {high:g}{')' if open_end else ']'}"
+    for name, value in named.items():
+        inside = is_number(value) and low <= value and (value < high if open_end else value <= high)
+        require(inside, name, value, range_)
+
+
+def whole(least=1, **named):
+    """Raise unless every value is a whole number of at least `least`.
+
+    Parameters
+    ----------
+    least : int
+    **named : int
+    """
+    for name, value in named.items():
+        integral = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+        require(integral and value >= least, name, value, f"be a whole number of at least {least}")
+
+
+def one_of(options, **named):
+    """Raise unless every value is one of the options.
+
+    Parameters
+    ----------
+    options : iterable
+    **named : object
+    """
+    options = list(options)
+    for name, value in named.items():
+        require(value in options, name, value, f"be one of {', '.join(map(repr, options))}")
+
+
+def require(condition, name, value, expected):
+    """Raise the house's sentence about one argument unless the condition holds.
+
+    Parameters
+    ----------
+    condition : bool
+    name : str
+    value : object
+        What came.
+    expected : str
+        What was expected, to follow "must": "be a positive number".
+    """
+    if not condition:
+        raise ValueError(f"`{name}` must {expected}; got {name}={value!r}.")
+
+
+def is_number(value):
+    """Tell whether a value is one finite real number (a bool is not).
+
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    bool
+    """
+    return isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)

@@ -1,0 +1,168 @@
+"""Controls of a panel: labelled by word and symbol, with the real values in sight."""
+
+import math
+
+import ipywidgets as widgets
+
+from labkit.core.checks import is_number
+
+_LABEL = {"description_width": "initial"}
+_WIDE = "300px"
+
+
+def choice(label, options, value):
+    """Return a list to choose from.
+
+    Parameters
+    ----------
+    label : str
+    options : sequence
+        Values, or pairs of words and value.
+    value : object
+
+    Returns
+    -------
+    ipywidgets.Dropdown
+    """
+    return _made(widgets.Dropdown, label, options, value)
+
+
+def steps(label, options, value, live=True):
+    """Return a slider over given values, which may be spaced in any way.
+
+    Parameters
+    ----------
+    label : str
+    options : sequence
+        Values, or pairs of words and value.
+    value : object
+    live : bool
+        False: tell only when the learner lets go.
+
+    Returns
+    -------
+    ipywidgets.SelectionSlider
+    """
+    return _made(widgets.SelectionSlider, label, options, value, continuous_update=live)
+
+
+def several(label, options, value):
+    """Return a list from which to choose several.
+
+    Parameters
+    ----------
+    label : str
+    options : sequence of str
+    value : tuple of str
+
+    Returns
+    -------
+    ipywidgets.SelectMultiple
+    """
+    options = list(options)
+    return _made(widgets.SelectMultiple, label, options, tuple(value), rows=len(options))
+
+
+def switch(label, value):
+    """Return a box to tick.
+
+    Parameters
+    ----------
+    label : str
+    value : bool
+
+    Returns
+    -------
+    ipywidgets.Checkbox
+    """
+    return widgets.Checkbox(value=value, description=label, indent=False, layout={"width": _WIDE})
+
+
+def ladder(low, high, per_decade=12, digits=3):
+    """Return geometrically spaced values for a slider, each rounded to a readable number.
+
+    Parameters
+    ----------
+    low, high : float, > 0
+    per_decade : int
+        Values in each factor of ten.
+    digits : int
+        Significant digits kept.
+
+    Returns
+    -------
+    list of pair
+        Words and value: ("0.02", 0.02).
+    """
+    count = round(per_decade * math.log10(high / low))
+    marks = (low * (high / low) ** (place / count) for place in range(count + 1))
+    return [(f"{mark:.{digits}g}", float(f"{mark:.{digits}g}")) for mark in marks]
+
+
+def put(control, value):
+    """Set a control, adding a number that its scale lacks; refuse anything else with a sentence.
+
+    Parameters
+    ----------
+    control : ipywidgets.Widget
+    value : object
+    """
+    if isinstance(control, widgets.SelectionSlider) and is_number(value):
+        _add_mark(control, value)
+    _refuse_unknown(control, value)
+    control.value = value
+
+
+def ends(control):
+    """Return the values at both ends of a control.
+
+    Parameters
+    ----------
+    control : ipywidgets.Widget
+
+    Returns
+    -------
+    tuple
+    """
+    first, last = values(control)[0], values(control)[-1]
+    return ((first,), (last,)) if isinstance(control, widgets.SelectMultiple) else (first, last)
+
+
+def values(control):
+    """Return the values that a control can have, in order.
+
+    Parameters
+    ----------
+    control : ipywidgets.Widget
+
+    Returns
+    -------
+    list
+    """
+    if isinstance(control, widgets.Checkbox):
+        return [False, True]
+    return [option[1] if isinstance(option, tuple) else option for option in control.options]
+
+
+def _add_mark(control, value):
+    marks = dict(zip(values(control), control.options, strict=True))
+    if value not in marks:
+        marks[value] = (f"{value:.3g}", value)
+        with control.hold_trait_notifications():
+            kept = control.value
+            control.options = [marks[key] for key in sorted(marks)]
+            control.value = kept
+
+
+def _refuse_unknown(control, value):
+    several = isinstance(control, widgets.SelectMultiple)
+    if not all(item in values(control) for item in (value if several else [value])):
+        words = ", ".join(map(repr, values(control)))
+        raise ValueError(f"`{control.description}` must be one of {words}; got {value!r}.")
+
+
+def _made(kind, label, options, value, **settings):
+    options = list(options)
+    control = kind(options=options, description=label, style=_LABEL, layout={"width": _WIDE}, **settings)
+    put(control, value)
+    return control

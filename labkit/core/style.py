@@ -1,0 +1,120 @@
+"""How figures look: colours that everyone can tell apart, fonts with Chinese glyphs, sizes."""
+
+import functools
+import threading
+
+BLUE, ORANGE, GREEN, PURPLE, AMBER, SKY, BLACK = (
+    "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000",
+)  # fmt: skip
+COLOURS = (BLUE, ORANGE, GREEN, PURPLE, BLACK, AMBER, SKY)
+GREY = "#8C8C8C"
+INK = "#222222"
+# colour is never the only sign: each series has its own dashes and marker as well
+DASHES = ((), (5, 1.5), (1.5, 1), (6, 1.5, 1.5, 1.5), (3, 1, 1, 1), (8, 2), (2, 2))
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+CHINESE_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "SimHei")
+
+# matplotlib keeps fonts, text layout and rcParams for the whole process, and a kernel may run
+# callbacks on several threads: whoever draws holds this lock
+DRAWING = threading.RLock()
+_styled = False  # whether the holder of the lock is in the style of the house already
+
+
+def series(index):
+    """Return the look of a data series: colour, dashes and marker.
+
+    Parameters
+    ----------
+    index : int
+        0, 1, 2 … in the order in which the series appear.
+
+    Returns
+    -------
+    dict
+        Keyword arguments for `Axes.plot`.
+    """
+    place = index % len(COLOURS)
+    dashes = {"dashes": DASHES[place]} if DASHES[place] else {"linestyle": "-"}
+    return {"color": COLOURS[place], "marker": MARKERS[place], **dashes}
+
+
+@functools.cache
+def fonts():
+    """Return the font families to use, those with Chinese glyphs last.
+
+    Returns
+    -------
+    list of str
+        Installed families only: a missing one would be reported with every text.
+    """
+    from matplotlib import font_manager
+
+    installed = set(font_manager.get_font_names())
+    return ["DejaVu Sans", *(name for name in CHINESE_FONTS if name in installed)]
+
+
+def settings():
+    """Return the rcParams of the house, to be used in an `rc_context` and never globally.
+
+    Returns
+    -------
+    dict
+    """
+    return {
+        "font.family": fonts(), "font.size": 10, "axes.titlesize": 11, "axes.titlelocation": "left",
+        "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": GREY,
+        "axes.labelcolor": INK, "text.color": INK, "xtick.color": INK, "ytick.color": INK,
+        "legend.frameon": False, "legend.fontsize": 9, "lines.linewidth": 1.8, "lines.markersize": 5,
+        "axes.unicode_minus": True, "figure.dpi": 100, "savefig.dpi": 100,
+    }  # fmt: skip
+
+
+def styled(draw):
+    """Decorate a function that draws, so that it draws in the style of the house.
+
+    Parameters
+    ----------
+    draw : callable
+
+    Returns
+    -------
+    callable
+    """
+
+    @functools.wraps(draw)
+    def wrapper(*args, **kwargs):
+        global _styled
+        import matplotlib
+
+        with DRAWING:
+            if _styled:  # a figure within a figure: entering the style again would cost more than drawing
+                return draw(*args, **kwargs)
+            with matplotlib.rc_context(settings()):
+                _styled = True
+                try:
+                    return draw(*args, **kwargs)
+                finally:
+                    _styled = False
+
+    return wrapper
+
+
+@styled
+def new_axes(n_columns=1, height=3.6, width=None):
+    """Return new axes for a figure in a notebook: one, or an array when there are several columns.
+
+    Parameters
+    ----------
+    n_columns : int
+    height, width : float
+        Inches; without a width, 6.4 for one column and 10 for more.
+
+    Returns
+    -------
+    Axes or ndarray of Axes of shape (n_columns,)
+    """
+    import matplotlib.pyplot as plt
+
+    width = width or (6.4 if n_columns == 1 else 10)
+    _, axes = plt.subplots(1, n_columns, figsize=(width, height), layout="constrained")
+    return axes

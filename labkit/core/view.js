@@ -1,0 +1,86 @@
+// Shows the pictures that Python draws and sends the learner's pointer, arrow keys and play back.
+// One event is on its way at a time: the next is sent when the picture of the last has arrived,
+// so a slow machine skips in-between positions and never queues them.
+
+function nameControls(root) {
+  // ipywidgets leaves sliders and lists without accessible names: take the visible label
+  for (const row of root?.querySelectorAll(".widget-inline-hbox") ?? []) {
+    const label = row.querySelector(".widget-label")?.textContent;
+    for (const control of row.querySelectorAll("[role=slider], select, input")) {
+      if (label && !control.getAttribute("aria-label")) control.setAttribute("aria-label", label);
+    }
+  }
+}
+
+function render({ model, el }) {
+  const canvas = document.createElement("canvas");
+  const words = document.createElement("p");
+  canvas.tabIndex = 0;
+  canvas.setAttribute("role", "img");
+  words.setAttribute("role", "status");
+  words.setAttribute("aria-live", "polite");
+  words.className = "labkit-words";
+  el.classList.add("labkit-view");
+  el.append(canvas, words);
+
+  let waiting = false;
+  let next = null;
+
+  const send = (event) => {
+    if (!waiting) {
+      waiting = true;
+      model.send(event);
+    } else {
+      next = { ...event, first: event.first || Boolean(next?.first) };
+    }
+  };
+
+  const answered = () => {
+    waiting = false;
+    const event = next ?? (model.get("playing") ? { kind: "tick" } : null);
+    next = null;
+    if (event) send(event);
+  };
+
+  const show = async () => {
+    const png = model.get("png");
+    if (png.byteLength) {
+      const bitmap = await createImageBitmap(new Blob([png], { type: "image/png" }));
+      if (canvas.width !== bitmap.width) canvas.width = bitmap.width;
+      if (canvas.height !== bitmap.height) canvas.height = bitmap.height;
+      canvas.getContext("2d").drawImage(bitmap, 0, 0);
+    }
+    canvas.setAttribute("aria-label", model.get("words"));
+    words.textContent = model.get("words");
+    canvas.dataset.frame = model.get("frame");
+    answered();
+  };
+
+  const drag = (event, first) => {
+    const box = canvas.getBoundingClientRect();
+    const x = ((event.clientX - box.left) * canvas.width) / box.width;
+    const y = ((event.clientY - box.top) * canvas.height) / box.height;
+    send({ kind: "drag", x, y, first });
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    drag(event, true);
+  });
+  canvas.addEventListener("pointermove", (event) => event.buttons && drag(event, false));
+
+  const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+  canvas.addEventListener("keydown", (event) => {
+    if (!(event.key in arrows)) return;
+    event.preventDefault();
+    event.stopPropagation(); // JupyterLab would move to the next cell
+    const [dx, dy] = arrows[event.key];
+    send({ kind: "nudge", dx, dy });
+  });
+
+  model.on("change:frame", show);
+  model.on("change:playing", () => model.get("playing") && send({ kind: "tick" }));
+  show();
+  requestAnimationFrame(() => nameControls(el.closest(".labkit-panel")));
+}
+
+export default { render };

@@ -1,0 +1,39 @@
+"""The front end of a panel's picture."""
+
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+HERE = Path(__file__).parent
+
+
+class View(anywidget.AnyWidget):
+    """Shows a PNG with its words as alt text; sends back pointer, arrow keys and play.
+
+    Messages are used for events and a counter for frames, because a trait that is set to an equal
+    value sends nothing, and the front end would wait for ever.
+    """
+
+    _esm = HERE / "view.js"
+    _css = HERE / "view.css"
+    png = traitlets.Bytes(b"").tag(sync=True)
+    words = traitlets.Unicode("").tag(sync=True)
+    frame = traitlets.Int(0).tag(sync=True)
+    playing = traitlets.Bool(False).tag(sync=True)
+
+    def show(self, png, words):
+        """Send a picture with its words.
+
+        Parameters
+        ----------
+        png : bytes
+        words : str
+        """
+        with self.hold_sync():
+            self.png, self.words = png, words
+            self.frame += 1
+
+    def answer(self):
+        """Tell the front end that its event has been dealt with, although the picture is the same."""
+        self.frame += 1

@@ -1,0 +1,89 @@
+"""One step of one rule, taken apart."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from labkit.core import checks
+from labkit.descent.rules import Rule, pace, step
+
+
+@dataclass(frozen=True)
+class Anatomy:
+    """What a rule saw, remembered and did in one step.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    name : str
+    number : int
+        1 for the first step.
+    before, gradient, move : ndarray of shape (2,)
+    mean, square : ndarray of shape (2,), or None
+        The memories after the step; None where the rule has no such memory.
+    rate : float
+    """
+
+    name: str
+    number: int
+    before: np.ndarray
+    gradient: np.ndarray
+    move: np.ndarray
+    mean: np.ndarray | None
+    square: np.ndarray | None
+    rate: float
+
+    def __str__(self):
+        """Say the step in one sentence."""
+        words = [
+            f"{self.name}, step {self.number}: at {_pair(self.before)} the gradient is {_pair(self.gradient)}"
+        ]
+        if self.mean is not None:
+            words.append(f"its running mean {_pair(self.mean)}")
+        if self.square is not None:
+            words.append(f"the root of its running square {_pair(np.sqrt(self.square))}")
+        return ", ".join(words) + f"; so with rate {self.rate:.3g} the move is {_pair(self.move)}."
+
+
+def anatomy(race, name, number):
+    """Take one step of a race apart.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    race : Race
+        With one rate for each rule.
+    name : str
+        Which rule.
+    number : int
+        Which step; 1 is the first.
+
+    Returns
+    -------
+    Anatomy
+    """
+    checks.one_of(race.names, name=name)
+    checks.between(1, len(race.schedule), number=number)
+    row, rule = race.names.index(name), race.rules[name]
+    path, rate = race.weights[row], race.rates[row] * race.schedule[number - 1]
+    mean, square = _memory(rule, race, row, number)
+    move = path[number] - path[number - 1]
+    return Anatomy(
+        name, number, path[number - 1], race.gradients[row, number - 1], move, mean, square, float(rate)
+    )
+
+
+def _memory(rule, race, row, number):
+    if not isinstance(rule, Rule):
+        return None, None
+    paces = zip(*pace(rule, race.rates[row] * race.schedule[:number]), strict=True)
+    memory = (0.0, rule.first_square)
+    for weights, gradient, now in zip(race.weights[row], race.gradients[row], paces, strict=False):
+        _, memory = step(rule, weights, gradient, memory, now)
+    return memory[0] if rule.keep else None, memory[1] if rule.gain_square else None
+
+
+def _pair(numbers):
+    return "({:.3g}, {:.3g})".format(*numbers)

@@ -1,0 +1,73 @@
+"""Mini-batches and shards: which rows a gradient is made of."""
+
+import numpy as np
+
+from labkit.core import checks
+
+
+def batches(n_rows, batch_size, n_steps, seed=0):
+    """Return the rows of each step's mini-batch: shuffled anew each epoch, each row once an epoch.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    n_rows, batch_size, n_steps : int
+        `batch_size` of `n_rows` is batch descent, 1 is stochastic; the last batch of an epoch may be small.
+    seed : int
+
+    Returns
+    -------
+    list of ndarray of int
+        One array for each step.
+    """
+    checks.whole(n_rows=n_rows, n_steps=n_steps)
+    checks.require(
+        isinstance(batch_size, int) and 1 <= batch_size <= n_rows,
+        "batch_size", batch_size, f"be a whole number from 1 to {n_rows}, the rows there are",
+    )  # fmt: skip
+    rng = np.random.default_rng(seed)
+    cuts = range(batch_size, n_rows, batch_size)
+    rows = []
+    while len(rows) < n_steps:
+        rows += np.split(rng.permutation(n_rows), cuts)
+    return rows[:n_steps]
+
+
+def shard(n_rows, sizes):
+    """Return the rows of each shard when data are dealt out to several machines.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    n_rows : int
+    sizes : sequence of int
+        Rows of each machine; they add up to `n_rows`.
+
+    Returns
+    -------
+    list of ndarray of int
+    """
+    checks.require(
+        sum(sizes) == n_rows and min(sizes) > 0, "sizes", list(sizes), f"be positive and add up to {n_rows}"
+    )
+    return np.split(np.arange(n_rows), np.cumsum(sizes)[:-1])
+
+
+def pooled(gradients, sizes=None):
+    """Return the mean of the shards' gradients: plain, or weighted by the rows behind each.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    gradients : sequence of ndarray of shape (n_weights,)
+    sizes : sequence of int, optional
+        Without sizes every shard counts the same, which is right only when they are equal.
+
+    Returns
+    -------
+    ndarray of shape (n_weights,)
+    """
+    return np.average(gradients, axis=0, weights=sizes)

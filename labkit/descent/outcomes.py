@@ -1,0 +1,219 @@
+"""What the panel of this chapter computes from its state, and what it says about it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from labkit.core import checks
+from labkit.descent.anatomy import Anatomy, anatomy
+from labkit.descent.races import Race, race
+from labkit.descent.rules import RULES, momentum, nesterov
+from labkit.descent.stability import RateMap, Tuning, largest_stable_rate, rate_map, tune
+from labkit.descent.surfaces import SURFACES, bowl
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A race with all that is shown beside it.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    race : Race
+    tuning : Tuning or None
+        Where each rule was tuned.
+    rate_map : RateMap or None
+        On a quadratic, where it is looked at.
+    anatomy : Anatomy or None
+        The step taken apart, in step mode.
+    view : str
+    beta : float
+    """
+
+    race: Race
+    tuning: Tuning | None
+    rate_map: RateMap | None
+    anatomy: Anatomy | None
+    view: str
+    beta: float
+
+    @property
+    def n_shown(self):
+        """Steps to show, None for all."""
+        return self.anatomy.number if self.anatomy else None
+
+
+def outcome(
+    surface="bowl", condition=100.0, rotation=0.0, scale=1.0, start=None, shown=tuple(RULES),
+    learning_rate=0.01, beta=0.9, tune_each=False, view="distance", n_steps=1000, step=0, explain="",
+    noise=0.0, batch_size=0, seed=0, own=None,
+):  # fmt: skip
+    """Run the race that a state of the panel asks for.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    surface : str
+    condition, rotation, scale : float
+        Of the bowl.
+    start : tuple of float, optional
+    shown : tuple of str
+        Names of the rules that race.
+    learning_rate, beta : float
+    tune_each : bool
+        True gives each rule the best of 30 rates.
+    view : str
+        "distance", "directions" or "map".
+    n_steps, step : int
+        Length of the race, and the step to take apart (0 for none).
+    explain : str
+        The rule to take apart; the first one if it does not race.
+    noise : float
+    batch_size : int
+        0 for all rows.
+    seed : int
+    own : dict, optional
+        The learner's own rules.
+
+    Returns
+    -------
+    Outcome
+    """
+    ground = make_surface(surface, condition, rotation, scale)
+    rules = _rules(shown, beta, own or {})
+    settings = {
+        "noise": noise,
+        "batch_size": batch_size if ground.n_rows and batch_size else None,
+        "seed": seed,
+    }
+    tuning = tune(rules, ground, start, n_steps=min(n_steps, 1500), **settings) if tune_each else None
+    rates = tuning.best_rates if tuning else learning_rate
+    run = race(rules, ground, start, rates, n_steps, **settings)
+    apart = anatomy(run, explain if explain in rules else run.names[0], min(step, n_steps)) if step else None
+    view = view if ground.curvature is not None else "distance"
+    map_ = rate_map(*ground.directions()[0]) if view == "map" else None
+    return Outcome(run, tuning, map_, apart, view, beta)
+
+
+def make_surface(surface, condition=100.0, rotation=0.0, scale=1.0):
+    """Return a surface by name; condition, rotation and scale shape the bowl.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    surface : str
+    condition, rotation, scale : float
+
+    Returns
+    -------
+    Surface
+    """
+    checks.one_of(SURFACES, surface=surface)
+    return bowl(condition, rotation, scale) if surface == "bowl" else SURFACES[surface]()
+
+
+def describe(outcome):
+    """Say in words what the picture of an outcome shows.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    outcome : Outcome
+
+    Returns
+    -------
+    str
+    """
+    run = outcome.race
+    words = [f"{run.surface.name.capitalize()} from ({_list(run.weights[0, 0])}), {len(run.schedule)} steps."]
+    words += [f"{name} (rate {rate:.3g}): {fate}." for name, rate, fate in _fates(run)]
+    if outcome.anatomy:
+        words.append(f"{outcome.anatomy}")
+    return " ".join(words)
+
+
+def best_share(outcome):
+    """Return gradient descent's best rate on the outcome's surface, as a percentage of the stable limit.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    outcome : Outcome
+        On a quadratic surface.
+
+    Returns
+    -------
+    float
+    """
+    surface = outcome.race.surface
+    limit = largest_stable_rate(surface.directions()[0][-1])
+    shares = np.linspace(0.005, 1, 200)
+    runs = race({"": RULES["gradient descent"]}, surface, None, shares[None] * limit, 2000)
+    return 100 * float(shares[runs.settled()[0].argmin()])
+
+
+def settled_steps(outcome):
+    """Return the steps after which the outcome's first rule stays near the minimum.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    outcome : Outcome
+
+    Returns
+    -------
+    float
+        The length of the race where it does not settle.
+    """
+    return float(min(outcome.race.settled()[0], len(outcome.race.schedule)))
+
+
+def late_loss(outcome):
+    """Return the mean loss of the outcome's first rule over the last quarter of the race.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    outcome : Outcome
+
+    Returns
+    -------
+    float
+        Above the loss at the minimum.
+    """
+    surface, losses = outcome.race.surface, outcome.race.losses[0]
+    return float(losses[-len(losses) // 4 :].mean() - surface.value(np.array(surface.minimum)))
+
+
+def _rules(shown, beta, own):
+    checks.require(len(shown) > 0 or own, "shown", shown, "name at least one rule")
+    rules = RULES | {"momentum": momentum(beta), "Nesterov": nesterov(beta)} | own
+    for name in shown:
+        checks.one_of(rules, shown=name)
+    return {name: rule for name, rule in rules.items() if name in shown or name in own}
+
+
+def _fates(run):
+    settled, touched = run.settled(), run.touched()
+    for row, name in enumerate(run.names):
+        if run.diverged[row]:
+            gone = int(np.isnan(run.weights[row, :, 0]).argmax())
+            fate = f"diverges, past all bounds after {gone} steps"
+        elif np.isfinite(settled[row]):
+            fate = f"settles after {settled[row]:.0f} steps"
+        elif np.isfinite(touched[row]):
+            fate = f"touches the goal at step {touched[row]:.0f} but does not stay"
+        else:
+            fate = f"is still {run.distances[row, -1]:.2g} away"
+        yield name, run.rates[row], fate
+
+
+def _list(numbers):
+    return ", ".join(f"{number:.3g}" for number in numbers)

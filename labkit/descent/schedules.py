@@ -1,0 +1,106 @@
+"""Learning-rate schedules: what the rate is multiplied by, step by step."""
+
+import numpy as np
+
+from labkit.core import checks
+
+
+def constant(n_steps):
+    """Return a rate that stays.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    n_steps : int
+
+    Returns
+    -------
+    ndarray of shape (n_steps,)
+    """
+    return np.ones(n_steps)
+
+
+def exponential(n_steps, rate=0.1):
+    r"""Return a smooth exponential decay.
+
+    .. math:: \eta_t / \eta_0 = r^{t / n}
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    n_steps : int
+    rate : float in (0, 1]
+        The share that is left after `n_steps`.
+
+    Returns
+    -------
+    ndarray of shape (n_steps,)
+    """
+    checks.positive(rate=rate)
+    return rate ** (np.arange(n_steps) / n_steps)
+
+
+def stairs(n_steps, factor=0.1, n_stairs=3):
+    """Return a rate that drops by `factor` at equal intervals.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    n_steps : int
+    factor : float, > 0
+    n_stairs : int
+        How many levels there are.
+
+    Returns
+    -------
+    ndarray of shape (n_steps,)
+    """
+    checks.positive(factor=factor)
+    checks.whole(n_stairs=n_stairs)
+    return factor ** (np.arange(n_steps) * n_stairs // n_steps).astype(float)
+
+
+def cosine(n_steps, last=0.0):
+    r"""Return half a cosine wave from 1 down to `last` (Loshchilov & Hutter 2017, arXiv:1608.03983).
+
+    .. math:: \eta_t / \eta_0 = \tfrac12 (1 - l) (1 + \cos(\pi t / n)) + l
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    n_steps : int
+    last : float in [0, 1]
+
+    Returns
+    -------
+    ndarray of shape (n_steps,)
+    """
+    checks.between(0, 1, last=last)
+    return 0.5 * (1 - last) * (1 + np.cos(np.pi * np.arange(n_steps) / n_steps)) + last
+
+
+def warm_up(schedule, n_warm):
+    """Return the schedule, begun with a straight climb from zero (Goyal et al. 2017, arXiv:1706.02677).
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    schedule : ndarray of shape (n_steps,)
+    n_warm : int
+        Steps of the climb; they come before the schedule, whose end is cut off.
+
+    Returns
+    -------
+    ndarray of shape (n_steps,)
+    """
+    checks.whole(least=0, n_warm=n_warm)
+    climb = np.arange(n_warm) / max(n_warm, 1) * schedule[0]
+    return np.concatenate([climb, schedule])[: len(schedule)]
+
+
+SCHEDULES = {"constant": constant, "exponential": exponential, "stairs": stairs, "cosine": cosine}
