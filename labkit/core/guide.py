@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import ipywidgets as widgets
 
 from labkit.core.checks import is_number, require
+from labkit.core.shell import button
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,9 @@ class Guide:
         self._guess = widgets.FloatText(
             description="My guess", layout={"width": "190px"}, style={"description_width": "initial"}
         )
-        self._lock = _button("Lock in my guess", self._on_lock)
-        self._run = _button("Run and compare", self._on_run)
-        self._next = _button("Next experiment", self._on_next)
+        self._lock = button("Lock in my guess", self._on_lock)
+        self._run = button("Run and compare", self._on_run)
+        self._next = button("Next experiment", self._on_next)
         row = widgets.HBox([self._guess, self._lock, self._run, self._next]).add_class("labkit-rows")
         self.widget = widgets.VBox([self._question, row, self._reveal]).add_class("labkit-strip")
         self._ask()
@@ -161,9 +162,3 @@ def _comparison(answer, experiment):
 
 def _number(value, unit):
     return f"{value:.4g}{' ' if unit and unit != '%' else ''}{unit}"
-
-
-def _button(words, act):
-    button = widgets.Button(description=words, layout={"width": "auto"})
-    button.on_click(act)
-    return button

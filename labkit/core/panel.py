@@ -1,15 +1,13 @@
 """A panel: a pure computation, a drawing and a caption, connected to controls."""
 
 import base64
-import html
 import inspect
-
-import ipywidgets as widgets
 
 from labkit.core import controls as controls_
 from labkit.core.checks import require
 from labkit.core.guide import Guide
 from labkit.core.picture import Picture
+from labkit.core.shell import IN_SIGHT, Shell
 from labkit.core.style import DRAWING
 from labkit.core.view import View
 
@@ -65,7 +63,7 @@ class Panel:
             dict(extras or {}),
         )
         self._background, self._draw, self._ghost = background, draw, ghost
-        self._drag, self._nudge, self._play, self._spread = drag, nudge, play, spread
+        self._drag, self._nudge, self.plays, self._spread = drag, nudge, play, spread
         self._implies = implies or (lambda changes: {})
         self._redraw_on = redraw_on
         self._initial = {name: control.value for name, control in self.controls.items()} | dict(state or {})
@@ -73,7 +71,12 @@ class Panel:
         self._ghost_result, self._last_change, self._mirroring = None, frozenset(), False
         self._picture, self._staged = Picture(n_axes, size), None
         self.guide = Guide(experiments, self._show) if experiments else None
-        self._build()
+        self._view, self._words = View(), ""
+        self._view.on_msg(lambda _, event, __: self.receive(event))
+        for name, control in self.controls.items():
+            control.observe(lambda change, name=name: self._moved(name, change.new), "value")
+        self._shell = Shell(self, self._view)
+        self.widget = self._shell.widget
         self.refresh()
 
     # -- what a learner or a test can ask for
@@ -91,7 +94,7 @@ class Panel:
     @property
     def controls_in_sight(self):
         """Names of the controls that are not behind "More controls"."""
-        return tuple(self.controls)[:4]
+        return tuple(self.controls)[:IN_SIGHT]
 
     @property
     def caption(self):
@@ -161,6 +164,23 @@ class Panel:
             self._paint([self._layer(self._draw, result) for result in results], spread)
             return numbers
 
+    def choose(self, name):
+        """Show a preset and the reason to look at it.
+
+        Parameters
+        ----------
+        name : str
+            Empty for none.
+        """
+        preset = next((preset for preset in self.presets if preset.name == name), None)
+        self._shell.explain(preset.reason if preset else "")
+        if preset:
+            self._show(preset.values)
+
+    def advance(self):
+        """Take one step in step mode."""
+        self.set(**self._next_step())
+
     def refresh(self):
         """Compute and draw the present state."""
         with DRAWING:
@@ -190,8 +210,7 @@ class Panel:
             self._staged = stage
         self._words = self._caption(self.result) + more_words
         self._view.show(self._picture.draw(self._layer(self._draw, self.result), ghosts), self._words)
-        self._code.value = f"<code>{html.escape(self.code)}</code>"
-        self._seeds.layout.display = "" if self._spread and self._spread[2](self.state) else "none"
+        self._shell.show_code(self.code, self._spread is not None and self._spread[2](self.state))
 
     def _layer(self, draw, result):
         return lambda *axes: draw(result, *axes)
@@ -207,62 +226,9 @@ class Panel:
 
     def _tell(self, sentence):
         self.error = sentence
-        self._status.value = html.escape(sentence)
-        self._status.layout.display = "" if sentence else "none"
+        self._shell.tell(sentence)
 
     # -- wiring
-
-    def _build(self):
-        self._view, self._words = View(), ""
-        self._status = widgets.HTML(layout={"display": "none"}).add_class("labkit-error")
-        self._code = widgets.HTML()
-        self._reason = widgets.HTML().add_class("labkit-note")
-        self._view.on_msg(lambda _, event, __: self.receive(event))
-        for name, control in self.controls.items():
-            control.observe(lambda change, name=name: self._moved(name, change.new), "value")
-        self.widget = widgets.VBox(self._rows()).add_class("labkit-panel")
-
-    def _rows(self):
-        controls = list(self.controls.values())
-        more = widgets.HBox(controls[4:], layout={"display": "none"}).add_class("labkit-rows")
-        rows = [widgets.HTML(f"<b>{html.escape(self.title)}</b>")]
-        rows += [self.guide.widget] if self.guide else []
-        rows += [widgets.HBox(controls[:4]).add_class("labkit-rows"), more, self._buttons(more)]
-        return [*rows, self._reason, self._view, self._status, self._code]
-
-    def _buttons(self, more):
-        self._seeds = _button(f"× {N_SEEDS} seeds", lambda _: self.repeat())
-        preset = widgets.Dropdown(
-            options=["", *(preset.name for preset in self.presets)],
-            description="Preset",
-            layout={"width": "280px"},
-        )
-        preset.observe(lambda change: self._choose(change.new), "value")
-        reset = _button("Reset", lambda _: (self.reset(), setattr(preset, "value", "")))
-        row = [preset] if self.presets else []
-        row += [reset, self._seeds, *self._play_button(), *self._more_button(more)]
-        return widgets.HBox(row).add_class("labkit-rows")
-
-    def _more_button(self, more):
-        if not more.children:
-            return []
-        button = widgets.ToggleButton(description="More controls", layout={"width": "auto"})
-        button.observe(lambda change: setattr(more.layout, "display", "" if change.new else "none"), "value")
-        return [button]
-
-    def _play_button(self):
-        if not self._play:
-            return []
-        button = widgets.ToggleButton(description="Play", layout={"width": "auto"})
-        widgets.link((button, "value"), (self._view, "playing"))
-        step = _button("Step", lambda _: self._advance())
-        return [step, button]
-
-    def _choose(self, name):
-        preset = next((preset for preset in self.presets if preset.name == name), None)
-        self._reason.value = preset.reason if preset else ""
-        if preset:
-            self._show(preset.values)
 
     def _show(self, values):
         self.set(**self._initial | values)
@@ -306,25 +272,16 @@ class Panel:
             return self._drag(self.state, *_flat(self._picture.locate(event["x"], event["y"])))
         return {}
 
-    def _advance(self):
-        self.set(**self._next_step())
-
     def _next_step(self):
         values = [
-            option[1] if isinstance(option, tuple) else option for option in self.controls[self._play].options
+            option[1] if isinstance(option, tuple) else option for option in self.controls[self.plays].options
         ]
-        place = values.index(self.state[self._play])
+        place = values.index(self.state[self.plays])
         if place + 1 == len(values):
             self._view.playing = False
-        return {self._play: values[(place + 1) % len(values)]}
+        return {self.plays: values[(place + 1) % len(values)]}
 
 
 def _flat(place):
     index, (x, y) = place
     return index, x, y
-
-
-def _button(words, act):
-    button = widgets.Button(description=words, layout={"width": "auto"})
-    button.on_click(act)
-    return button

@@ -38,7 +38,7 @@ class Picture:
         """
         self.figure.clear()
         self.axes = tuple(self.figure.subplots(1, self._n_axes, squeeze=False)[0])
-        self.figure.subplots_adjust(left=0.075, right=0.975, bottom=0.19, top=0.925, wspace=0.22)
+        self.figure.subplots_adjust(left=0.085, right=0.975, bottom=0.19, top=0.925, wspace=0.22)
         background(*self.axes)
         for title in self._titles():
             title.set_animated(True)  # titles state numbers that change: they belong to the moving parts

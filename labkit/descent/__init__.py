@@ -3,12 +3,6 @@
 from labkit.descent.anatomy import Anatomy, anatomy
 from labkit.descent.batches import batches, pooled, shard
 from labkit.descent.figures import (
-    add_arrows,
-    add_directions,
-    add_distances,
-    add_legend,
-    add_paths,
-    add_rate,
     draw_directions,
     draw_distances,
     draw_losses,
@@ -19,9 +13,6 @@ from labkit.descent.figures import (
     draw_surface,
     draw_sweep,
     draw_tuning,
-    look,
-    prepare_directions,
-    prepare_distances,
 )
 from labkit.descent.outcomes import (
     Outcome,
@@ -49,18 +40,12 @@ from labkit.descent.rules import (
 )
 from labkit.descent.schedules import SCHEDULES, constant, cosine, exponential, stairs, warm_up
 from labkit.descent.stability import (
-    RangeTest,
     RateMap,
-    Tuning,
     best_momentum,
     best_rate,
-    candidates,
     contraction,
     largest_stable_rate,
-    range_test,
     rate_map,
-    sharpest_curvature,
-    tune,
 )
 from labkit.descent.surfaces import (
     SURFACES,
@@ -73,6 +58,7 @@ from labkit.descent.surfaces import (
     rosenbrock,
     saddle,
 )
+from labkit.descent.tuning import RangeTest, Tuning, candidates, range_test, sharpest_curvature, tune
 
 __all__ = [
     "RULES",
@@ -89,12 +75,6 @@ __all__ = [
     "adagrad",
     "adam",
     "adamw",
-    "add_arrows",
-    "add_directions",
-    "add_distances",
-    "add_legend",
-    "add_paths",
-    "add_rate",
     "anatomy",
     "batches",
     "best_momentum",
@@ -123,7 +103,6 @@ __all__ = [
     "largest_stable_rate",
     "late_loss",
     "least_squares",
-    "look",
     "make_surface",
     "momentum",
     "nesterov",
@@ -132,8 +111,6 @@ __all__ = [
     "penguins",
     "plateau",
     "pooled",
-    "prepare_directions",
-    "prepare_distances",
     "race",
     "range_test",
     "rate_map",

@@ -6,7 +6,7 @@ import pandas as pd
 
 from labkit.core import checks
 from labkit.descent.batches import batches
-from labkit.descent.stability import RangeTest
+from labkit.descent.tuning import RangeTest
 
 
 def as_keras(rule, learning_rate):

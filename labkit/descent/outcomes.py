@@ -8,8 +8,9 @@ from labkit.core import checks
 from labkit.descent.anatomy import Anatomy, anatomy
 from labkit.descent.races import Race, race
 from labkit.descent.rules import RULES, momentum, nesterov
-from labkit.descent.stability import RateMap, Tuning, largest_stable_rate, rate_map, tune
+from labkit.descent.stability import RateMap, largest_stable_rate, rate_map
 from labkit.descent.surfaces import SURFACES, bowl
+from labkit.descent.tuning import Tuning, tune
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from labkit.core import controls
 from labkit.core.guide import Experiment, Preset
 from labkit.core.panel import Panel
-from labkit.descent import figures, outcomes
+from labkit.descent import figures, layers, outcomes
 from labkit.descent.rules import RULES
 from labkit.descent.surfaces import SURFACES
 
@@ -31,24 +31,24 @@ EXPERIMENTS = (
         "edge of disaster, and the worse the condition number, the nearer.",
     ),
     Experiment(
-        "With rate 0.01 gradient descent settles after 677 steps, with momentum 0.9 after 124. And with 0.99?",
+        "At rate 0.01, gradient descent settles after 677 steps, momentum 0.9 after 124. And momentum 0.99?",
         set="momentum β to 0.99, rate 0.01.",
         before=HEAVY | {"beta": 0.9},
         after=HEAVY | {"beta": 0.99},
         measure=outcomes.settled_steps,
         unit="steps",
-        why="Too much momentum overshoots and swings for a long time: worse than none. Look at the map of rate "
-        "and momentum: the best pair is rate 0.033 with momentum 0.67, and it needs 54 steps.",
+        why="Too much momentum overshoots and swings for a long time: worse than none. Look at the map of "
+        "rate and momentum: the best pair is rate 0.033 with momentum 0.67, and it needs 54 steps.",
     ),
     Experiment(
-        "Adam with rate 0.05 settles after 138 steps. Turn the bowl by 45° and change nothing else: how many?",
+        "Adam with rate 0.05 settles after 138 steps. Turn the bowl by 45°, nothing else: how many now?",
         set="rotation to 45° (under More controls).",
         before=ADAM,
         after=ADAM | {"rotation": 45.0},
         measure=outcomes.settled_steps,
         unit="steps",
-        why="So Adam hates rotation? Tick “Tune each”: with its own best rate it needs 124 steps before the turn "
-        "and 131 after. It is Adagrad that lived on the axes: 7 before, 502 after. An untuned race misleads.",
+        why="So Adam hates rotation? Tick “Tune each”: at its own best rate it needs 124 steps before the "
+        "turn, 131 after. It is Adagrad that lived on the axes: 7 before, 502 after. Untuned races mislead.",
     ),
 )
 
@@ -173,23 +173,23 @@ def _background(outcome, left, right):
     if outcome.view == "map":
         figures.draw_rate_map(outcome.rate_map, right)
     elif outcome.view == "directions":
-        figures.prepare_directions(run, right, n_shown)
+        layers.prepare_directions(run, right, n_shown)
     else:
-        figures.prepare_distances(run, right, n_shown)
-    figures.add_legend(run, left)
+        layers.prepare_distances(run, right, n_shown)
+    layers.add_legend(run, left)
 
 
 def _draw(outcome, left, right):
     run = outcome.race
-    figures.add_paths(run, left, outcome.n_shown)
+    layers.add_paths(run, left, outcome.n_shown)
     if outcome.anatomy:
-        figures.add_arrows(outcome.anatomy, left)
+        layers.add_arrows(outcome.anatomy, left)
     if outcome.view == "map":
-        figures.add_rate(run.rates[0], outcome.beta, outcomes.settled_steps(outcome), right)
+        layers.add_rate(run.rates[0], outcome.beta, outcomes.settled_steps(outcome), right)
     elif outcome.view == "directions":
-        figures.add_directions(run, right, outcome.n_shown)
+        layers.add_directions(run, right, outcome.n_shown)
     else:
-        figures.add_distances(run, right, outcome.n_shown)
+        layers.add_distances(run, right, outcome.n_shown)
 
 
 def _ghost(last, now, left, right):

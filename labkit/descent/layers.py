@@ -1,0 +1,118 @@
+"""Layers of pictures: `prepare_*` readies axes, `add_*` puts on what moves. Figures and panels share them."""
+
+import numpy as np
+from matplotlib import ticker
+from matplotlib.lines import Line2D
+
+from labkit.core import style
+from labkit.descent.rules import RULES
+
+FLOOR = 1e-6  # distances below this share of the start are drawn at the bottom
+
+
+def look(name, names):
+    """Return the look of a rule: the kit's rules always have the same one."""
+    known = list(RULES)
+    return style.series(known.index(name) if name in known else len(known) + list(names).index(name))
+
+
+@style.styled
+def add_paths(race, ax, n_shown=None):
+    """Put the paths of a race on a drawn surface; the title tells who settles first."""
+    shown = slice(None if n_shown is None else n_shown + 1)
+    for name, path in zip(race.names, race.weights, strict=True):
+        x, y = path[shown].T
+        ax.plot(x, y, label=name, markevery=marks(len(x)), **look(name, race.names))
+    ax.plot(*race.weights[0, 0], "o", color="white", markeredgecolor=style.INK, markersize=8, zorder=5)
+    ax.set_title(_winner(race) if n_shown is None else f"after {n_shown} steps")
+
+
+@style.styled
+def add_legend(race, ax):
+    """Put one legend for a whole row of axes below them."""
+    lines = [Line2D([], [], label=name, **look(name, race.names)) for name in race.names]
+    ax.figure.legend(handles=lines, loc="lower center", ncols=len(lines), fontsize=9, handlelength=3.2)
+
+
+@style.styled
+def prepare_distances(race, ax, n_shown=None):
+    """Prepare axes for distances, so that they need not be drawn again when the race changes."""
+    n_steps = n_shown or len(race.schedule)
+    ax.set(xlabel="step", ylabel="distance to the minimum (share of the start)", yscale="log")
+    ax.set(xlim=(-0.02 * n_steps, 1.02 * n_steps), ylim=(FLOOR / 2, 20))
+    ax.axhline(1e-3, color=style.GREY, linewidth=1, linestyle=":")
+    ax.yaxis.set_minor_locator(ticker.NullLocator())
+    return ax
+
+
+@style.styled
+def add_distances(race, ax, n_shown=None):
+    """Put the distances of a race on prepared axes."""
+    shown = slice(None if n_shown is None else n_shown + 1)
+    for name, distance in zip(race.names, race.distances, strict=True):
+        share = np.maximum(distance / max(distance[0], 1e-12), FLOOR)[shown]
+        ax.plot(share, label=name, markevery=marks(len(share)), **look(name, race.names))
+    ax.set_title("goal: within 1/1000 of the start (dotted)")
+
+
+@style.styled
+def prepare_directions(race, ax, n_shown=None):
+    """Prepare axes for the errors along the main directions."""
+    curvatures, _ = race.surface.directions()
+    prepare_distances(race, ax, n_shown).set_ylabel("error along a direction (weights)")
+    ax.set_title("solid: curvature {:.3g}; faint: curvature {:.3g}".format(*curvatures))
+    return ax
+
+
+@style.styled
+def add_directions(race, ax, n_shown=None):
+    """Put the errors along the main directions on prepared axes."""
+    curvatures, directions = race.surface.directions()
+    errors = np.abs((race.weights - np.array(race.surface.minimum)) @ directions)
+    shown = slice(None if n_shown is None else n_shown + 1)
+    for name, error in zip(race.names, errors, strict=True):
+        for column, alpha in ((0, 1.0), (1, 0.45)):
+            values = np.maximum(error[shown, column], FLOOR)
+            label = name if column == 0 else None
+            ax.plot(values, alpha=alpha, label=label, markevery=marks(len(values)), **look(name, race.names))
+    ax.set_title("solid: curvature {:.3g}; faint: curvature {:.3g}".format(*curvatures))
+
+
+@style.styled
+def add_rate(learning_rate, beta, steps, ax):
+    """Put the present rate and momentum on a drawn map."""
+    ring = {"markeredgecolor": style.ORANGE, "markeredgewidth": 2, "markersize": 10}
+    ax.plot(learning_rate, beta, "o", color="white", **ring)
+    ax.set_title(f"here: rate {learning_rate:.3g}, momentum {beta:.2f}, {steps:.0f} steps")
+
+
+@style.styled
+def add_arrows(anatomy, ax):
+    """Put the gradient (against its direction), the running mean and the move of one step on a surface."""
+    # directions matter here, lengths differ by orders of magnitude: each arrow is scaled for sight
+    arrows = [("slope", -anatomy.gradient, style.ORANGE), ("move", anatomy.move, style.INK)]
+    if anatomy.mean is not None:
+        arrows.insert(1, ("memory", -anatomy.mean, style.PURPLE))
+    reach = 0.16 * (ax.get_xlim()[1] - ax.get_xlim()[0])
+    for place, (name, vector, colour) in enumerate(arrows):
+        tip = anatomy.before + reach * vector / max(np.linalg.norm(vector), 1e-12)
+        look = {"arrowstyle": "-|>", "color": colour, "linewidth": 2}
+        ax.annotate("", tip, anatomy.before, arrowprops=look, zorder=6)
+        ax.annotate(
+            name, tip, color=colour, fontsize=9, xytext=(4, 6 - 8 * place), textcoords="offset points"
+        )
+
+
+def marks(n_points):
+    """Return how many points apart the markers of a line stand."""
+    return max(n_points // 8, 1)
+
+
+def _winner(race):
+    settled = race.settled()
+    if np.isfinite(settled).any():
+        first = int(np.argmin(settled))
+        return f"first to settle: {race.names[first]}, {settled[first]:.0f} steps"
+    if race.diverged.all():
+        return "all diverge"
+    return f"none settles within {len(race.schedule)} steps"

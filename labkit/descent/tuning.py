@@ -1,0 +1,174 @@
+"""How to find a good learning rate: try many, or grow one until it breaks."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from labkit.core import checks
+from labkit.descent.races import race
+from labkit.descent.rules import RULES, Rule, gradient_descent
+from labkit.descent.stability import largest_stable_rate
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """Each rule with many rates, and the best of them.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    names : tuple of str
+    rates, steps : ndarray of shape (n_rules, n_rates)
+        The rates tried, and after how many steps each run stays near the minimum (infinity: not in time).
+    best : ndarray of int of shape (n_rules,)
+        Place of each rule's best rate.
+    """
+
+    names: tuple
+    rates: np.ndarray
+    steps: np.ndarray
+    best: np.ndarray
+
+    @property
+    def best_rates(self):
+        """Each rule's best rate, shape (n_rules,)."""
+        return np.take_along_axis(self.rates, self.best[:, None], axis=1)[:, 0]
+
+    @property
+    def best_steps(self):
+        """Steps with each rule's best rate, shape (n_rules,)."""
+        return np.take_along_axis(self.steps, self.best[:, None], axis=1)[:, 0]
+
+
+def tune(rules=RULES, surface=None, start=None, n_rates=30, n_steps=1500, tolerance=1e-3, **settings):
+    """Give each rule the same chance: run it with many rates and keep its best.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    rules : dict
+    surface : Surface
+    start : tuple of float, optional
+    n_rates, n_steps : int
+    tolerance : float
+        The goal, as a share of the distance at the start.
+    **settings
+        As for `race`: schedule, noise, batch_size, clip_norm, seed.
+
+    Returns
+    -------
+    Tuning
+        A rule that never settles keeps the rate that ends nearest to the minimum.
+    """
+    checks.whole(n_rates=n_rates)
+    start = surface.start if start is None else start
+    rates = np.array([candidates(rule, surface, start, n_rates) for rule in rules.values()])
+    runs = race(rules, surface, start, rates, n_steps, **settings)
+    steps = runs.settled(tolerance)
+    with np.errstate(invalid="ignore"):
+        last = np.nan_to_num(runs.distances[..., -1], nan=np.inf)
+    # steps decide; where none settles, the last distance does
+    order = np.where(np.isfinite(steps), steps, n_steps + 1 + last)
+    return Tuning(tuple(rules), rates, steps, order.argmin(axis=1))
+
+
+def candidates(rule, surface, start, n_rates=30):
+    """Return the rates worth trying with a rule.
+
+    Rules that divide by the gradient's size move about one rate a step, so their rates are lengths;
+    the others are bounded by the curvature at the minimum.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    rule : Rule or function
+    surface : Surface
+    start : tuple of float
+    n_rates : int
+
+    Returns
+    -------
+    ndarray of shape (n_rates,)
+    """
+    limit = largest_stable_rate(sharpest_curvature(surface), getattr(rule, "keep", 0.0))
+    length = max(float(np.linalg.norm(np.subtract(start, surface.minimum))), 1e-3)
+    if not isinstance(rule, Rule):
+        return np.geomspace(min(limit / 100, length / 1000), max(limit, length), n_rates)
+    if rule.gain_square:
+        return np.geomspace(length / 1000, 2 * length, n_rates)
+    return limit * (np.arange(1, n_rates + 1) / n_rates) ** 2
+
+
+def sharpest_curvature(surface, h=1e-5):
+    """Return the largest curvature at the minimum, from differences of the gradient.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    surface : Surface
+    h : float
+        Half the distance of the two gradients.
+
+    Returns
+    -------
+    float
+    """
+    sides = np.array(surface.minimum) + h * np.array([np.eye(2), -np.eye(2)])
+    forward, backward = surface.gradient(sides)
+    hessian = (forward - backward) / (2 * h)
+    return float(np.abs(np.linalg.eigvalsh((hessian + hessian.T) / 2)).max())
+
+
+@dataclass(frozen=True)
+class RangeTest:
+    """Loss while the learning rate grows (Smith 2017, arXiv:1506.01186).
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    rates, losses : ndarray of shape (n_steps,)
+    """
+
+    rates: np.ndarray
+    losses: np.ndarray
+
+    @property
+    def explodes(self):
+        """First rate at which the loss is worse than before the test; infinity if it never is."""
+        after_best = np.arange(len(self.losses)) > np.nanargmin(self.losses)
+        worse = after_best & ~(self.losses < self.losses[0])
+        return float(self.rates[worse.argmax()]) if worse.any() else float("inf")
+
+    @property
+    def suggestion(self):
+        """A rate to begin with: a third of the one at which the loss was least."""
+        return float(self.rates[np.nanargmin(self.losses)]) / 3
+
+
+def range_test(surface, start=None, rule=None, low=1e-4, high=1.0, n_steps=200):
+    """Run a rule while its rate grows by the same factor each step.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    surface : Surface
+    start : tuple of float, optional
+    rule : Rule, optional
+        Plain gradient descent by default.
+    low, high : float, > 0
+    n_steps : int
+
+    Returns
+    -------
+    RangeTest
+    """
+    checks.positive(low=low, high=high)
+    growth = np.geomspace(1, high / low, n_steps)
+    run = race({"": rule or gradient_descent()}, surface, start, low, n_steps, schedule=growth)
+    return RangeTest(low * growth, run.losses[0, 1:])
