@@ -12,7 +12,7 @@ import ipywidgets
 import matplotlib.pyplot as plt
 import pytest
 
-from tests.contracts import WIDGET, figure_faults, panel_faults
+from tests.contracts import WIDGET, figure_faults, panel_faults, still_faults
 from tests.package import ROOT, modules
 
 
@@ -42,6 +42,13 @@ def test_figures_keep_the_contract(subject, name):
     assert list(figure_faults(draw)) == []
 
 
+@pytest.mark.parametrize(("subject", "name"), offered("panel", "explore"))
+def test_panels_stand_on_a_page(subject, name):
+    make, _ = example(subject, "PANELS", name)
+    assert list(still_faults(make())) == []
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("subject", "name"), offered("panel", "explore"))
 def test_panels_keep_the_contract(subject, name):
     make, examples = example(subject, "PANELS", name)

@@ -152,6 +152,23 @@ def test_chapters_are_chosen_by_number(chapter):
         build.sources(["07"], folder)
 
 
+def test_an_unknown_chapter_is_refused_with_a_sentence(capsys):
+    with pytest.raises(SystemExit):
+        build.main(["98"])
+    assert "chapters are named by number, one of" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_one_line_tells_what_was_done(chapter, capsys):
+    assert build.build_and_tell(chapter) == 0
+    assert build.build_and_tell(chapter) == 0
+    chapter.write_text("# %%\n1 / 0\n")
+    assert build.build_and_tell(chapter) == 1
+    told = capsys.readouterr()
+    assert told.out == "01_sample.ipynb: written\n01_sample.ipynb: unchanged\n"
+    assert "ZeroDivisionError: division by zero\n01_sample.ipynb is left as it was." in told.err
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "sentence"),
