@@ -1,8 +1,7 @@
 """An interactive kit for teaching and trying out deep learning."""
 
-import os
-
-# TensorFlow reads this once, when it is first imported; without it, its log lines land in notebooks.
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+from labkit.core.quiet import quieten_tensorflow
 
 __version__ = "0.1.0"
+
+quieten_tensorflow()

@@ -148,9 +148,8 @@ class Guide:
             self._enable(guess=False, lock=False, run=False, next=True)
 
     def _enable(self, *, guess, lock, run, next):
-        self._guess.disabled = not guess
-        for button, on in ((self._lock, lock), (self._run, run), (self._next, next)):
-            button.disabled = not on
+        self._guess.disabled, self._lock.disabled = not guess, not lock
+        self._run.disabled, self._next.disabled = not run, not next
 
 
 def _comparison(answer, experiment):

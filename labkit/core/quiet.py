@@ -1,0 +1,54 @@
+"""Keep TensorFlow's start-up chatter out of notebooks, where it would look like an error."""
+
+import contextlib
+import importlib.abc
+import importlib.util
+import os
+import sys
+import tempfile
+
+
+def quieten_tensorflow():
+    """Arrange that importing TensorFlow, whenever that happens, writes nothing to stderr.
+
+    TF_CPP_MIN_LOG_LEVEL alone does not do it: some lines are written before TensorFlow reads it. If the
+    import fails, all that it wrote is shown.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if "tensorflow" not in sys.modules and not any(isinstance(finder, _Finder) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _Finder())
+
+
+class _Finder(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name != "tensorflow":
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(name)
+        if spec and spec.loader:
+            run = spec.loader.exec_module
+            spec.loader.exec_module = lambda module: _silently(run, module)
+        return spec
+
+
+def _silently(run, module):
+    with tempfile.TemporaryFile() as chatter:
+        try:
+            with _stderr_to(chatter):
+                run(module)
+        except BaseException:
+            chatter.seek(0)
+            os.write(2, chatter.read())
+            raise
+
+
+@contextlib.contextmanager
+def _stderr_to(file):
+    # C++ writes to the descriptor, not to sys.stderr
+    kept = os.dup(2)
+    os.dup2(file.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)

@@ -1,0 +1,60 @@
+"""The words of the field, English and Chinese side by side: one list for all chapters."""
+
+WORDS = {
+    "activation": ("激活函数", "the bend after a layer's weighted sum"),
+    "batch": ("批", "the rows that one step looks at"),
+    "claim": ("断言", "a sentence of a chapter that is checked each time it runs"),
+    "clipping": ("梯度裁剪", "shortening gradients that are too long"),
+    "condition number": ("条件数", "largest curvature over smallest"),
+    "convergence": ("收敛", "coming to rest at a minimum"),
+    "curvature": ("曲率", "how fast the slope changes; the second derivative"),
+    "data parallelism": ("数据并行", "each machine takes the gradient of its own rows"),
+    "divergence": ("发散", "leaving for infinity"),
+    "epoch": ("轮次", "one pass over all training rows"),
+    "gradient": ("梯度", "the slope of the loss along every weight"),
+    "gradient descent": ("梯度下降", "steps against the gradient"),
+    "learning rate": ("学习率", "how far a step goes for a given gradient"),
+    "learning-rate schedule": ("学习率调度", "a plan by which the rate changes"),
+    "loss": ("损失", "the number that training makes small"),
+    "mini-batch": ("小批量", "a few rows, drawn at random"),
+    "minimum": ("极小值", "a place with no lower place beside it"),
+    "momentum": ("动量", "steps that remember earlier gradients"),
+    "optimizer": ("优化器", "the rule that turns gradients into steps"),
+    "overfitting": ("过拟合", "learning the rows instead of the rule"),
+    "plateau": ("平台", "a region with almost no slope"),
+    "prediction": ("预测", "what a model says, or a learner before the run"),
+    "ravine": ("峡谷", "a long valley with steep walls"),
+    "saddle point": ("鞍点", "lowest one way, highest the other"),
+    "seed": ("随机种子", "the number that fixes what chance does"),
+    "stochastic gradient descent": ("随机梯度下降", "descent with the gradient of few rows"),
+    "training set": ("训练集", "the rows a model learns from"),
+    "validation set": ("验证集", "rows kept back to choose by"),
+    "warm-up": ("预热", "raising the rate from zero at the start"),
+    "weight": ("权重", "a number that training changes"),
+    "weight decay": ("权重衰减", "a pull of every weight towards zero"),
+}
+
+
+def words(*terms):
+    """Show terms in English and Chinese with their meaning; all of them without arguments.
+
+    Parameters
+    ----------
+    *terms : str
+
+    Returns
+    -------
+    IPython.display.Markdown
+
+    Raises
+    ------
+    ValueError
+        For a term that is not in the list.
+    """
+    from IPython.display import Markdown
+
+    unknown = [term for term in terms if term not in WORDS]
+    if unknown:
+        raise ValueError(f"`terms` must stand in labkit/core/words.py; got {unknown}.")
+    rows = [f"| {term} | {WORDS[term][0]} | {WORDS[term][1]} |" for term in terms or sorted(WORDS)]
+    return Markdown("\n".join(["| English | 中文 | meaning |", "|---|---|---|", *rows]))

@@ -1,0 +1,101 @@
+"""Feedback on this chapter's exercises. Each looks at behaviour and has a hint for each usual mistake."""
+
+import numpy as np
+
+from labkit.core.answers import WrongAnswerError, attempted, compare
+from labkit.descent.races import race
+from labkit.descent.rules import momentum
+from labkit.descent.stability import largest_stable_rate
+from labkit.descent.surfaces import bowl
+
+
+def check_stable_rate(answer, flattest=2.0, steepest=50.0):
+    """Give feedback on the largest stable rate of a bowl.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    answer : float or ...
+    flattest, steepest : float
+        The curvatures in the question.
+    """
+    if attempted(answer):
+        mistakes = (
+            (2 / flattest, "The steepest direction explodes first: take the largest curvature."),
+            (1 / steepest, "With 1/λ one step lands in the minimum. It still converges up to twice that."),
+            (2 / (flattest + steepest), "That is the fastest rate. How far can it go before it explodes?"),
+            (steepest / flattest, "That is the condition number; the limit depends on one curvature alone."),
+        )
+        compare(
+            answer, largest_stable_rate(steepest), mistakes, otherwise="Set |1 - ηλ| = 1 and solve for η."
+        )
+
+
+def check_momentum(rule, beta=0.9):
+    """Give feedback on a learner's momentum.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    rule : function or ...
+        `f(weights, gradient, memory, learning_rate)`, which returns the next weights and memory.
+    beta : float
+        The momentum asked for.
+    """
+    gradient = np.array([1.0, -2.0])
+    first = rule(np.zeros(2), gradient, {}, 0.1) if attempted(rule) else ...
+    if first is ... or not attempted(first):
+        return
+    weights, memory = _pair(first)
+    _require(np.shape(weights) == (2,), "The weights must keep their shape.")
+    _require(not np.allclose(weights, 0.1 * gradient), "It climbs: the step must go against the gradient.")
+    _require(np.allclose(weights, -0.1 * gradient), "The first step must be minus rate times gradient.")
+    second = _pair(rule(weights, gradient, memory, 0.1))[0] - weights
+    _require(not np.allclose(second, weights), "The second step forgets the first: remember the velocity.")
+    _require(
+        np.allclose(second, (1 + beta) * weights),
+        f"With the same gradient again the step must be {1 + beta} times.",
+    )
+    runs = race({"own": rule, "kit": momentum(beta)}, bowl(), n_steps=50)
+    _require(np.allclose(*runs.weights), "On the bowl it leaves momentum's path: is the memory passed on?")
+    print("Right: it follows momentum on the bowl, step for step.")
+
+
+def check_pooled(pool):
+    """Give feedback on a learner's mean of shard gradients.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    pool : function or ...
+        `f(gradients, sizes)`, which returns the gradient of the whole.
+    """
+    gradients, sizes = np.array([[1.0, 2.0], [4.0, -1.0]]), np.array([3, 1])
+    result = pool(gradients, sizes) if attempted(pool) else ...
+    if result is ... or not attempted(result):
+        return
+    _require(
+        np.shape(result) == (2,),
+        f"One gradient with 2 entries is asked for; this has shape {np.shape(result)}.",
+    )
+    _require(not np.allclose(result, gradients.sum(axis=0)), "That is the sum: shards are averaged.")
+    _require(
+        not np.allclose(result, gradients.mean(axis=0)), "The shards differ in size: weight each by its rows."
+    )
+    _require(np.allclose(result, sizes @ gradients / sizes.sum()), "Divide the weighted sum by all the rows.")
+    print("Right: the shards together give the gradient of the whole.")
+
+
+def _pair(result):
+    _require(
+        isinstance(result, tuple) and len(result) == 2, "Return two things: the next weights and the memory."
+    )
+    return np.asarray(result[0]), result[1]
+
+
+def _require(holds, hint):
+    if not holds:
+        raise WrongAnswerError(hint)
