@@ -53,7 +53,8 @@ def sample(folder: Path) -> list[tuple[str, str]]:
         if taken[topic] < PER_TOPIC:
             taken[topic] += 1
             chosen.append((text, topic))
-    return chosen
+    # A second key: by the first one, the topics with the most candidates would come first.
+    return sorted(chosen, key=lambda row: order("".join(row).encode()))
 
 
 def synsets(folder: Path, part: str) -> dict[str, list[str]]:

@@ -24,19 +24,21 @@ def _jupyter(command):
     return os.execv(command[0], command)
 
 
+def _where_notebooks_are():
+    from labkit.datasets import files
+
+    if files.in_checkout():
+        return "restore it with `git checkout -- notebooks`"
+    return (
+        "the notebooks come with labkit's repository, not with its wheel: clone it and run `make lab` there"
+    )
+
+
 def _lab(arguments, more):
     if not START.is_file():
-        in_checkout = (START.parents[1] / "pyproject.toml").is_file()
-        where = (
-            "restore it with `git checkout -- notebooks`"
-            if in_checkout
-            else "notebooks come with the repository"
-        )
-        return _fail(f"the start notebook is not at {START}; {where}.")
+        return _fail(f"the start notebook is not at {START}; {_where_notebooks_are()}.")
     if importlib.util.find_spec("jupyterlab") is None:
-        return _fail(
-            "JupyterLab is not installed here; `labkit doctor` says what else is missing and how to mend it."
-        )
+        return _fail("JupyterLab is not installed here; `labkit doctor` says how to mend that.")
     return _jupyter([sys.executable, "-m", "jupyterlab", str(START), *more])
 
 

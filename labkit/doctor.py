@@ -6,7 +6,6 @@ Nothing but the standard library is imported at the top: a broken package must b
 import os
 import platform
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -14,12 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from labkit import versions
+from labkit.processes import ending, run_command
 
 OK, WARNING, FAILURE = "ok", "warning", "failure"
 GIGABYTE = 1e9
 ROOT = Path(__file__).parents[1]
 IMPORTS = ("numpy", "pandas", "scipy", "sklearn", "matplotlib", "ipywidgets", "anywidget", "jupyterlab")
 FRONT_ENDS = {"jupyterlab_widgets": "@jupyter-widgets/jupyterlab-manager", "anywidget": "anywidget"}
+CPU_COMPUTES = "the CPU computes, which is enough for every chapter"
 PRODUCT_SIDE = 256  # of the matrices of ones that the GPU multiplies
 SMOKE_TEST = f"""
 import tensorflow as tf
@@ -47,28 +48,15 @@ def _in_checkout():
     return (ROOT / "pyproject.toml").is_file()
 
 
-def _install_command(extra=""):
+def _pip(*arguments):
+    """Return the command that runs pip in this environment, which need not be the one named `python`."""
+    return subprocess.list2cmdline([sys.executable, "-m", "pip", *arguments])
+
+
+def _install_command(*options, extra=""):
     if _in_checkout():
-        return f'python -m pip install -c constraints.txt -e ".{extra}"'
-    return f'python -m pip install --upgrade "labkit{extra}"'
-
-
-def _run(*command, timeout=20):
-    """Return the finished process, or None where it could not be run in time."""
-    try:
-        return subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-
-
-def _ending(process):
-    """Say how a process failed: a crash inside a library has a signal and no traceback."""
-    if process is None:
-        return "did not end in time"
-    if process.returncode < 0:
-        return f"was stopped by {signal.Signals(-process.returncode).name}"
-    lines = process.stderr.strip().splitlines()
-    return f"ended with: {lines[-1]}" if lines else f"ended with code {process.returncode}"
+        return _pip("install", *options, "-c", "constraints.txt", "-e", f".{extra}")
+    return _pip("install", *(options or ["--upgrade"]), f"labkit{extra}")
 
 
 def _python():
@@ -106,11 +94,14 @@ def _exact_versions():
 
 
 def _imports():
-    process = _run(sys.executable, "-c", f"import {', '.join(IMPORTS)}", timeout=180)
+    process = run_command(sys.executable, "-c", f"import {', '.join(IMPORTS)}", timeout=180)
     if process and process.returncode == 0:
         return OK, f"{', '.join(IMPORTS)} can be imported", ""
-    repair = _install_command().replace("install", "install --force-reinstall", 1)
-    return FAILURE, f"importing {', '.join(IMPORTS)} {_ending(process)}", repair
+    return (
+        FAILURE,
+        f"importing {', '.join(IMPORTS)} {ending(process)}",
+        _install_command("--force-reinstall"),
+    )
 
 
 def _memory():
@@ -126,9 +117,8 @@ def _memory():
 def _machine():
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     memory = _memory()
-    sentence = (
-        f"{cores} processor cores, {f'{memory / GIGABYTE:.1f} GB' if memory else 'unknown size'} of memory"
-    )
+    size = f"{memory / GIGABYTE:.1f} GB" if memory else "an unknown size"
+    sentence = f"{cores} processor cores, {size} of memory"
     if memory and memory < 4 * GIGABYTE:
         return WARNING, f"{sentence}; training wants 4 GB", "shut down other kernels and programs"
     return OK, sentence, ""
@@ -153,7 +143,7 @@ def _writing():
 
 def _nvidia():
     """Return the names of NVIDIA's GPUs, as its driver tells them."""
-    process = _run("nvidia-smi", "--query-gpu=name", "--format=csv,noheader")
+    process = run_command("nvidia-smi", "--query-gpu=name", "--format=csv,noheader")
     return process.stdout.strip().splitlines() if process and process.returncode == 0 else []
 
 
@@ -162,30 +152,30 @@ def _gpu():
     names = ", ".join(_nvidia())
     system, chip = platform.system(), platform.machine()
     if names and system == "Windows":
-        sentence = (
-            f"{names} is here, but TensorFlow 2.11 and later use no GPU on native Windows: the CPU computes"
+        sentence = f"{names} is here, but TensorFlow 2.11 and later use no GPU on native Windows"
+        return (
+            WARNING,
+            f"{sentence}; {CPU_COMPUTES}",
+            "install WSL2 (wsl --install) and set up labkit inside it",
         )
-        return WARNING, sentence, "install WSL2 (wsl --install) and set up labkit inside it"
     if names:
         return OK, f"{names} is here; `labkit doctor --gpu` proves that TensorFlow computes on it", ""
     if (system, chip) == ("Darwin", "arm64"):
-        sentence = (
-            "Apple's GPU stays unused: tensorflow-metal 1.2.0 names TensorFlow 2.18 as its last, labkit "
-        )
-        return OK, sentence + "needs a later one; the CPU computes, which is enough for every chapter", ""
-    return OK, "no GPU was found; the CPU computes, which is enough for every chapter", ""
+        sentence = "Apple's GPU stays unused, since tensorflow-metal 1.2.0 stops at TensorFlow 2.18"
+        return OK, f"{sentence}; {CPU_COMPUTES}", ""
+    return OK, f"no GPU was found; {CPU_COMPUTES}", ""
 
 
 def _gpu_at_work():
     """Let TensorFlow multiply on the GPU, in a process of its own: a broken driver aborts the process."""
-    process = _run(sys.executable, "-c", SMOKE_TEST, timeout=300)
+    process = run_command(sys.executable, "-c", SMOKE_TEST, timeout=300)
     if process is None or process.returncode != 0:
-        return FAILURE, f"TensorFlow {_ending(process)}", _install_command("[gpu]")
+        return FAILURE, f"TensorFlow {ending(process)}", _install_command(extra="[gpu]")
     count = int(process.stdout.split("GPUS")[-1])
     if count:
         return OK, f"TensorFlow multiplied two matrices on the first of {count} GPU(s)", ""
     if platform.system() == "Linux" and (names := _nvidia()):
-        return WARNING, f"TensorFlow does not see {', '.join(names)}", _install_command("[gpu]")
+        return WARNING, f"TensorFlow does not see {', '.join(names)}", _install_command(extra="[gpu]")
     return OK, "TensorFlow sees no GPU and computes on the CPU", ""
 
 
@@ -206,7 +196,7 @@ def _widgets():
     ]
     if missing:
         sentence = f"JupyterLab lacks the front end of {' and '.join(missing)}: panels would stay empty"
-        return FAILURE, sentence, f"python -m pip install --force-reinstall --no-deps {' '.join(missing)}"
+        return FAILURE, sentence, _pip("install", "--force-reinstall", "--no-deps", *missing)
     return OK, "JupyterLab has the front ends of ipywidgets and anywidget", ""
 
 

@@ -26,7 +26,7 @@ class Sounds(NamedTuple):
     sample_rate: int
 
 
-def arrays_of(content):
+def _arrays_of(content):
     """Return {name: array} of an NPZ file, which may hold no Python objects."""
     import numpy as np
 
@@ -36,13 +36,13 @@ def arrays_of(content):
 
 def read_images(content):
     """Return the images with labels of type int64: differences of bytes would wrap around."""
-    arrays = arrays_of(content)
+    arrays = _arrays_of(content)
     return Images(arrays["images"], arrays["labels"].astype("int64"))
 
 
 def read_sounds(content):
     """Return the recordings, each an array of its own."""
-    arrays = arrays_of(content)
+    arrays = _arrays_of(content)
     samples, bounds = arrays["samples"].astype("float32") / FULL_SCALE, arrays["offsets"].tolist()
     waves = [samples[start:stop].copy() for start, stop in itertools.pairwise(bounds)]
     return Sounds(waves, arrays["labels"].astype("int64"), arrays["languages"], int(arrays["sample_rate"]))

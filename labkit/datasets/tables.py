@@ -7,7 +7,7 @@ import io
 GZIP = b"\x1f\x8b"  # how every gzip file begins
 
 
-def text_of(content):
+def _text_of(content):
     """Return the text of a CSV file, packed or not."""
     return (gzip.decompress(content) if content.startswith(GZIP) else content).decode()
 
@@ -17,9 +17,9 @@ def read_table(content):
     import pandas as pd
 
     # pandas would also take "None" or "null" for a gap, which may be what the data says.
-    return pd.read_csv(io.StringIO(text_of(content)), keep_default_na=False, na_values=["NA", ""])
+    return pd.read_csv(io.StringIO(_text_of(content)), keep_default_na=False, na_values=["NA", ""])
 
 
 def read_synonyms(content):
     """Return {word: list of its synonyms}."""
-    return {row["word"]: row["synonyms"].split() for row in csv.DictReader(io.StringIO(text_of(content)))}
+    return {row["word"]: row["synonyms"].split() for row in csv.DictReader(io.StringIO(_text_of(content)))}
