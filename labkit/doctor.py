@@ -284,4 +284,4 @@ def report(findings=None):
 
 def _summary(findings):
     failures, warnings = (sum(f.state == state for f in findings) for state in (FAILURE, WARNING))
-    return f"{failures} failures, {warnings} warnings" if failures + warnings else "Everything is in order."
+    return f"failures: {failures}, warnings: {warnings}" if failures + warnings else "Everything is in order."
