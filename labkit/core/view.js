@@ -3,11 +3,14 @@
 // so a slow machine skips in-between positions and never queues them.
 
 function nameControls(root) {
-  // ipywidgets leaves sliders and lists without accessible names: take the visible label
+  // ipywidgets leaves sliders and lists without accessible names, and reads a slider's place as its value
   for (const row of root?.querySelectorAll(".widget-inline-hbox") ?? []) {
-    const label = row.querySelector(".widget-label")?.textContent;
+    const label = row.querySelector(".widget-label-basic") ?? row.querySelector(".widget-label");
+    const value = row.querySelector(".widget-readout")?.textContent;
+    if (label?.title === "null") label.removeAttribute("title");
     for (const control of row.querySelectorAll("[role=slider], select, input")) {
-      if (label && !control.getAttribute("aria-label")) control.setAttribute("aria-label", label);
+      if (label) control.setAttribute("aria-label", label.textContent);
+      if (value) control.setAttribute("aria-valuetext", value);
     }
   }
 }
@@ -43,16 +46,18 @@ function render({ model, el }) {
   };
 
   const show = async () => {
-    const png = model.get("png");
-    if (png.byteLength) {
-      const bitmap = await createImageBitmap(new Blob([png], { type: "image/png" }));
+    const [png, said, frame] = [model.get("png"), model.get("words"), model.get("frame")];
+    const bitmap = png.byteLength && (await createImageBitmap(new Blob([png], { type: "image/png" })));
+    if (frame < Number(canvas.dataset.frame ?? 0)) return; // overtaken by the picture of a later frame
+    if (bitmap) {
       if (canvas.width !== bitmap.width) canvas.width = bitmap.width;
       if (canvas.height !== bitmap.height) canvas.height = bitmap.height;
       canvas.getContext("2d").drawImage(bitmap, 0, 0);
     }
-    canvas.setAttribute("aria-label", model.get("words"));
-    words.textContent = model.get("words");
-    canvas.dataset.frame = model.get("frame");
+    canvas.setAttribute("aria-label", said);
+    words.textContent = said;
+    canvas.dataset.frame = frame;
+    nameControls(el.closest(".labkit-panel"));
     answered();
   };
 
@@ -63,10 +68,13 @@ function render({ model, el }) {
     send({ kind: "drag", x, y, first });
   };
   canvas.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return; // the other buttons open menus
     canvas.setPointerCapture(event.pointerId);
     drag(event, true);
   });
-  canvas.addEventListener("pointermove", (event) => event.buttons && drag(event, false));
+  canvas.addEventListener("pointermove", (event) => {
+    if (canvas.hasPointerCapture(event.pointerId)) drag(event, false);
+  });
 
   const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
   canvas.addEventListener("keydown", (event) => {
