@@ -257,7 +257,7 @@ def sources(chapters=(), folder=NOTEBOOKS):
     numbers = {path.name[:2]: path for path in found}
     if unknown := set(chapters) - set(numbers):
         raise BuildError(
-            f"chapters are named by number, one of {', '.join(numbers)}; got {', '.join(unknown)}."
+            f"expected numbers of chapters, of {', '.join(numbers) or 'none yet'}; got {', '.join(unknown)}."
         )
     return [numbers[chapter] for chapter in chapters] or found
 

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "labkit"
 SOURCES = ROOT / "notebooks" / "source"
 SHARED = {"core", "datasets", "training", "grading"}
-ROLES = {"__init__", "networks", "figures", "panel"}
+ROLES = {"__init__", "networks", "layers", "figures", "panel", "exercises"}
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,12 @@ def subjects(package=PACKAGE):
         if module.is_subject:
             found.setdefault(module.folder, []).append(module)
     return found
+
+
+def offered(module):
+    """Return the names that the folder of a module offers in its __all__, or None where it has none."""
+    found = [m for m in modules(module.package) if m.folder == module.folder and m.path.name == "__init__.py"]
+    return found[0].exported if found else None
 
 
 def plant(folder, **files):

@@ -10,12 +10,15 @@ from tests.package import SHARED, modules, plant
 NUMBERS = {"numpy", "pandas", "scipy", "sklearn"}
 KERAS = {"keras", "tensorflow", "shap", "lime"}
 # What each file of a subject may import beside the standard library: other packages, layers below, own files.
+DRAWING = {"numpy", "pandas", "matplotlib", "seaborn"}
 MAY_IMPORT = {
     "computation": (NUMBERS, {"core.checks", "datasets"}, {"computation"}),
+    "exercises": (NUMBERS, {"core.checks", "core.answers", "datasets"}, {"computation"}),
     "networks": (NUMBERS | KERAS, {"core.checks", "datasets", "training"}, {"computation"}),
-    "figures": ({"numpy", "pandas", "matplotlib", "seaborn"}, {"core.style", "core.checks"}, {"computation"}),
-    "panel": ({"ipywidgets"}, {"core"}, {"computation", "figures"}),
-    "__init__": (set(), set(), {"computation", "figures", "panel"}),
+    "layers": (DRAWING, {"core.style", "core.checks"}, {"computation"}),
+    "figures": (DRAWING, {"core.style", "core.checks"}, {"computation", "layers"}),
+    "panel": ({"ipywidgets"}, {"core"}, {"computation", "layers", "figures"}),
+    "__init__": (set(), set(), {"computation", "exercises", "layers", "figures", "panel"}),
 }
 LAYERS_BELOW = {"core": {"core"}, "datasets": {"core", "datasets"}}
 PYPLOT_HOME = "core/style.py"
@@ -131,6 +134,8 @@ SUBJECTS_FILES = {
     "computation": "descent__rules",
     "networks": "descent__networks",
     "figures": "descent__figures",
+    "layers": "descent__layers",
+    "exercises": "descent__exercises",
     "panel": "descent__panel",
     "__init__": "descent__init",
     "core": "core__checks",
@@ -151,7 +156,9 @@ SUBJECTS_FILES = {
             "figures",
             "from matplotlib.colors import LogNorm\nimport seaborn\nfrom labkit.core.style import new_axes",
         ),
-        ("figures", "from labkit.descent.rules import Path"),
+        ("figures", "from labkit.descent.rules import Path\nfrom labkit.descent import layers"),
+        ("layers", "from matplotlib import ticker\nfrom labkit.core import style"),
+        ("exercises", "from labkit.core.answers import compare\nfrom labkit.descent.rules import momentum"),
         (
             "panel",
             "import ipywidgets\nfrom labkit.core.panel import Panel\nfrom labkit.descent import figures",
@@ -188,6 +195,10 @@ def test_lawful_imports_pass(tmp_path, role, line):
         ("figures", "from matplotlib import pyplot"),
         ("figures", "from labkit.descent.panel import explore"),
         ("figures", "import keras"),
+        ("layers", "from labkit.descent import figures"),
+        ("exercises", "import matplotlib"),
+        ("computation", "from labkit.descent import layers"),
+        ("computation", "from labkit.core.answers import compare"),
         ("figures", "from sklearn.linear_model import LinearRegression"),
         ("panel", "import numpy as np"),
         ("panel", "def f():\n    import matplotlib.pyplot"),

@@ -22,6 +22,8 @@ CHAPTERS = {
 }
 # Subjects whose chapter is still to be written: nothing in them can be taught yet. Empty in the end.
 WAITING = set(CHAPTERS)
+# Networks are imported by name, from where they lie; layers serve the figures and panels beside them.
+UNEXPORTED = {"networks", "layers"}
 DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
 
 
@@ -66,7 +68,7 @@ def export_faults(subject, found):
         f"{subject}.__all__ names {name}, which no module defines" for name in exported if name not in known
     ]
     for module in found:
-        if module.role != "networks":  # networks are imported by name, from where they lie
+        if module.role not in UNEXPORTED:
             names = [node.name for node in module.public(ast.FunctionDef)]
             faults += [
                 f"{module.name}: {name} is public and not in __all__"
@@ -118,7 +120,7 @@ def public_definitions(found):
     }
     return {
         name: node
-        for name, node in definitions(found).items()
+        for name, node in definitions([m for m in found if m.role != "layers"]).items()
         if isinstance(node, ast.FunctionDef) or name in networks or name in exported
     }
 
