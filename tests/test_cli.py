@@ -18,6 +18,7 @@ def started(monkeypatch, tmp_path):
     start.parent.mkdir()
     start.touch()
     monkeypatch.setattr(cli, "START", start)
+    monkeypatch.setattr(cli.importlib.util, "find_spec", lambda name: name)
     monkeypatch.setattr(cli.os, "name", "posix")
     monkeypatch.setattr(cli.os, "execv", lambda program, command: calls.append((program, command)))
     return calls
