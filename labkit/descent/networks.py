@@ -60,7 +60,7 @@ def follow(optimizer, surface, start, n_steps):
     path = [np.array(start, dtype=float)]
     for _ in range(n_steps):
         optimizer.apply([keras.ops.convert_to_tensor(surface.gradient(path[-1]))], [weights])
-        path.append(np.array(weights))
+        path.append(weights.numpy().copy())
     return np.array(path)
 
 
