@@ -93,6 +93,8 @@ def execute(notebook, folder=NOTEBOOKS, name="the notebook", seconds=SECONDS_PER
         record_timing=False,
         store_widget_state=False,
         shutdown_kernel="immediate",
+        # What libraries write below Python (drivers found or not) belongs to this machine, not to the page.
+        extra_arguments=["--IPKernelApp.capture_fd_output=False"],
         on_cell_execute=lambda cell, cell_index: running.append(cell),
         resources={"metadata": {"path": str(folder)}},
     )

@@ -21,4 +21,5 @@ def kernel_environment():
     """Return the environment of a notebook's kernel: sets in a fixed order, figures shown in the notebook."""
     kernel = environment(PYTHONHASHSEED="0")
     kernel.pop("MPLBACKEND", None)  # the kernel chooses the inline backend only where none is set
+    kernel.pop("PYTEST_CURRENT_TEST", None)  # kernels behave differently where they find it
     return kernel
