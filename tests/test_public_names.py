@@ -33,19 +33,23 @@ def has_chapter(subject, sources=SOURCES):
 
 
 def used_names(source):
-    """Return what a notebook's source uses of labkit, as dotted names: descent.momentum."""
+    """Return what a notebook's source uses of labkit, by full names: labkit.descent.momentum."""
     tree = ast.parse(source.read_text(encoding="utf-8"))
-    used = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    known = {"labkit": "labkit"}
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("labkit."):
-            used |= {f"{node.module.removeprefix('labkit.')}.{alias.name}" for alias in node.names}
-    return used
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "labkit":
+            known |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            known |= {alias.asname: alias.name for alias in node.names if alias.asname}
+    attributes = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    pairs = [name.partition(".") for name in attributes]
+    return {*known.values(), *(f"{known[first]}.{rest}" for first, _, rest in pairs if first in known)}
 
 
 def uses(source, subject, name):
     """Tell whether a source uses a name of a subject, by whichever of its modules."""
-    pattern = re.compile(rf"(labkit\.)?{subject}\.(\w+\.)*{name}")
-    return any(pattern.match(f"{used}") and used.split(".")[-1] == name for used in used_names(source))
+    pattern = re.compile(rf"labkit\.{subject}\.(\w+\.)*{name}")
+    return any(pattern.fullmatch(used) for used in used_names(source))
 
 
 def taught_in(name, subject, sources=SOURCES):
