@@ -46,11 +46,11 @@ def dyadic(surface_rate):
     return [(rule, 2.0 ** np.floor(np.log2(surface_rate))) for rule in rules]
 
 
-def cases(make):
+def cases(make, **fit):
     return [
-        pytest.param(surfaces, rule, rate, id=f"{surfaces}-{rule.name}")
-        for surfaces, fit in {"gentle": 0.01, "steep": 2e-4}.items()
-        for rule, rate in make(fit)
+        pytest.param(kind, rule, rate, id=f"{kind}-{rule.name}")
+        for kind, surface_rate in fit.items()
+        for rule, rate in make(surface_rate)
     ]
 
 
@@ -95,7 +95,7 @@ def assert_same_paths(ours, theirs, tolerance, grounds):
     assert gap.max() < tolerance, f"surface and step {np.unravel_index(gap.argmax(), gap.shape)}"
 
 
-@pytest.mark.parametrize(("kind", "rule", "rate"), cases(dyadic))
+@pytest.mark.parametrize(("kind", "rule", "rate"), cases(dyadic, gentle=0.01, steep=2e-4))
 def test_rules_equal_keras_where_float32_is_exact(kind, rule, rate):
     from labkit.descent import networks
 
@@ -104,7 +104,7 @@ def test_rules_equal_keras_where_float32_is_exact(kind, rule, rate):
     assert_same_paths(raced(rule, grounds, rate), theirs, 1e-9, grounds)
 
 
-@pytest.mark.parametrize(("kind", "rule", "rate"), cases(usual))
+@pytest.mark.parametrize(("kind", "rule", "rate"), cases(usual, gentle=0.01))
 def test_rules_equal_keras_with_usual_settings(kind, rule, rate):
     from labkit.descent import networks
 
