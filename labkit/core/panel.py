@@ -40,7 +40,7 @@ class Panel:
     implies : callable
         Takes changes and returns further changes that go with them.
     drag, nudge : callable
-        (state, index of the axes, x, y, first) -> changes; (state, dx, dy) -> changes.
+        (state, index of the axes, x, y) -> changes; (state, dx, dy) -> changes.
     play : str
         Name of the control that "Play" advances.
     spread : tuple

@@ -207,7 +207,7 @@ def _implies(changes):
     return implied
 
 
-def _drag(state, place, x, y, first):
+def _drag(state, place, x, y):
     if place == 0:
         return {"start": (round(x, 3), round(y, 3))}
     if place == 1 and state["view"] == "map":
