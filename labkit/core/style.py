@@ -1,5 +1,6 @@
 """How figures look: colours that everyone can tell apart, fonts with Chinese glyphs, sizes."""
 
+import contextlib
 import functools
 import threading
 
@@ -54,7 +55,7 @@ def fonts():
 
 
 def settings():
-    """Return the rcParams of the house, to be used in an `rc_context` and never globally.
+    """Return the rcParams of the house, in force only while a styled function draws.
 
     Returns
     -------
@@ -83,20 +84,30 @@ def styled(draw):
 
     @functools.wraps(draw)
     def wrapper(*args, **kwargs):
-        global _styled
-        import matplotlib
-
-        with DRAWING:
-            if _styled:  # a figure within a figure: entering the style again would cost more than drawing
-                return draw(*args, **kwargs)
-            with matplotlib.rc_context(settings()):
-                _styled = True
-                try:
-                    return draw(*args, **kwargs)
-                finally:
-                    _styled = False
+        with DRAWING, _in_style():
+            return draw(*args, **kwargs)
 
     return wrapper
+
+
+@contextlib.contextmanager
+def _in_style():
+    # not matplotlib's rc_context: it would also undo what the notebook's backend sets up in here
+    global _styled
+    from matplotlib import rcParams
+
+    if _styled:
+        yield
+        return
+    ours = settings()
+    kept = {name: rcParams[name] for name in ours}
+    _styled = True
+    try:
+        rcParams.update(ours)
+        yield
+    finally:
+        rcParams.update(kept)
+        _styled = False
 
 
 @styled

@@ -1,7 +1,8 @@
 """Gradient descent: surfaces, update rules, races, stable rates, schedules."""
 
-from labkit.descent.anatomy import Anatomy, anatomy
+from labkit.descent.anatomy import anatomy
 from labkit.descent.batches import batches, pooled, shard
+from labkit.descent.exercises import check_momentum, check_pooled, check_stable_rate
 from labkit.descent.figures import (
     draw_directions,
     draw_distances,
@@ -14,20 +15,10 @@ from labkit.descent.figures import (
     draw_sweep,
     draw_tuning,
 )
-from labkit.descent.outcomes import (
-    Outcome,
-    best_share,
-    describe,
-    late_loss,
-    make_surface,
-    outcome,
-    settled_steps,
-)
 from labkit.descent.panel import explore
-from labkit.descent.races import Race, clip, race
+from labkit.descent.races import clip, race
 from labkit.descent.rules import (
     RULES,
-    Rule,
     adagrad,
     adam,
     adamw,
@@ -38,40 +29,13 @@ from labkit.descent.rules import (
     rmsprop,
     step,
 )
-from labkit.descent.schedules import SCHEDULES, constant, cosine, exponential, stairs, warm_up
-from labkit.descent.stability import (
-    RateMap,
-    best_momentum,
-    best_rate,
-    contraction,
-    largest_stable_rate,
-    rate_map,
-)
-from labkit.descent.surfaces import (
-    SURFACES,
-    Surface,
-    bowl,
-    least_squares,
-    penguins,
-    plateau,
-    ravine,
-    rosenbrock,
-    saddle,
-)
-from labkit.descent.tuning import RangeTest, Tuning, candidates, range_test, sharpest_curvature, tune
+from labkit.descent.schedules import constant, cosine, exponential, stairs, warm_up
+from labkit.descent.stability import best_momentum, best_rate, contraction, largest_stable_rate, rate_map
+from labkit.descent.surfaces import bowl, least_squares, penguins, plateau, ravine, rosenbrock, saddle
+from labkit.descent.tuning import tune
 
 __all__ = [
     "RULES",
-    "SCHEDULES",
-    "SURFACES",
-    "Anatomy",
-    "Outcome",
-    "Race",
-    "RangeTest",
-    "RateMap",
-    "Rule",
-    "Surface",
-    "Tuning",
     "adagrad",
     "adam",
     "adamw",
@@ -79,14 +43,14 @@ __all__ = [
     "batches",
     "best_momentum",
     "best_rate",
-    "best_share",
     "bowl",
-    "candidates",
+    "check_momentum",
+    "check_pooled",
+    "check_stable_rate",
     "clip",
     "constant",
     "contraction",
     "cosine",
-    "describe",
     "draw_directions",
     "draw_distances",
     "draw_losses",
@@ -101,26 +65,20 @@ __all__ = [
     "exponential",
     "gradient_descent",
     "largest_stable_rate",
-    "late_loss",
     "least_squares",
-    "make_surface",
     "momentum",
     "nesterov",
-    "outcome",
     "pace",
     "penguins",
     "plateau",
     "pooled",
     "race",
-    "range_test",
     "rate_map",
     "ravine",
     "rmsprop",
     "rosenbrock",
     "saddle",
-    "settled_steps",
     "shard",
-    "sharpest_curvature",
     "stairs",
     "step",
     "tune",

@@ -214,7 +214,7 @@ def pace(rule, learning_rates):
     t = np.arange(1, len(learning_rates) + 1).reshape(-1, *[1] * (learning_rates.ndim - 1))
     correction = np.sqrt(1 - rule.keep_square**t) / (1 - rule.keep**t)
     rate_inside = learning_rates**rule.rate_inside
-    rate_outside = learning_rates / rate_inside * correction**rule.unbiased
+    rate_outside = learning_rates ** (1 - rule.rate_inside) * correction**rule.unbiased
     return rule.gain * rate_inside, rate_outside, 1 - learning_rates * rule.weight_decay
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from labkit.core import checks
 from labkit.descent.races import race
-from labkit.descent.rules import RULES, Rule, gradient_descent
+from labkit.descent.rules import RULES, Rule
 from labkit.descent.stability import largest_stable_rate
 
 
@@ -64,7 +64,7 @@ def tune(rules=RULES, surface=None, start=None, n_rates=30, n_steps=1500, tolera
     """
     checks.whole(n_rates=n_rates)
     start = surface.start if start is None else start
-    rates = np.array([candidates(rule, surface, start, n_rates) for rule in rules.values()])
+    rates = np.array([_candidates(rule, surface, start, n_rates) for rule in rules.values()])
     runs = race(rules, surface, start, rates, n_steps, **settings)
     steps = runs.settled(tolerance)
     with np.errstate(invalid="ignore"):
@@ -72,55 +72,6 @@ def tune(rules=RULES, surface=None, start=None, n_rates=30, n_steps=1500, tolera
     # steps decide; where none settles, the last distance does
     order = np.where(np.isfinite(steps), steps, n_steps + 1 + last)
     return Tuning(tuple(rules), rates, steps, order.argmin(axis=1))
-
-
-def candidates(rule, surface, start, n_rates=30):
-    """Return the rates worth trying with a rule.
-
-    Rules that divide by the gradient's size move about one rate a step, so their rates are lengths;
-    the others are bounded by the curvature at the minimum.
-
-    Taught in: notebooks/05_gradient_descent.ipynb
-
-    Parameters
-    ----------
-    rule : Rule or function
-    surface : Surface
-    start : tuple of float
-    n_rates : int
-
-    Returns
-    -------
-    ndarray of shape (n_rates,)
-    """
-    limit = largest_stable_rate(sharpest_curvature(surface), getattr(rule, "keep", 0.0))
-    length = max(float(np.linalg.norm(np.subtract(start, surface.minimum))), 1e-3)
-    if not isinstance(rule, Rule):
-        return np.geomspace(min(limit / 100, length / 1000), max(limit, length), n_rates)
-    if rule.gain_square:
-        return np.geomspace(length / 1000, 2 * length, n_rates)
-    return limit * (np.arange(1, n_rates + 1) / n_rates) ** 2
-
-
-def sharpest_curvature(surface, h=1e-5):
-    """Return the largest curvature at the minimum, from differences of the gradient.
-
-    Taught in: notebooks/05_gradient_descent.ipynb
-
-    Parameters
-    ----------
-    surface : Surface
-    h : float
-        Half the distance of the two gradients.
-
-    Returns
-    -------
-    float
-    """
-    sides = np.array(surface.minimum) + h * np.array([np.eye(2), -np.eye(2)])
-    forward, backward = surface.gradient(sides)
-    hessian = (forward - backward) / (2 * h)
-    return float(np.abs(np.linalg.eigvalsh((hessian + hessian.T) / 2)).max())
 
 
 @dataclass(frozen=True)
@@ -150,25 +101,24 @@ class RangeTest:
         return float(self.rates[np.nanargmin(self.losses)]) / 3
 
 
-def range_test(surface, start=None, rule=None, low=1e-4, high=1.0, n_steps=200):
-    """Run a rule while its rate grows by the same factor each step.
+def _candidates(rule, surface, start, n_rates=30):
+    """Return the rates worth trying with a rule, shape (n_rates,).
 
-    Taught in: notebooks/05_gradient_descent.ipynb
-
-    Parameters
-    ----------
-    surface : Surface
-    start : tuple of float, optional
-    rule : Rule, optional
-        Plain gradient descent by default.
-    low, high : float, > 0
-    n_steps : int
-
-    Returns
-    -------
-    RangeTest
+    Rules that divide by the gradient's size move about one rate a step, so their rates are lengths;
+    the others are bounded by the curvature at the minimum.
     """
-    checks.positive(low=low, high=high)
-    growth = np.geomspace(1, high / low, n_steps)
-    run = race({"": rule or gradient_descent()}, surface, start, low, n_steps, schedule=growth)
-    return RangeTest(low * growth, run.losses[0, 1:])
+    limit = largest_stable_rate(_sharpest_curvature(surface), getattr(rule, "keep", 0.0))
+    length = max(float(np.linalg.norm(np.subtract(start, surface.minimum))), 1e-3)
+    if not isinstance(rule, Rule):
+        return np.geomspace(min(limit / 100, length / 1000), max(limit, length), n_rates)
+    if rule.gain_square:
+        return np.geomspace(length / 1000, 2 * length, n_rates)
+    return limit * (np.arange(1, n_rates + 1) / n_rates) ** 2
+
+
+def _sharpest_curvature(surface, h=1e-5):
+    """Return the largest curvature at the minimum, from differences of the gradient."""
+    sides = np.array(surface.minimum) + h * np.array([np.eye(2), -np.eye(2)])
+    forward, backward = surface.gradient(sides)
+    hessian = (forward - backward) / (2 * h)
+    return float(np.abs(np.linalg.eigvalsh((hessian + hessian.T) / 2)).max())

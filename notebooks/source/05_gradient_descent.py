@@ -1,0 +1,565 @@
+# %% [markdown]
+# # 5 · Gradient descent: how far from disaster is the best learning rate?
+#
+# Training a network means walking downhill on a surface that nobody can see. This chapter lets you
+# see it. Six optimizers race on surfaces of two weights, you change one thing at a time, and at the
+# end the same six train a real network, so that we learn how far the toy told the truth.
+#
+# After this chapter you can
+#
+# - write an update rule and say what each symbol does;
+# - tell which learning rate is too large, before or while trying it;
+# - compare optimizers fairly, and recognize a comparison that is not.
+#
+# About 60 minutes. Every number in the text is computed in a cell beside it.
+
+# %%
+import numpy as np
+import pandas as pd
+
+from labkit import datasets, descent
+from labkit.core import style
+from labkit.core.claims import claim
+from labkit.core.source import show
+from labkit.core.words import words
+
+# %% [markdown]
+# ## What you need first
+#
+# The slope of a curve (a derivative), a vector with two entries, and enough Python to call a
+# function. Where the gradient of a network comes from is the subject of chapter 6.
+#
+# ## The data
+#
+# Two real data sets: the bodies of 342 penguins, few enough to draw the whole loss surface, and
+# 10,000 handwritten digits for the network at the end. Each data set of the kit has a card that says
+# where it comes from.
+
+# %%
+datasets.card("penguins")
+
+# %% [markdown]
+# Can the lengths of flipper and bill predict the body mass? A straight-line model has one weight for
+# each length, so its squared error is a surface over two weights. Every place is a model, every height
+# is how wrong that model is, and the cross marks the best one. (For data of your own:
+# `descent.least_squares(X, y)`.)
+
+# %%
+surface = descent.penguins()
+descent.draw_surface(surface);
+
+# %% [markdown]
+# With two weights one look is enough. With a million nobody can look: all that a model can ask is
+# *which way is down, here?* That is what the gradient answers.
+#
+# ## The idea
+#
+# $$w \leftarrow w - \eta \, \nabla L(w)$$
+#
+# - $w$ are the weights, here two numbers;
+# - $L(w)$ is the loss, here half the mean squared error, in kg²;
+# - $\nabla L(w)$ is the gradient: how fast the loss grows along each weight;
+# - $\eta$ (eta) is the learning rate: how far to go for a given slope.
+#
+# The minus sign is the whole idea: the gradient points uphill, and we want down.
+
+# %% [markdown]
+# ## The idea in code
+#
+# In the kit an update rule is a function. It gets the weights, the gradient, a memory that it may use,
+# and the learning rate; it returns the next weights and the memory. Gradient descent needs no memory.
+
+# %%
+def plain(weights, gradient, memory, learning_rate):
+    return weights - learning_rate * gradient, memory
+
+
+walk = descent.race({"plain": plain}, surface, learning_rate=0.3, n_steps=60)
+left_over = walk.distances[0, -1] / walk.distances[0, 0]
+claim("Sixty steps take away 99% of the distance to the best model.", left_over < 0.01)
+descent.draw_paths(walk);
+
+# %% [markdown]
+# The path starts at the circle and bends towards the cross. It crosses the contours at right angles,
+# because the gradient does; it does not point at the minimum, because nothing here knows where that is.
+
+# %% [markdown]
+# ## How large may a step be?
+#
+# Near its minimum every smooth loss looks like a bowl. Along a direction with curvature $\lambda$ one
+# step multiplies the error by $1 - \eta\lambda$. It shrinks only while $|1 - \eta\lambda| < 1$, that is
+#
+# $$\eta < \frac{2}{\lambda_{\max}}$$
+#
+# The steepest direction sets the limit; the flattest, with $\lambda_{\min}$, decides how long it
+# takes. Their ratio is the condition number $\kappa = \lambda_{\max} / \lambda_{\min}$. Is it true? We
+# walk one percent below the limit and one percent above it.
+
+# %%
+flattest, steepest = surface.directions()[0]
+limit = descent.largest_stable_rate(steepest)
+print(f"condition number {steepest / flattest:.1f}, largest stable rate {limit:.2f}")
+
+pair = {"1% below": plain, "1% above": plain}
+runs = descent.race(pair, surface, learning_rate=limit * np.array([0.99, 1.01]), n_steps=3000)
+below, above = runs.distances[:, -1]
+claim("One percent below the limit the walk arrives.", below < 1e-6)
+claim("One percent above the limit it leaves for good.", not above < 1e3)
+
+# %% [markdown]
+# The penguins are kind: their condition number is about 5, because we measured lengths in standard
+# deviations. In millimetres the same data make a worse surface; chapter 4 is about that. Networks are
+# worse by far. So we take a bowl with $\kappa = 100$ and the same rule with four rates, from a quarter
+# of the limit to half a percent beyond it. Which one settles first?
+
+# %%
+in_mm = np.divide(*descent.penguins(standardize=False).directions()[0][::-1])
+claim("In millimetres the condition number is 2.5 times larger.", in_mm > 2.5 * steepest / flattest)
+
+bowl = descent.bowl(condition=100)
+shares = {"a quarter": 0.25, "half": 0.5, "99%": 0.99, "100.5%": 1.005}
+rates = descent.largest_stable_rate(100) * np.array(list(shares.values()))
+runs = descent.race(dict.fromkeys(shares, plain), bowl, learning_rate=rates, n_steps=800)
+settled = dict(zip(shares, runs.settled(), strict=True))
+claim("At 99% of the limit it settles in fewer steps than at half.", settled["99%"] < settled["half"])
+claim("At 100.5% it never settles.", not np.isfinite(settled["100.5%"]))
+descent.draw_distances(runs);
+
+# %% [markdown]
+# Every line is the same rule; only the rate differs. The fastest stands at 99% of the limit, and half
+# a percent beyond the limit the distance grows without end. The best rate and disaster are neighbours:
+# the best is $2 / (\lambda_{\min} + \lambda_{\max})$, and the worse the condition number, the nearer.
+
+# %%
+nearness = [descent.best_rate(1, kappa) / descent.largest_stable_rate(kappa) for kappa in (2, 10, 100, 1000)]
+claim("The worse the condition, the nearer the best rate stands to the limit.", nearness == sorted(nearness))
+
+# %% [markdown]
+# ## Memory: momentum
+#
+# In a long valley plain descent swings across and creeps along. Momentum adds up what steps have in
+# common: swings cancel, the way along the valley grows.
+#
+# $$v \leftarrow \beta v + \eta \, \nabla L(w), \qquad w \leftarrow w - v$$
+#
+# $v$ is the velocity, in units of a weight; $\beta$, from 0 to 1, is the share of it that survives a
+# step. Nesterov's version takes the gradient's advice as if the velocity had already moved us.
+
+# %%
+def my_momentum(weights, gradient, memory, learning_rate):
+    velocity = 0.9 * memory.get("velocity", 0.0) + learning_rate * gradient
+    return weights - velocity, {"velocity": velocity}
+
+
+rules = {"mine": my_momentum, "momentum": descent.momentum(beta=0.9)}
+pair = descent.race(rules, bowl, learning_rate=0.01)
+claim("Three lines of our own walk exactly as the kit's momentum does.", np.allclose(*pair.weights))
+
+# %% [markdown]
+# How much momentum is best? For a bowl there is a formula, and the whole answer fits on one map: every
+# place is a pair of rate and momentum, its colour says how many steps it needs, white diverges. The star
+# is Polyak's best pair.
+
+# %%
+descent.draw_rate_map(descent.rate_map(1, 100));
+
+# %% [markdown]
+# The map has two lessons. Momentum moves the limit to the right, up to $2(1 + \beta)/\lambda_{\max}$.
+# And it has a ridge: past the best value more momentum is slower again, because the walk overshoots and
+# swings. With momentum 0.9 the errors along the flattest and the steepest direction shrink at one pace.
+
+# %%
+rate, beta = descent.best_momentum(1, 100)
+rules = {f"momentum {beta:.2f}": descent.momentum(beta) for beta in (0, beta, 0.9, 0.99)}
+runs = descent.race(rules, bowl, learning_rate=np.array([0.01, rate, 0.01, 0.01]), n_steps=1500)
+none, best, usual, much = runs.settled()
+claim("Momentum 0.9 needs less than a fifth of the steps of none.", usual < none / 5)
+claim("Momentum 0.99 is slower than none.", much > none)
+claim("The best pair needs fewer than 60 steps.", best < 60)
+
+pace = descent.contraction(0.01, beta=0.9, curvature=np.array([1.0, 100.0]))
+claim("With momentum 0.9 both directions shrink by the same factor a step.", np.isclose(*pace))
+descent.draw_directions(descent.race({"momentum": my_momentum}, bowl, learning_rate=0.01, n_steps=150));
+
+# %% [markdown]
+# ## A rate for each weight: Adagrad, RMSprop, Adam
+#
+# One rate cannot suit both directions. These rules divide each weight's step by the size of its recent
+# gradients, $\sqrt{s}$, so that steep and flat directions move alike. Adagrad adds up all squared
+# gradients, RMSprop forgets old ones, Adam adds momentum and a correction for the first steps, AdamW
+# shrinks the weights besides.
+#
+# They look like seven algorithms. In the kit they are one: the same step with other numbers in it. Below
+# is the source that runs in all races of this chapter, and then the numbers: change `keep` and gradient
+# descent becomes momentum, let it watch the squares and it is RMSprop, do both and it is Adam.
+
+# %%
+show(descent.pace, descent.step)
+
+# %%
+rules = [descent.gradient_descent(), descent.momentum(), descent.nesterov(), descent.adagrad()]
+rules += [descent.rmsprop(), descent.adam(), descent.adamw()]
+numbers = ["keep", "gain", "use_new", "keep_square", "gain_square", "unbiased", "weight_decay"]
+pd.DataFrame([vars(rule) for rule in rules]).set_index("name")[numbers].round(3)
+
+# %% [markdown]
+# ## With the library
+#
+# At work you write `keras.optimizers.Adam(learning_rate=0.001)`. Does the kit's Adam do the same? We let
+# Keras walk on the same bowl and compare the paths. (The kit's tests do this for all seven rules, on
+# seven surfaces, with schedules and clipping.) Importing Keras takes some seconds, so it happens here,
+# where it first matters.
+
+# %%
+import keras
+
+from labkit.descent import networks
+
+ours = descent.race({"Adam": descent.adam()}, bowl, learning_rate=0.05, n_steps=100).weights[0]
+theirs = networks.follow(keras.optimizers.Adam(learning_rate=0.05), bowl, bowl.start, n_steps=100)
+claim("Over 100 steps Keras's Adam and ours take the same path.", np.allclose(ours, theirs, atol=1e-5))
+
+# %% [markdown]
+# ## Fair and unfair races
+#
+# Which optimizer is best? Give all of them one rate and you will find a winner; choose another rate and
+# you will find another winner. A race is fair only when each rule has had the same chance to be tuned.
+# `descent.tune` runs every rule with 30 rates and keeps its best.
+
+# %%
+tuning = descent.tune(surface=bowl)
+before = dict(zip(tuning.names, tuning.best_steps, strict=True))
+spread = tuning.best_rates.max() / tuning.best_rates.min()
+claim("The best rates of the six differ more than a hundredfold.", spread > 100)
+claim("Tuned, Adagrad settles in fewer than ten steps.", before["Adagrad"] < 10)
+descent.draw_tuning(tuning);
+
+# %% [markdown]
+# Each line is one rule; its lowest point is its best rate. A rate means nothing without its rule. And
+# Adagrad wins by a mile. Remember that: the third experiment below will take it back.
+#
+# ## Try it
+#
+# The race, in your hands. First the three experiments: type your guess, lock it, set what it says, run,
+# compare. Then play: drag the white circle, tick *Tune each*, choose a preset and read its reason. *More
+# controls* turns the bowl, shows the map, adds noise, steps through one move at a time. Grey is what was
+# there before. The line below the picture makes this state again: copy it, keep it, hand it in.
+
+# %%
+panel = descent.explore()
+panel
+
+# %% [markdown]
+# Your guesses are kept in `panel.answers`. A rule of your own can race too:
+# `descent.explore(rules={"mine": my_momentum})`. And here is the third experiment without a mouse.
+
+# %%
+turned_bowl = descent.bowl(condition=100, rotation=45)
+adam = {"Adam": descent.adam()}
+(straight,) = descent.race(adam, bowl, learning_rate=0.05, n_steps=1500).settled()
+(turned,) = descent.race(adam, turned_bowl, learning_rate=0.05, n_steps=1500).settled()
+claim("Turned by 45°, Adam at rate 0.05 is six times slower.", turned > 6 * straight)
+
+after = descent.tune(surface=turned_bowl)
+slower = dict(zip(after.names, after.best_steps / tuning.best_steps, strict=True))
+claim("Tuned, Adam hardly cares: within 10%.", 0.9 < slower["Adam"] < 1.1)
+claim("Tuned, plain descent takes not one step more.", slower["gradient descent"] == 1)
+claim("Tuned, Adagrad is more than 50 times slower than before the turn.", slower["Adagrad"] > 50)
+
+# %% [markdown]
+# Adagrad won because the valley happened to lie along a weight. Real valleys do not. And the untuned
+# race would have told you that Adam cannot bear rotation, which is false. This is the most useful
+# sentence of the chapter: **an optimizer comparison without tuning compares learning rates.**
+#
+# ## Passes, plains and canyons
+#
+# Not every surface is a bowl. At a saddle point the gradient vanishes and yet it is no minimum; on a
+# plateau it nearly vanishes everywhere; in a ravine and in Rosenbrock's valley the way down keeps
+# turning. Four pictures, the same six rules, one rate each.
+
+# %%
+left, right = style.new_axes(2)
+over_the_pass = descent.race(surface=descent.saddle(), learning_rate=0.01, n_steps=1500)
+descent.draw_paths(over_the_pass, left)
+descent.draw_paths(descent.race(surface=descent.plateau(), learning_rate=0.05, n_steps=300), right);
+
+# %%
+left, right = style.new_axes(2)
+descent.draw_paths(descent.race(surface=descent.ravine(), learning_rate=0.02, n_steps=300), left)
+descent.draw_paths(descent.race(surface=descent.rosenbrock(), learning_rate=0.0005, n_steps=1500), right);
+
+# %% [markdown]
+# On the pass plain descent first walks to the saddle point and almost stops: the slope there is a
+# thousandth. Rules that divide by the size of the gradient do not mind how small it is. `descent.anatomy`
+# takes one step apart; the panel's *Step by step* shows the same with arrows.
+
+# %%
+away = abs(over_the_pass.weights[:, :, 1]) > 0.5
+leaves = dict(zip(over_the_pass.names, away.argmax(axis=1), strict=True))
+late = leaves["gradient descent"]
+claim("RMSprop and Adam leave the pass ten times sooner.", 10 * max(leaves["RMSprop"], leaves["Adam"]) < late)
+print(descent.anatomy(over_the_pass, "Adam", 2))
+
+# %% [markdown]
+# ## Fewer rows, more noise
+#
+# A gradient over all rows costs a look at all rows. A mini-batch looks at a few: a cheap, noisy guess.
+# One row at a time is stochastic gradient descent; all rows is batch descent. `descent.batches` deals
+# the rows, shuffled anew each epoch, every row once.
+
+# %%
+least = surface.value(np.array(surface.minimum))
+losses = {}
+for size in (342, 64, 8, 1):
+    run = descent.race({"": plain}, surface, learning_rate=0.1, n_steps=400, batch_size=size)
+    losses[f"{size} rows"] = run.losses[0] - least
+epoch = np.concatenate(descent.batches(n_rows=342, batch_size=64, n_steps=6))
+claim("An epoch of six mini-batches shows every penguin once.", sorted(epoch) == list(range(342)))
+descent.draw_losses(losses);
+
+# %% [markdown]
+# With a constant rate the noise leaves a floor under the loss. It sinks as the batch grows. It also sinks
+# with the rate, and that is what schedules are for: large steps first, small ones at the end. A
+# **warm-up** begins small as well, because the first gradients are the wildest.
+
+# %%
+schedules = {"constant": descent.constant(1000), "exponential": descent.exponential(1000)}
+schedules |= {"stairs": descent.stairs(1000), "cosine": descent.cosine(1000)}
+schedules["cosine with warm-up"] = descent.warm_up(descent.cosine(1000), n_warm=100)
+descent.draw_schedules(schedules);
+
+# %%
+setting = {"surface": surface, "learning_rate": 0.3, "n_steps": 1000, "batch_size": 8}
+
+
+def floor(schedule):
+    runs = [descent.race({"": plain}, **setting, schedule=schedule, seed=seed) for seed in range(5)]
+    return np.mean([run.losses[0, -100:] for run in runs]) - least
+
+
+lower = {name: floor(schedules["constant"]) / floor(schedule) for name, schedule in schedules.items()}
+claim("Over 5 seeds, stairs lower the floor more than a hundredfold.", lower["stairs"] > 100)
+claim("A cosine does too.", lower["cosine"] > 100)
+claim("An exponential that keeps a tenth of the rate, more than tenfold.", lower["exponential"] > 10)
+
+# %% [markdown]
+# Two tools against wild gradients. **Clipping** shortens a gradient that is too long and keeps its
+# direction. **Warm-up** gives momentum time. In Rosenbrock's valley, from a steep start, either one turns
+# an explosion into an arrival.
+
+# %%
+steep = {"surface": descent.rosenbrock(), "start": (-2.0, 2.0), "learning_rate": 0.0015, "n_steps": 1000}
+steep["rules"] = {"momentum": descent.momentum()}
+warmed = descent.race(**steep, schedule=descent.warm_up(descent.constant(1000), n_warm=100))
+clipped = descent.race(**steep, clip_norm=10)
+claim("Without help it explodes.", descent.race(**steep).diverged[0])
+claim("With a warm-up of 100 steps it arrives.", warmed.distances[0, -1] < 0.01)
+claim("With gradients clipped to length 10 it arrives.", clipped.distances[0, -1] < 0.05)
+claim("Clipping keeps the direction.", np.allclose(descent.clip(np.array([30.0, 40.0]), 10), [6, 8]))
+
+# %% [markdown]
+# ## On a real network
+#
+# Enough toys. The network below has 50,890 weights and reads handwritten digits. It trains on 3,000 of
+# them and is judged on 2,000 others that it never sees. The split comes first, before anything is fitted.
+#
+# Nobody knows the curvature of a network, so we cannot compute the limit. The **learning-rate range
+# test** finds it: start with a tiny rate, let it grow by the same factor at each mini-batch, and watch
+# the loss. It falls, then it explodes. A third of the rate with the lowest loss is a good beginning.
+
+# %%
+from sklearn.model_selection import train_test_split
+
+images, labels = datasets.load("digits")
+pixels = images.reshape(len(images), 784).astype("float32") / 255
+X_train, X_validation, y_train, y_validation = train_test_split(
+    pixels, labels.astype("int32"), train_size=3000, test_size=2000, stratify=labels, random_state=0
+)
+
+
+# %%
+def build():
+    hidden = keras.layers.Dense(64, activation="relu")
+    return keras.Sequential([keras.Input((784,)), hidden, keras.layers.Dense(10)])
+
+
+test = networks.range_test(build, X_train, y_train, keras.optimizers.SGD())
+claim("The network has 50,890 weights.", build().count_params() == 50_890)
+descent.draw_range_test(test);
+
+# %% [markdown]
+# Now the fair race: six optimizers, four rates, two seeds, 48 networks, three epochs each.
+# `networks.as_keras` turns a rule of the toy into the Keras optimizer that does the same. This takes about
+# a minute.
+
+# %%
+def optimizer(rule):
+    return lambda rate: networks.as_keras(rule, rate)
+
+
+makers = {name: optimizer(rule) for name, rule in descent.RULES.items()}
+rates = {name: [0.01, 0.03, 0.1, 0.3] for name in makers}
+rates["gradient descent"] = [0.03, 0.1, 0.3, 1.0]
+rates["RMSprop"] = rates["Adam"] = [0.001, 0.003, 0.01, 0.03]
+data = X_train, y_train, X_validation, y_validation
+table = networks.sweep(build, makers, rates, data, epochs=3, seeds=(0, 1))
+descent.draw_sweep(table);
+
+# %% [markdown]
+# Each line is an optimizer, each point a rate, the band its two seeds. Every hump has nearly the same
+# height; they stand at different places. Had we given all six one rate, we would have read off that some
+# are hopeless. How far did the toy tell the truth?
+#
+# - *The rate matters more than the rule*: true here as well.
+# - *Momentum wants a smaller rate*: true.
+# - *Adagrad wins by a mile*: false, as the turned bowl had warned.
+# - *The best rate stands at 99% of disaster*: false. With noisy mini-batches, on a surface whose curvature
+#   changes on the way, the best of our rates stands well below the exploding one. Keep your distance.
+
+# %%
+runs = table.groupby(["optimizer", "learning_rate"])["accuracy"].mean()
+tuned, best = runs.groupby("optimizer").max(), runs.groupby("optimizer").idxmax().str[1]
+at_one_rate = runs.xs(0.03, level="learning_rate")
+others, plainly = tuned.drop("Adagrad"), best["gradient descent"]
+claim("Tuned, all six reach 87%.", tuned.min() > 0.87)
+claim("Tuned, they lie within 5 points.", tuned.max() - tuned.min() < 0.05)
+claim("At one rate, 0.03, they lie further apart than that.", np.ptp(at_one_rate) > tuned.max() - tuned.min())
+claim("Momentum's best rate is smaller than plain descent's.", best["momentum"] < plainly)
+claim("Adam's is no more than a tenth of it.", 10 * best["Adam"] <= plainly)
+claim("Adagrad is no more than 3 points ahead, if at all.", tuned["Adagrad"] < others.max() + 0.03)
+claim("Plain descent's best rate is below 70% of the exploding one.", plainly < 0.7 * test.explodes)
+
+# %% [markdown]
+# ## Spot the bug
+#
+# **Bug 1.** This gradient of $(y - \hat y)^2$ lost a minus sign on the way: the inner derivative of
+# $y - \hat y$ by $\hat y$ is $-1$. The code runs, prints numbers, raises nothing. What does it do?
+
+# %%
+x, y = np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])
+
+
+def fit(sign, learning_rate, weight=0.0, n_steps=20):
+    for _ in range(n_steps):
+        weight -= learning_rate * (sign * 2 * (y - weight * x) * x).mean()
+    return weight
+
+
+print(f"without the minus: {fit(+1, 0.05):.3g}; with it: {fit(-1, 0.05):.3g}; the true weight is 2")
+
+# %% [markdown]
+# It climbs. **Bug 2** is a rate that diverges: the right sign, 0.5 instead of 0.05. From outside both look
+# alike: the loss grows. How do you tell them apart? Make the rate tiny. A wrong sign still climbs; a wrong
+# rate heals.
+
+# %%
+def loss(weight):
+    return ((y - weight * x) ** 2).mean()
+
+
+claim("Without the minus sign the loss grows even at a tiny rate.", loss(fit(+1, 1e-4)) > loss(0))
+claim("With the right sign and rate 0.5 it grows too.", loss(fit(-1, 0.5)) > loss(0))
+claim("With the right sign and a tiny rate it falls.", loss(fit(-1, 1e-4)) < loss(0))
+claim("With the right sign and rate 0.05, 20 steps find the weight.", abs(fit(-1, 0.05) - 2) < 1e-3)
+
+# %% [markdown]
+# **Bug 3: nothing to learn.** The training loss falls, step by step, and the student is happy. But the
+# targets are random numbers. A falling training loss proves that descent works, not that there is
+# something to find. Only rows kept back can tell.
+
+# %%
+rng = np.random.default_rng(0)
+X, noise = rng.normal(size=(40, 30)), rng.normal(size=40)
+weights = np.zeros(30)
+for _ in range(500):
+    weights -= 0.1 * X[:30].T @ (X[:30] @ weights - noise[:30]) / 30
+
+errors, baseline = (X @ weights - noise) ** 2, noise**2
+claim("On pure noise the training loss falls by half.", 2 * errors[:30].mean() < baseline[:30].mean())
+claim("On rows kept back, saying zero is better.", errors[30:].mean() > baseline[30:].mean())
+
+# %% [markdown]
+# ## Check yourself
+#
+# Replace the `...` and run the cell; the answer comes at once.
+#
+# 1. A bowl has the curvatures 2 and 50. What is its largest stable rate?
+
+# %%
+answer = ...
+descent.check_stable_rate(answer, flattest=2, steepest=50)
+
+# %% [markdown]
+# 2. Write momentum with $\beta = 0.9$ as an update rule, without looking up.
+#
+# <details><summary>Hint</summary>Keep the velocity in the memory under a name of your choice. At the
+# first step there is none yet.</details>
+
+# %%
+def my_rule(weights, gradient, memory, learning_rate):
+    ...
+
+
+descent.check_momentum(my_rule)
+
+# %% [markdown]
+# 3. Three machines hold 200, 100 and 42 rows. Write the function that makes the gradient of the whole out
+#    of the gradients of the shards (a list of arrays) and their sizes. The next section has the idea.
+
+# %%
+def my_pool(gradients, sizes):
+    ...
+
+
+descent.check_pooled(my_pool)
+
+# %% [markdown]
+# ## At scale
+#
+# With a million times more rows no machine sees them all. The gradient of a mean is the mean of the
+# gradients, so each machine takes the gradient of its own rows, and they exchange only those: *data
+# parallelism*. In Keras it is `keras.distribution.DataParallel` or `tf.distribute.MirroredStrategy`, in
+# PyTorch `DistributedDataParallel`; Horovod and Ray run it on many hosts. The plain mean is right only
+# where the shards are equal. As the batch grows with the machines, its noise shrinks and the rate may
+# grow, with a warm-up, up to a point that Goyal et al. (below) measured.
+
+# %%
+place = np.array(surface.start)
+whole = surface.gradient(place)
+equal = [surface.gradient(place, rows) for rows in descent.shard(342, [114, 114, 114])]
+unequal = [surface.gradient(place, rows) for rows in descent.shard(342, [200, 100, 42])]
+weighted = descent.pooled(unequal, sizes=[200, 100, 42])
+claim("The plain mean of equal shards is the whole's gradient.", np.allclose(descent.pooled(equal), whole))
+claim("The plain mean of unequal shards is not.", not np.allclose(descent.pooled(unequal), whole, rtol=0.1))
+claim("Their mean weighted by rows is.", np.allclose(weighted, whole))
+
+# %% [markdown]
+# ## Summary
+#
+# - You wrote an update rule: weights minus rate times gradient, with a memory for momentum.
+# - You can tell a rate that is too large: above $2/\lambda_{\max}$ in a bowl; in a network, a range test
+#   shows it.
+# - You can compare optimizers fairly: tune each, turn the surface, use several seeds. An untuned race
+#   compares rates.
+#
+# ## Words
+
+# %%
+terms = ["gradient descent", "learning rate", "momentum", "condition number", "saddle point"]
+words(*terms, "mini-batch", "learning-rate schedule", "warm-up", "clipping", "data parallelism")
+
+# %% [markdown] tags=["reference"]
+# ## Sources
+#
+# - B. T. Polyak, *Some methods of speeding up the convergence of iteration methods* (1964),
+#   [doi:10.1016/0041-5553(64)90137-5](https://doi.org/10.1016/0041-5553(64)90137-5)
+# - G. Goh, *Why momentum really works* (2017),
+#   [doi:10.23915/distill.00006](https://doi.org/10.23915/distill.00006)
+# - J. Duchi, E. Hazan, Y. Singer, *Adaptive subgradient methods* (2011), jmlr.org/papers/v12/duchi11a.html
+# - D. Kingma, J. Ba, *Adam* (2015), [arXiv:1412.6980](https://arxiv.org/abs/1412.6980)
+# - I. Loshchilov, F. Hutter, *Decoupled weight decay regularization* (2019),
+#   [arXiv:1711.05101](https://arxiv.org/abs/1711.05101)
+# - L. Smith, *Cyclical learning rates* (2017), [arXiv:1506.01186](https://arxiv.org/abs/1506.01186)
+# - P. Goyal et al., *Accurate, large minibatch SGD* (2017),
+#   [arXiv:1706.02677](https://arxiv.org/abs/1706.02677)
+# - Keras documentation, *Optimizers*, keras.io/api/optimizers
