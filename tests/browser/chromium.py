@@ -46,7 +46,9 @@ def main():
     """Find or install Chromium and say so; a machine without it is no failure."""
     try:
         if not find() and can_install():
-            print("Installing Debian's Chromium for the browser tests: about half a minute, once.", flush=True)
+            print(
+                "Installing Debian's Chromium for the browser tests: about half a minute, once.", flush=True
+            )
             install()
         print(f"Browser tests use {find()}." if find() else MISSING, flush=True)
     except ChromiumError as error:

@@ -6,8 +6,7 @@ The application is asked, not its looks: the toolbar shows "idle" before a kerne
 
 from contextlib import contextmanager
 
-from playwright.sync_api import sync_playwright
-
+from tests.browser.panel import Panel
 from tests.package import ROOT
 
 PICTURES = ROOT / "tests" / "browser" / "pictures"
@@ -55,6 +54,7 @@ SHOW_CELL = """async (words) => {
     if (place < 0) throw new Error(`no cell holds ${words}`);
     notebook.activeCellIndex = place;
     await notebook.scrollToItem(place, "start");
+    return place;
 }"""
 
 
@@ -62,7 +62,7 @@ class Lab:
     """A page of JupyterLab, with everything that went wrong in it."""
 
     def __init__(self, page, server):
-        self.page, self.server = page, server
+        self.page, self.server, self.name = page, server, ""
         self.complaints, self.foreign = [], []
         page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -70,12 +70,18 @@ class Lab:
 
     def open(self, name):
         """Open a notebook in a kernel of its own and wait until that is connected."""
-        self.server.end_sessions()
+        self.end()
+        self.name = name
         address = f"{self.server.url}/doc/tree/{name}?reset&token={self.server.token}"
         self.page.goto(address, wait_until="domcontentloaded")
         self.page.wait_for_selector(".jp-NotebookPanel .jp-Notebook .jp-Cell", timeout=60_000)
         self.page.wait_for_function(CONNECTED, timeout=60_000)
         return self
+
+    def end(self):
+        """End the kernel of the notebook that is open."""
+        if self.name:
+            self.server.end_sessions(self.name)
 
     def run_all(self, seconds=180):
         """Run every cell, wait for the last, and return what failed as sentences."""
@@ -88,8 +94,15 @@ class Lab:
         return self.page.evaluate(EXECUTE, code)
 
     def show_cell(self, words):
-        """Scroll to the first code cell that holds some words."""
-        self.page.evaluate(SHOW_CELL, words)
+        """Scroll to the first code cell that holds some words, and return it."""
+        place = self.page.evaluate(SHOW_CELL, words)
+        return self.page.locator(f'.jp-Cell[data-windowed-list-index="{place}"]')
+
+    def panel(self, words="explore("):
+        """Return the panel below the first cell that holds some words, once it shows its picture."""
+        found = Panel(self.show_cell(words).locator(".labkit-panel"))
+        found.canvas.and_(self.page.locator("[data-frame]")).wait_for()
+        return found
 
     def photograph(self, name, locator=None):
         """Keep a picture of the page, or of a part of it, for a person to look at."""
@@ -104,6 +117,8 @@ class Lab:
 @contextmanager
 def browser(executable):
     """Start Chromium without a screen; it finds no machine but this one."""
+    from playwright.sync_api import sync_playwright  # not every environment has it, and all collect the tests
+
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, headless=True, args=FLAGS)
         try:

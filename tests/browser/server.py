@@ -48,10 +48,11 @@ class Server:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
 
-    def end_sessions(self):
-        """End every kernel: a notebook that is opened again would go on with its old one."""
+    def end_sessions(self, name=None):
+        """End the kernel of a notebook, which would go on when that is opened again; or end all."""
         for session in self.ask("/api/sessions"):
-            self.ask(f"/api/sessions/{session['id']}", method="DELETE")
+            if name in (None, session["path"]):
+                self.ask(f"/api/sessions/{session['id']}", method="DELETE")
 
     def write(self, name, *cells):
         """Write an unexecuted notebook of code cells."""
@@ -123,5 +124,7 @@ def wait_until_ready(server, log):
     while not server.is_ready():
         if server.process.poll() is not None or time.monotonic() > end:
             lines = "\n".join(log.read_text().splitlines()[-20:])
-            raise RuntimeError(f"JupyterLab was not ready within {SECONDS_TO_START} s; its log ends:\n{lines}")
+            raise RuntimeError(
+                f"JupyterLab was not ready within {SECONDS_TO_START} s; its log ends:\n{lines}"
+            )
         time.sleep(0.1)
