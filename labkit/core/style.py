@@ -35,8 +35,10 @@ def series(index):
         Keyword arguments for `Axes.plot`.
     """
     place = index % len(COLOURS)
-    dashes = {"dashes": DASHES[place]} if DASHES[place] else {"linestyle": "-"}
-    return {"color": COLOURS[place], "marker": MARKERS[place], **dashes}
+    # from the eighth series on colours come again, with other dashes and markers
+    other = (index + index // len(COLOURS)) % len(COLOURS)
+    dashes = {"dashes": DASHES[other]} if DASHES[other] else {"linestyle": "-"}
+    return {"color": COLOURS[place], "marker": MARKERS[other], **dashes}
 
 
 @functools.cache
