@@ -175,6 +175,26 @@ def settled_steps(outcome):
     return float(min(outcome.race.settled()[0], len(outcome.race.schedule)))
 
 
+def on_the_map(outcome):
+    """Return the rate, the momentum and the steps of the racer that a map of both can mark.
+
+    Taught in: notebooks/05_gradient_descent.ipynb
+
+    Parameters
+    ----------
+    outcome : Outcome
+
+    Returns
+    -------
+    tuple of float
+        Those of momentum where it races; else those of the first rule, as plain descent.
+    """
+    run = outcome.race
+    row = run.names.index("momentum") if "momentum" in run.names else 0
+    beta = outcome.beta if run.names[row] == "momentum" else 0.0
+    return float(run.rates[row]), beta, float(min(run.settled()[row], len(run.schedule)))
+
+
 def late_loss(outcome):
     """Return the mean loss of the outcome's first rule over the last quarter of the race.
 

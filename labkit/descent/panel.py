@@ -62,13 +62,13 @@ PRESETS = (
     ),
     Preset(
         "Best momentum",
-        BOWL | {"shown": ("momentum",), "view": "map", "learning_rate": 0.0331, "beta": 0.67},
+        BOWL | {"shown": ("momentum",), "view": "map", "learning_rate": 4 / 121, "beta": 81 / 121},
         "Polyak's best pair for condition number 100. Drag on the map to try others.",
     ),
     Preset(
         "Over the pass",
         {"surface": "saddle", "learning_rate": 0.05},
-        "A start almost on the ridge: rules that divide by the gradient's size leave it first.",
+        "A start almost on the ridge: RMSprop and Adam, which divide by the gradient's size, leave it first.",
     ),
     Preset(
         "On the plain",
@@ -185,7 +185,7 @@ def _draw(outcome, left, right):
     if outcome.anatomy:
         layers.add_arrows(outcome.anatomy, left)
     if outcome.view == "map":
-        layers.add_rate(run.rates[0], outcome.beta, outcomes.settled_steps(outcome), right)
+        layers.add_rate(*outcomes.on_the_map(outcome), right)
     elif outcome.view == "directions":
         layers.add_directions(run, right, outcome.n_shown)
     else:
