@@ -2,9 +2,12 @@
 
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from labkit import descent
+from labkit.descent.schedules import SCHEDULES
+from labkit.descent.tuning import RangeTest
 
 SWEEP = pd.DataFrame(
     {
@@ -21,6 +24,14 @@ def bowl_race():
     return descent.race(descent.RULES, descent.bowl(), n_steps=200)
 
 
+def range_test(surface):
+    """Return the losses of gradient descent while its rate grows from step to step."""
+    growth = np.geomspace(1, 1e4, 200)
+    rule = {"gradient descent": descent.gradient_descent()}
+    run = descent.race(rule, surface, None, 1e-4, len(growth), schedule=growth)
+    return RangeTest(1e-4 * growth, run.losses[0, 1:])
+
+
 FIGURES = {
     "draw_surface": lambda ax: descent.draw_surface(descent.ravine(), ax),
     "draw_paths": lambda ax: descent.draw_paths(bowl_race(), ax),
@@ -34,9 +45,9 @@ FIGURES = {
         descent.tune(surface=descent.bowl(10), n_rates=8, n_steps=300), ax
     ),
     "draw_schedules": lambda ax: descent.draw_schedules(
-        {name: make(100) for name, make in descent.SCHEDULES.items()}, ax
+        {name: make(100) for name, make in SCHEDULES.items()}, ax
     ),
-    "draw_range_test": lambda ax: descent.draw_range_test(descent.range_test(descent.bowl()), ax),
+    "draw_range_test": lambda ax: descent.draw_range_test(range_test(descent.bowl()), ax),
     "draw_sweep": lambda ax: descent.draw_sweep(SWEEP, ax),
 }
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from labkit import descent
+from labkit.descent.rules import Rule
 
 pytestmark = pytest.mark.slow
 N_STEPS = 200
@@ -201,4 +202,4 @@ def test_every_rule_has_its_keras_optimizer():
     for rule in [*descent.RULES.values(), descent.adamw()]:
         assert isinstance(networks.as_keras(rule, 0.1), keras.optimizers.Optimizer)
     with pytest.raises(ValueError, match=r"`rule` must be one of .*; got rule='mine'"):
-        networks.as_keras(descent.Rule("mine"), 0.1)
+        networks.as_keras(Rule("mine"), 0.1)

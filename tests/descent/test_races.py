@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labkit import descent
+from labkit.descent.surfaces import SURFACES
 
 BOWL = descent.bowl()
 PLAIN = {"plain": descent.gradient_descent()}
@@ -26,7 +27,7 @@ def my_momentum(weights, gradient, memory, learning_rate):
 @settings(deadline=None, max_examples=15)
 @given(rates=rates_of_six, name=st.sampled_from(["bowl", "saddle", "ravine", "plateau"]))
 def test_rules_side_by_side_run_as_each_alone(rates, name):
-    surface = descent.SURFACES[name]()
+    surface = SURFACES[name]()
     together = descent.race(descent.RULES, surface, None, np.array(rates), 60)
     for row, (rule, rate) in enumerate(zip(descent.RULES, rates, strict=True)):
         alone = descent.race({rule: descent.RULES[rule]}, surface, None, rate, 60)
@@ -95,7 +96,7 @@ def test_a_learners_momentum_takes_the_kits_path(beta, name):
         return weights - velocity, {"velocity": velocity}
 
     rules = {"kit": descent.momentum(beta), "mine": mine, "plain": descent.gradient_descent()}
-    run = descent.race(rules, descent.SURFACES[name](), None, 0.005, 100)
+    run = descent.race(rules, SURFACES[name](), None, 0.005, 100)
     np.testing.assert_allclose(run.weights[1], run.weights[0], atol=1e-9)
     alone = descent.race(PLAIN, run.surface, None, 0.005, 100).weights[0]
     np.testing.assert_allclose(run.weights[2], alone, rtol=1e-12, atol=1e-12)

@@ -6,14 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labkit import descent
+from labkit.descent.schedules import SCHEDULES
 
 steps = st.integers(1, 400)
 
 
-@pytest.mark.parametrize("name", descent.SCHEDULES)
+@pytest.mark.parametrize("name", SCHEDULES)
 @given(n_steps=steps)
 def test_schedules_begin_at_one_and_never_rise(name, n_steps):
-    factors = descent.SCHEDULES[name](n_steps)
+    factors = SCHEDULES[name](n_steps)
     assert factors.shape == (n_steps,)
     assert factors[0] == 1
     assert (np.diff(factors) <= 1e-15).all()

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labkit import descent
+from labkit.descent.surfaces import SURFACES
 
-MADE = {name: make() for name, make in descent.SURFACES.items()} | {
+MADE = {name: make() for name, make in SURFACES.items()} | {
     "turned bowl": descent.bowl(30, rotation=30, scale=3),
     "millimetres": descent.penguins(standardize=False),
 }
