@@ -2,15 +2,17 @@
 // One event is on its way at a time: the next is sent when the picture of the last has arrived,
 // so a slow machine skips in-between positions and never queues them.
 
-function nameControls(root) {
-  // ipywidgets leaves sliders and lists without accessible names, and reads a slider's place as its value
+function mendControls(root) {
+  // ipywidgets leaves sliders and lists without accessible names, reads a slider's place as its value,
+  // lets a readout be typed over without effect, and shows "null" as a tooltip
+  for (const part of root?.querySelectorAll('[title="null"]') ?? []) part.removeAttribute("title");
   for (const row of root?.querySelectorAll(".widget-inline-hbox") ?? []) {
     const label = row.querySelector(".widget-label-basic") ?? row.querySelector(".widget-label");
-    const value = row.querySelector(".widget-readout")?.textContent;
-    if (label?.title === "null") label.removeAttribute("title");
+    const readout = row.querySelector(".widget-readout");
+    if (readout) readout.contentEditable = "false";
     for (const control of row.querySelectorAll("[role=slider], select, input")) {
       if (label) control.setAttribute("aria-label", label.textContent);
-      if (value) control.setAttribute("aria-valuetext", value);
+      if (readout) control.setAttribute("aria-valuetext", readout.textContent);
     }
   }
 }
@@ -57,7 +59,7 @@ function render({ model, el }) {
     canvas.setAttribute("aria-label", said);
     words.textContent = said;
     canvas.dataset.frame = frame;
-    nameControls(el.closest(".labkit-panel"));
+    mendControls(el.closest(".labkit-panel"));
     answered();
   };
 
@@ -88,7 +90,7 @@ function render({ model, el }) {
   model.on("change:frame", show);
   model.on("change:playing", () => model.get("playing") && send({ kind: "tick" }));
   show();
-  requestAnimationFrame(() => nameControls(el.closest(".labkit-panel")));
+  requestAnimationFrame(() => mendControls(el.closest(".labkit-panel")));
 }
 
 export default { render };
