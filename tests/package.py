@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "labkit"
 SOURCES = ROOT / "notebooks" / "source"
 SHARED = {"core", "datasets", "training", "grading"}
-ROLES = {"__init__", "networks", "layers", "figures", "panel", "exercises"}
+ROLES = {"__init__", "networks", "layers", "outcomes", "figures", "panel", "exercises"}
 
 
 @dataclass(frozen=True)

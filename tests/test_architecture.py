@@ -13,12 +13,13 @@ KERAS = {"keras", "tensorflow", "shap", "lime"}
 DRAWING = {"numpy", "pandas", "matplotlib", "seaborn"}
 MAY_IMPORT = {
     "computation": (NUMBERS, {"core.checks", "datasets"}, {"computation"}),
+    "outcomes": (NUMBERS, {"core.checks", "datasets"}, {"computation"}),
     "exercises": (NUMBERS, {"core.checks", "core.answers", "datasets"}, {"computation"}),
     "networks": (NUMBERS | KERAS, {"core.checks", "datasets", "training"}, {"computation"}),
     "layers": (DRAWING, {"core.style", "core.checks"}, {"computation"}),
     "figures": (DRAWING, {"core.style", "core.checks"}, {"computation", "layers"}),
-    "panel": ({"ipywidgets"}, {"core"}, {"computation", "layers", "figures"}),
-    "__init__": (set(), set(), {"computation", "exercises", "layers", "figures", "panel"}),
+    "panel": ({"ipywidgets"}, {"core"}, {"computation", "outcomes", "layers", "figures"}),
+    "__init__": (set(), set(), {"computation", "exercises", "outcomes", "layers", "figures", "panel"}),
 }
 LAYERS_BELOW = {"core": {"core"}, "datasets": {"core", "datasets"}}
 PYPLOT_HOME = "core/style.py"

@@ -22,8 +22,8 @@ CHAPTERS = {
 }
 # Subjects whose chapter is still to be written: nothing in them can be taught yet. Empty in the end.
 WAITING = set(CHAPTERS) - {"descent"}
-# Networks are imported by name, from where they lie; layers serve the figures and panels beside them.
-UNEXPORTED = {"networks", "layers"}
+# Networks are imported by name, from where they lie; layers and outcomes serve the panel beside them.
+UNEXPORTED = {"networks", "layers", "outcomes"}
 DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
 
 
@@ -124,7 +124,7 @@ def public_definitions(found):
     }
     return {
         name: node
-        for name, node in definitions([m for m in found if m.role != "layers"]).items()
+        for name, node in definitions([m for m in found if m.role not in {"layers", "outcomes"}]).items()
         if isinstance(node, ast.FunctionDef) or name in networks or name in exported
     }
 

@@ -48,6 +48,9 @@ class Panel:
     presets, experiments : sequence
     extras : dict
         Arguments of the call that are not state, as text: the learner's own functions.
+    n_axes : int
+    size : tuple of float
+        Inches.
     """
 
     def __init__(

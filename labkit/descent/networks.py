@@ -109,8 +109,7 @@ def sweep(build, optimizers, rates, data, epochs=3, batch_size=64, seeds=(0,)):
         Name -> function of the learning rate that returns a Keras optimizer.
     rates : dict
         Name -> the learning rates to try with it.
-    data : tuple
-        X_train, y_train, X_validation, y_validation.
+    data : tuple of X_train, y_train, X_validation, y_validation
     epochs, batch_size : int
     seeds : sequence of int
 

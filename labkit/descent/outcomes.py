@@ -15,22 +15,7 @@ from labkit.descent.tuning import Tuning, tune
 
 @dataclass(frozen=True)
 class Outcome:
-    """A race with all that is shown beside it.
-
-    Taught in: notebooks/05_gradient_descent.ipynb
-
-    Parameters
-    ----------
-    race : Race
-    tuning : Tuning or None
-        Where each rule was tuned.
-    rate_map : RateMap or None
-        On a quadratic, where it is looked at.
-    anatomy : Anatomy or None
-        The step taken apart, in step mode.
-    view : str
-    beta : float
-    """
+    """A race with all that is shown beside it."""
 
     race: Race
     tuning: Tuning | None
@@ -50,38 +35,7 @@ def outcome(
     learning_rate=0.01, beta=0.9, tune_each=False, view="distance", n_steps=1000, step=0, explain="",
     noise=0.0, batch_size=0, seed=0, own=None,
 ):  # fmt: skip
-    """Run the race that a state of the panel asks for.
-
-    Taught in: notebooks/05_gradient_descent.ipynb
-
-    Parameters
-    ----------
-    surface : str
-    condition, rotation, scale : float
-        Of the bowl.
-    start : tuple of float, optional
-    shown : tuple of str
-        Names of the rules that race.
-    learning_rate, beta : float
-    tune_each : bool
-        True gives each rule the best of 30 rates.
-    view : str
-        "distance", "directions" or "map".
-    n_steps, step : int
-        Length of the race, and the step to take apart (0 for none).
-    explain : str
-        The rule to take apart; the first one if it does not race.
-    noise : float
-    batch_size : int
-        0 for all rows.
-    seed : int
-    own : dict, optional
-        The learner's own rules.
-
-    Returns
-    -------
-    Outcome
-    """
+    """Run the race that a state of the panel asks for."""
     ground = make_surface(surface, condition, rotation, scale)
     rules = _rules(shown, beta, own or {})
     settings = {
@@ -99,36 +53,13 @@ def outcome(
 
 
 def make_surface(surface, condition=100.0, rotation=0.0, scale=1.0):
-    """Return a surface by name; condition, rotation and scale shape the bowl.
-
-    Taught in: notebooks/05_gradient_descent.ipynb
-
-    Parameters
-    ----------
-    surface : str
-    condition, rotation, scale : float
-
-    Returns
-    -------
-    Surface
-    """
+    """Return a surface by name; condition, rotation and scale shape the bowl."""
     checks.one_of(SURFACES, surface=surface)
     return bowl(condition, rotation, scale) if surface == "bowl" else SURFACES[surface]()
 
 
 def describe(outcome):
-    """Say in words what the picture of an outcome shows.
-
-    Taught in: notebooks/05_gradient_descent.ipynb
-
-    Parameters
-    ----------
-    outcome : Outcome
-
-    Returns
-    -------
-    str
-    """
+    """Say in words what the picture of an outcome shows."""
     run = outcome.race
     words = [f"{run.surface.name.capitalize()} from ({_list(run.weights[0, 0])}), {len(run.schedule)} steps."]
     words += [f"{name} (rate {rate:.3g}): {fate}." for name, rate, fate in _fates(run)]
@@ -138,19 +69,7 @@ def describe(outcome):
 
 
 def best_share(outcome):
-    """Return gradient descent's best rate on the outcome's surface, as a percentage of the stable limit.
-
-    Taught in: notebooks/05_gradient_descent.ipynb
-
-    Parameters
-    ----------
-    outcome : Outcome
-        On a quadratic surface.
-
-    Returns
-    -------
-    float
-    """
+    """Return gradient descent's best rate on the outcome's surface, as a percentage of the stable limit."""
     surface = outcome.race.surface
     limit = largest_stable_rate(surface.directions()[0][-1])
     shares = np.linspace(0.005, 1, 200)
@@ -159,36 +78,12 @@ def best_share(outcome):
 
 
 def settled_steps(outcome):
-    """Return the steps after which the outcome's first rule stays near the minimum.
-
-    Taught in: notebooks/05_gradient_descent.ipynb
-
-    Parameters
-    ----------
-    outcome : Outcome
-
-    Returns
-    -------
-    float
-        The length of the race where it does not settle.
-    """
+    """Return the steps after which the outcome's first rule stays near the minimum."""
     return float(min(outcome.race.settled()[0], len(outcome.race.schedule)))
 
 
 def on_the_map(outcome):
-    """Return the rate, the momentum and the steps of the racer that a map of both can mark.
-
-    Taught in: notebooks/05_gradient_descent.ipynb
-
-    Parameters
-    ----------
-    outcome : Outcome
-
-    Returns
-    -------
-    tuple of float
-        Those of momentum where it races; else those of the first rule, as plain descent.
-    """
+    """Return the rate, the momentum and the steps of the racer that a map of both can mark."""
     run = outcome.race
     row = run.names.index("momentum") if "momentum" in run.names else 0
     beta = outcome.beta if run.names[row] == "momentum" else 0.0
@@ -196,19 +91,7 @@ def on_the_map(outcome):
 
 
 def late_loss(outcome):
-    """Return the mean loss of the outcome's first rule over the last quarter of the race.
-
-    Taught in: notebooks/05_gradient_descent.ipynb
-
-    Parameters
-    ----------
-    outcome : Outcome
-
-    Returns
-    -------
-    float
-        Above the loss at the minimum.
-    """
+    """Return the mean loss of the outcome's first rule over the last quarter of the race."""
     surface, losses = outcome.race.surface, outcome.race.losses[0]
     return float(losses[-len(losses) // 4 :].mean() - surface.value(np.array(surface.minimum)))
 

@@ -106,21 +106,14 @@ def race(
     Parameters
     ----------
     rules : dict
-        Name -> Rule, or the learner's own `f(weights, gradient, memory, learning_rate)`, which returns
-        the next weights and memory; the memory is a dict, empty at first.
-    surface : Surface
-    start : tuple of float, optional
+        Name -> Rule, or an own `f(weights, gradient, memory, learning_rate)` that returns both anew.
+    surface, start : Surface, tuple of float
     learning_rate : float, or ndarray of shape (n_rules,) or (n_rules, n_rates)
-    n_steps : int
-    schedule : ndarray of shape (n_steps,), optional
-        Multiplies the rate step by step.
-    noise : float, >= 0
-        Standard deviation of noise on each partial derivative, the same for all.
-    batch_size : int, optional
-        Rows in a mini-batch, on a surface with data.
-    clip_norm : float, optional
-        Longest gradient that a rule sees.
-    seed : int
+    n_steps, batch_size, seed : int
+    schedule : ndarray of shape (n_steps,)
+        Multiplies the rate.
+    noise, clip_norm : float
+        Spread of noise on each partial derivative; longest gradient that a rule sees.
 
     Returns
     -------
