@@ -76,7 +76,7 @@ def seconds_of_step(panel, picture, slider, key):
     return panel.page.evaluate("() => window.step") / 1000
 
 
-def test_a_panel_is_twice_as_fast_as_interact(both, record_property):
+def test_a_panel_is_twice_as_fast_as_interact(both, record_testsuite_property):
     panel = both.panel()
     output = both.page.locator(".jp-OutputArea-output:has(.widget-interact)")
     output.locator("img").wait_for()
@@ -92,13 +92,13 @@ def test_a_panel_is_twice_as_fast_as_interact(both, record_property):
             )
     medians = {name: 1000 * statistics.median(values[WARM_UP:]) for name, values in seconds.items()}
     for name, milliseconds in medians.items():
-        record_property(f"{name}_ms", round(milliseconds, 1))
+        record_testsuite_property(f"{name}_ms", round(milliseconds, 1))
     print(f"key to picture, median of {STEPS}: " + ", ".join(f"{n} {ms:.0f} ms" for n, ms in medians.items()))
     both.photograph("both")
     assert medians["panel"] <= medians["interact"] / 2
 
 
-def test_a_long_drag_does_not_queue_up(both, record_property):
+def test_a_long_drag_does_not_queue_up(both, record_testsuite_property):
     panel = both.panel()
     panel.reset()
     panel.canvas.evaluate(LOG_FRAMES)
@@ -111,8 +111,8 @@ def test_a_long_drag_does_not_queue_up(both, record_property):
     frames, moves = panel.page.evaluate("() => [window.frames_seen, window.moves_seen]")
     shown = [frame for frame in frames if frame <= moves[-1]]
     settled = frames[-1] - moves[-1]
-    record_property("drag_frames", len(shown))
-    record_property("drag_settle_ms", round(settled, 1))
+    record_testsuite_property("drag_frames", len(shown))
+    record_testsuite_property("drag_settle_ms", round(settled, 1))
     lasted = moves[-1] - moves[0]
     print(f"drag: {len(moves)} moves in {lasted:.0f} ms, {len(shown)} frames, settled {settled:.0f} ms later")
     assert len(moves) >= 35
