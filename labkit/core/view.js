@@ -3,17 +3,14 @@
 // so a slow machine skips in-between positions and never queues them.
 
 function mendControls(root) {
-  // ipywidgets leaves sliders and lists without accessible names, reads a slider's place as its value,
-  // lets a readout be typed over without effect, and shows "null" as a tooltip
+  // ipywidgets leaves sliders without accessible names, reads their place as their value, lets a
+  // readout be typed over without effect, and shows "null" as a tooltip
   for (const part of root?.querySelectorAll('[title="null"]') ?? []) part.removeAttribute("title");
-  for (const row of root?.querySelectorAll(".widget-inline-hbox") ?? []) {
-    const label = row.querySelector(".widget-label-basic") ?? row.querySelector(".widget-label");
-    const readout = row.querySelector(".widget-readout");
-    if (readout) readout.contentEditable = "false";
-    for (const control of row.querySelectorAll("[role=slider], select, input")) {
-      if (label) control.setAttribute("aria-label", label.textContent);
-      if (readout) control.setAttribute("aria-valuetext", readout.textContent);
-    }
+  for (const row of root?.querySelectorAll(".widget-slider") ?? []) {
+    const [slider, readout] = [row.querySelector("[role=slider]"), row.querySelector(".widget-readout")];
+    slider.setAttribute("aria-label", row.querySelector(".widget-label").textContent);
+    slider.setAttribute("aria-valuetext", readout.textContent);
+    readout.contentEditable = "false";
   }
 }
 
