@@ -108,6 +108,8 @@ def test_predict_set_run_compare(panel):
     assert run.is_disabled()
     panel.button("Next experiment").click()
     strip.get_by_text("Experiment 2 of").wait_for()
+    label = strip.get_by_text("My guess").inner_text()  # it may name another unit now
+    assert panel.root.get_by_role("spinbutton", name=label, exact=True).is_enabled()
 
 
 def test_a_preset_shows_its_state_and_its_reason(panel):
