@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from labkit import versions
+from labkit import __version__, versions
 from labkit.processes import ending, run_command
 
 OK, WARNING, FAILURE = "ok", "warning", "failure"
@@ -56,7 +56,7 @@ def _pip(*arguments):
 def _install_command(*options, extra=""):
     if _in_checkout():
         return _pip("install", *options, "-c", "constraints.txt", "-e", f".{extra}")
-    return _pip("install", *(options or ["--upgrade"]), f"labkit{extra}")
+    return _pip("install", *options, f"labkit-{__version__}-py3-none-any.whl{extra}")
 
 
 def _python():

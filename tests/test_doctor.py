@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from labkit import datasets, doctor, processes, versions
+from labkit import __version__, datasets, doctor, processes, versions
 from labkit.core import style
 from labkit.datasets import files
 from labkit.doctor import FAILURE, OK, WARNING, Finding
@@ -119,11 +119,12 @@ def test_versions_other_than_the_tested_ones_are_a_warning(monkeypatch, tmp_path
     assert finding.sentence == f"not the versions in constraints.txt: numpy {versions.installed('numpy')}"
 
 
-def test_an_installed_wheel_is_upgraded(monkeypatch, tmp_path):
+def test_an_installed_wheel_is_installed_again(monkeypatch, tmp_path):
     monkeypatch.setattr(doctor, "ROOT", tmp_path)
-    assert doctor._install_command() == f"{sys.executable} -m pip install --upgrade labkit"
+    wheel = f"labkit-{__version__}-py3-none-any.whl"
+    assert doctor._install_command() == f"{sys.executable} -m pip install {wheel}"
     assert doctor._install_command("--force-reinstall", extra="[gpu]").endswith(
-        "--force-reinstall labkit[gpu]"
+        f"--force-reinstall {wheel}[gpu]"
     )
 
 

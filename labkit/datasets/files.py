@@ -3,6 +3,8 @@
 import hashlib
 from pathlib import Path
 
+from labkit import __version__
+
 PACKAGE = Path(__file__).parents[1]
 NAMES = (
     "airquality",
@@ -56,7 +58,8 @@ def restore_command(*damaged):
     """Return the command that brings data sets back."""
     if in_checkout():
         return " ".join(["git checkout --", *(f"data/{name}" for name in damaged)])
-    return "python -m pip install --force-reinstall --no-deps labkit"
+    # a file's name: a bare "labkit" would be asked of a registry, where it need not be ours
+    return f"python -m pip install --force-reinstall --no-deps labkit-{__version__}-py3-none-any.whl"
 
 
 def fault(name, path, problem):

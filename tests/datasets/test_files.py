@@ -7,12 +7,12 @@ import sys
 
 import pytest
 
-from labkit import datasets
+from labkit import __version__, datasets
 from labkit.datasets import files
 from tests.network import environment
 
 CHECKOUT = "git checkout -- data/airquality"
-WHEEL = "python -m pip install --force-reinstall --no-deps labkit"
+WHEEL = f"python -m pip install --force-reinstall --no-deps labkit-{__version__}-py3-none-any.whl"
 
 
 def sentence(name="airquality"):
