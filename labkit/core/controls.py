@@ -96,7 +96,8 @@ def ladder(low, high, per_decade=12, digits=3):
     """
     count = round(per_decade * math.log10(high / low))
     marks = (low * (high / low) ** (place / count) for place in range(count + 1))
-    return [(f"{mark:.{digits}g}", float(f"{mark:.{digits}g}")) for mark in marks]
+    rounded = [float(f"{mark:.{digits}g}") for mark in marks]
+    return [(f"{mark:g}", mark) for mark in rounded]
 
 
 def put(control, value):
@@ -145,7 +146,8 @@ def values(control):
 
 
 def _add_mark(control, value):
-    marks = dict(zip(values(control), control.options, strict=True))
+    options = (option if isinstance(option, tuple) else (str(option), option) for option in control.options)
+    marks = {option[1]: option for option in options}
     if value not in marks:
         marks[value] = (f"{value:.3g}", value)
         with control.hold_trait_notifications():

@@ -125,6 +125,7 @@ class Guide:
             f"<b>Experiment {self._place + 1} of {len(self.experiments)}: predict.</b> {experiment.question}"
         )
         self._reveal.value = ""
+        self._guess.description = f"My guess ({experiment.unit})" if experiment.unit else "My guess"
         self._enable(guess=True, lock=True, run=False, next=False)
 
     def _on_lock(self, _):

@@ -131,16 +131,22 @@ class Panel:
             for name in changes:
                 require(name in self.state, "name", name, f"be one of {', '.join(self.state)}")
             changes = self._implies(changes) | changes
-            self._mirror(changes)
+            try:
+                self._mirror(changes)
+            except Exception as error:
+                self._mirror(self.state)  # one control refused: those before it go back
+                self._fail(error)
+                raise
             self._remember(changes)
             self.state |= changes
             self.refresh()
 
     def reset(self):
         """Go back to the state in which the panel was made, ghost and all."""
-        self.set(**self._initial)
-        self._ghost_result, self._last_change = None, frozenset()
-        self.refresh()
+        with DRAWING:
+            self.set(**self._initial)
+            self._ghost_result, self._last_change = None, frozenset()
+            self.refresh()
 
     def predict(self, number, guess):
         """Answer a guided experiment from code; see `Guide.predict`."""
@@ -192,9 +198,7 @@ class Panel:
                 self._paint([self._ghost_layer()] if self._ghost_result is not None and self._ghost else [])
                 self._tell("")
             except Exception as error:
-                kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
-                self._tell(f"{kind}{error}")
-                self._view.answer()
+                self._fail(error)
                 raise
 
     def _repr_mimebundle_(self, **kwargs):
@@ -231,11 +235,17 @@ class Panel:
         self.error = sentence
         self._shell.tell(sentence)
 
+    def _fail(self, error):
+        kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
+        self._tell(f"{kind}{error}")
+        self._view.answer()
+
     # -- wiring
 
     def _show(self, values):
-        self.set(**self._initial | values)
-        return self.result
+        with DRAWING:  # no other thread may change the result before it is measured
+            self.set(**self._initial | values)
+            return self.result
 
     def _moved(self, name, value):
         with DRAWING:  # another thread may be mirroring: wait until it has finished
@@ -258,14 +268,18 @@ class Panel:
         event : dict
         """
         with DRAWING:
-            changes = self._changes(event)
+            try:
+                changes = self._changes(event)
+            except Exception as error:
+                self._fail(error)
+                raise
             if changes:
                 self.set(**changes)
             else:
                 self._view.answer()
 
     def _changes(self, event):
-        if event["kind"] == "tick":
+        if event["kind"] == "tick" and self.plays:
             return self._next_step()
         if event["kind"] == "nudge" and self._nudge:
             return self._nudge(self.state, event["dx"], event["dy"])
