@@ -216,8 +216,9 @@ class Panel:
             self._picture.stage(self._layer(self._background, self.result))
             self._staged = stage
         self._words = self._caption(self.result) + more_words
-        self._view.show(self._picture.draw(self._layer(self._draw, self.result), ghosts), self._words)
-        self._shell.show_code(self.code, self._spread is not None and self._spread[2](self.state))
+        picture = self._picture.draw(self._layer(self._draw, self.result), ghosts)
+        self._view.show(picture, self._words, self.code)
+        self._shell.offer_seeds(self._spread is not None and self._spread[2](self.state))
 
     def _layer(self, draw, result):
         return lambda *axes: draw(result, *axes)

@@ -1,4 +1,4 @@
-"""The widgets round a panel's picture: controls, buttons, status and the line of code."""
+"""The widgets round a panel's picture: controls, buttons and status."""
 
 import html
 
@@ -19,7 +19,6 @@ class Shell:
 
     def __init__(self, panel, view):
         self.status = widgets.HTML(layout={"display": "none"}).add_class("labkit-error")
-        self._code = widgets.HTML()
         self._reason = widgets.HTML().add_class("labkit-note")
         self._seeds = button("× 20 seeds", lambda _: panel.repeat())
         self._preset = _presets(panel)
@@ -31,7 +30,7 @@ class Shell:
         rows = [widgets.HTML(f"<b>{html.escape(panel.title)}</b>")]
         rows += [panel.guide.widget] if panel.guide else []
         rows += [widgets.HBox(controls[:IN_SIGHT]).add_class("labkit-rows"), more]
-        rows += [widgets.HBox(buttons).add_class("labkit-rows"), self._reason, view, self.status, self._code]
+        rows += [widgets.HBox(buttons).add_class("labkit-rows"), self._reason, self.status, view]
         self.widget = widgets.VBox(rows).add_class("labkit-panel")
 
     def tell(self, sentence):
@@ -43,9 +42,8 @@ class Shell:
         """Show why a preset is worth a look."""
         self._reason.value = reason
 
-    def show_code(self, code, chance):
-        """Show the line that makes the present state, and "× 20 seeds" where chance plays."""
-        self._code.value = f"<code>{html.escape(code)}</code>"
+    def offer_seeds(self, chance):
+        """Show "× 20 seeds" where chance plays."""
         self._seeds.layout.display = "" if chance else "none"
 
 

@@ -14,6 +14,27 @@ function mendControls(root) {
   }
 }
 
+function codeLine(model) {
+  // the line that makes this state again, and a button that copies it
+  const line = document.createElement("p");
+  const code = document.createElement("code");
+  const copy = document.createElement("button");
+  line.className = "labkit-code";
+  copy.className = "jupyter-button";
+  copy.textContent = "Copy code";
+  copy.addEventListener("click", async () => {
+    getSelection().selectAllChildren(code); // where the page may not write, Ctrl-C does the rest
+    await navigator.clipboard?.writeText(code.textContent);
+    copy.textContent = "Copied";
+    setTimeout(() => (copy.textContent = "Copy code"), 1500);
+  });
+  const show = () => (code.textContent = model.get("code"));
+  model.on("change:code", show);
+  show();
+  line.append(code, copy);
+  return line;
+}
+
 function render({ model, el }) {
   const canvas = document.createElement("canvas");
   const words = document.createElement("p");
@@ -23,7 +44,7 @@ function render({ model, el }) {
   words.setAttribute("aria-live", "polite");
   words.className = "labkit-words";
   el.classList.add("labkit-view");
-  el.append(canvas, words);
+  el.append(canvas, words, codeLine(model));
 
   let waiting = false;
   let next = null;

@@ -19,19 +19,20 @@ class View(anywidget.AnyWidget):
     _css = HERE / "view.css"
     png = traitlets.Bytes(b"").tag(sync=True)
     words = traitlets.Unicode("").tag(sync=True)
+    code = traitlets.Unicode("").tag(sync=True)
     frame = traitlets.Int(0).tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
 
-    def show(self, png, words):
-        """Send a picture with its words.
+    def show(self, png, words, code=""):
+        """Send a picture with its words and the line that makes it.
 
         Parameters
         ----------
         png : bytes
-        words : str
+        words, code : str
         """
         with self.hold_sync():
-            self.png, self.words = png, words
+            self.png, self.words, self.code = png, words, code
             self.frame += 1
 
     def answer(self):
