@@ -59,12 +59,8 @@ class Panel:
         implies=None, presets=(), experiments=(), extras=None, n_axes=2, size=(9.6, 4.4),
     ):  # fmt: skip
         self.title, self.controls, self.presets = title, dict(controls), tuple(presets)
-        self._compute, self._caption, self._made_by, self._extras = (
-            compute,
-            caption,
-            made_by,
-            dict(extras or {}),
-        )
+        self._compute, self._caption, self._made_by = compute, caption, made_by
+        self._extras = dict(extras or {})
         self._background, self._draw, self._ghost = background, draw, ghost
         self._drag, self._nudge, self.plays, self._spread = drag, nudge, play, spread
         self._implies = implies or (lambda changes: {})
@@ -291,9 +287,7 @@ class Panel:
         return {}
 
     def _next_step(self):
-        values = [
-            option[1] if isinstance(option, tuple) else option for option in self.controls[self.plays].options
-        ]
+        values = controls_.values(self.controls[self.plays])
         place = values.index(self.state[self.plays])
         if place + 1 == len(values):
             self._view.playing = False
