@@ -22,6 +22,15 @@ def test_a_slider_takes_any_number_in_its_order(value):
     assert slider.label == {0.1: "a tenth", 1.0: "one", 10.0: "ten"}.get(value, f"{value:.3g}")
 
 
+@given(value=st.integers(-5, 15))
+def test_a_slider_of_plain_values_takes_numbers_too(value):
+    slider = controls.steps("Seed", [0, 5, 10], 5)
+    controls.put(slider, value)
+    assert slider.value == value
+    assert controls.values(slider) == sorted({0, 5, 10, value})
+    assert slider.label == str(value)
+
+
 def test_a_number_that_is_there_is_not_added_again():
     slider = scale()
     controls.put(slider, 10)
