@@ -122,7 +122,7 @@ def sweep(build, optimizers, rates, data, epochs=3, batch_size=64, seeds=(0,)):
     for name, make in optimizers.items():
         model = _compiled(build(), make(rates[name][0]))
         model.optimizer.build(model.trainable_variables)
-        fresh = [np.array(variable) for variable in model.optimizer.variables]
+        fresh = [variable.numpy().copy() for variable in model.optimizer.variables]
         for rate in rates[name]:
             for seed in seeds:
                 _start_anew(model, build, fresh, rate, seed)
@@ -143,7 +143,7 @@ def _start_anew(model, build, fresh, rate, seed):
 def _train(model, data, epochs, batch_size):
     X_train, y_train, X_validation, y_validation = data
     history = model.fit(X_train, y_train, batch_size=batch_size, epochs=epochs, verbose=0).history
-    logits = keras.ops.convert_to_numpy(model(X_validation, training=False))
+    logits = model.predict_on_batch(X_validation)
     return {"loss": history["loss"][-1], "accuracy": float((logits.argmax(axis=1) == y_validation).mean())}
 
 
