@@ -22,6 +22,15 @@ def test_a_slider_takes_any_number_in_its_order(value):
     assert slider.label == {0.1: "a tenth", 1.0: "one", 10.0: "ten"}.get(value, f"{value:.3g}")
 
 
+@given(values=st.lists(st.floats(1e-3, 1e3), min_size=2, max_size=5))
+def test_a_slider_takes_one_number_after_another(values):
+    slider = scale()
+    for value in values:
+        controls.put(slider, value)
+        assert slider.value == value
+        assert {0.1, 1.0, 10.0, value} <= set(controls.values(slider))
+
+
 @given(value=st.integers(-5, 15))
 def test_a_slider_of_plain_values_takes_numbers_too(value):
     slider = controls.steps("Seed", [0, 5, 10], 5)
