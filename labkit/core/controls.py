@@ -146,14 +146,14 @@ def values(control):
 
 
 def _add_mark(control, value):
-    options = (option if isinstance(option, tuple) else (str(option), option) for option in control.options)
-    marks = {option[1]: option for option in options}
-    if value not in marks:
-        marks[value] = (f"{value:.3g}", value)
-        with control.hold_trait_notifications():
-            kept = control.value
-            control.options = [marks[key] for key in sorted(marks)]
-            control.value = kept
+    # the scale it was made with, and this one number: marks added before are forgotten
+    marks = {mark: (words, mark) for words, mark in control.scale}
+    marks.setdefault(value, (f"{value:.3g}", value))
+    options = [marks[mark] for mark in sorted(marks)]
+    if options != list(control.options):
+        with control.hold_sync():  # new options put the slider at their first for a moment
+            control.options = options
+            control.value = value
 
 
 def _refuse_unknown(control, value):
@@ -166,5 +166,6 @@ def _refuse_unknown(control, value):
 def _made(kind, label, options, value, **settings):
     options = list(options)
     control = kind(options=options, description=label, style=_LABEL, layout={"width": _WIDE}, **settings)
+    control.scale = [option if isinstance(option, tuple) else (str(option), option) for option in options]
     put(control, value)
     return control

@@ -60,7 +60,7 @@ class Guide:
     ----------
     experiments : sequence of Experiment
     show : callable
-        Called with a state (a dict); shows it and returns the result.
+        Called with a state (a dict) and whether to keep a ghost; shows it and returns the result.
     """
 
     def __init__(self, experiments, show):
@@ -104,7 +104,7 @@ class Guide:
 
     def _compare(self, guess):
         experiment = self.experiments[self._place]
-        measured = float(experiment.measure(self._show(experiment.after)))
+        measured = float(experiment.measure(self._show(experiment.after, ghost=True)))
         answer = {
             "experiment": self._place + 1,
             "question": experiment.question,

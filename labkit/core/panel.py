@@ -126,23 +126,20 @@ class Panel:
         with DRAWING:
             for name in changes:
                 require(name in self.state, "name", name, f"be one of {', '.join(self.state)}")
-            changes = self._implies(changes) | changes
+            kept = dict(self.state), self.result, self._ghost_result, self._last_change
             try:
-                self._mirror(changes)
+                self._change(self._implies(changes) | changes)
             except Exception as error:
-                self._mirror(self.state)  # one control refused: those before it go back
+                # what is shown, said and set must agree: all of it goes back
+                self.state, self.result, self._ghost_result, self._last_change = kept
+                self._mirror(self.state)
                 self._fail(error)
                 raise
-            self._remember(changes)
-            self.state |= changes
-            self.refresh()
 
     def reset(self):
         """Go back to the state in which the panel was made, ghost and all."""
         with DRAWING:
-            self.set(**self._initial)
-            self._ghost_result, self._last_change = None, frozenset()
-            self.refresh()
+            self._show({})
 
     def predict(self, number, guess):
         """Answer a guided experiment from code; see `Guide.predict`."""
@@ -189,13 +186,9 @@ class Panel:
     def refresh(self):
         """Compute and draw the present state."""
         with DRAWING:
-            try:
-                self.result = self._compute(**self.state)
-                self._paint([self._ghost_layer()] if self._ghost_result is not None and self._ghost else [])
-                self._tell("")
-            except Exception as error:
-                self._fail(error)
-                raise
+            self.result = self._compute(**self.state)
+            self._paint([self._ghost_layer()] if self._ghost_result is not None and self._ghost else [])
+            self._tell("")
 
     def _repr_mimebundle_(self, **kwargs):
         bundle = self.widget._repr_mimebundle_(**kwargs)
@@ -222,10 +215,16 @@ class Panel:
     def _ghost_layer(self):
         return lambda *axes: self._ghost(self._ghost_result, self.result, *axes)
 
+    def _change(self, changes):
+        self._mirror(changes)
+        self._remember(changes)
+        self.state |= changes
+        self.refresh()
+
     def _remember(self, changes):
         # the ghost is what was there before this control was touched, not one pixel of a drag ago
         changed = frozenset(name for name, value in changes.items() if value != self.state[name])
-        if changed and changed != self._last_change and not self.error:
+        if changed and changed != self._last_change:
             self._ghost_result, self._last_change = self.result, changed
 
     def _tell(self, sentence):
@@ -239,9 +238,12 @@ class Panel:
 
     # -- wiring
 
-    def _show(self, values):
+    def _show(self, values, ghost=False):
         with DRAWING:  # no other thread may change the result before it is measured
             self.set(**self._initial | values)
+            if not ghost:  # nothing there before is worth comparing with
+                self._ghost_result, self._last_change = None, frozenset()
+                self.refresh()
             return self.result
 
     def _moved(self, name, value):

@@ -29,8 +29,8 @@ class Shell:
         buttons += [reset, self._seeds, *_play(panel, view), *_unfold(more)]
         rows = [widgets.HTML(f"<b>{html.escape(panel.title)}</b>")]
         rows += [panel.guide.widget] if panel.guide else []
-        rows += [widgets.HBox(controls[:IN_SIGHT]).add_class("labkit-rows"), more]
-        rows += [widgets.HBox(buttons).add_class("labkit-rows"), self._reason, self.status, view]
+        rows += [widgets.HBox(controls[:IN_SIGHT]).add_class("labkit-rows")]
+        rows += [widgets.HBox(buttons).add_class("labkit-rows"), self._reason, self.status, view, more]
         self.widget = widgets.VBox(rows).add_class("labkit-panel")
 
     def tell(self, sentence):
@@ -66,7 +66,7 @@ def button(words, act):
 
 
 def _presets(panel):
-    names = ["", *(preset.name for preset in panel.presets)]
+    names = [("choose …", ""), *((preset.name, preset.name) for preset in panel.presets)]
     listed = widgets.Dropdown(options=names, description="Preset", layout={"width": "280px"})
     listed.observe(lambda change: panel.choose(change.new), "value")
     return listed
@@ -80,5 +80,6 @@ def _unfold(more):
 
 def _play(panel, view):
     toggle = widgets.ToggleButton(description="Play", layout={"width": "auto"})
+    toggle.observe(lambda change: setattr(toggle, "description", "Pause" if change.new else "Play"), "value")
     widgets.link((toggle, "value"), (view, "playing"))
     return [button("Step", lambda _: panel.advance()), toggle] if panel.plays else []

@@ -3,9 +3,12 @@
 // so a slow machine skips in-between positions and never queues them.
 
 function mendControls(root) {
-  // ipywidgets leaves sliders without accessible names, reads their place as their value, lets a
+  // ipywidgets leaves sliders without accessible names and toggles without a state, reads their place as their value, lets a
   // readout be typed over without effect, and shows "null" as a tooltip
   for (const part of root?.querySelectorAll('[title="null"]') ?? []) part.removeAttribute("title");
+  for (const toggle of root?.querySelectorAll(".widget-toggle-button") ?? []) {
+    toggle.setAttribute("aria-pressed", toggle.classList.contains("mod-active"));
+  }
   for (const row of root?.querySelectorAll(".widget-slider") ?? []) {
     const [slider, readout] = [row.querySelector("[role=slider]"), row.querySelector(".widget-readout")];
     slider.setAttribute("aria-label", row.querySelector(".widget-label").textContent);

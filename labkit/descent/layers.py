@@ -91,17 +91,16 @@ def add_rate(learning_rate, beta, steps, ax):
 def add_arrows(anatomy, ax):
     """Put the gradient (against its direction), the running mean and the move of one step on a surface."""
     # directions matter here, lengths differ by orders of magnitude: each arrow is scaled for sight
-    arrows = [("slope", -anatomy.gradient, style.ORANGE), ("move", anatomy.move, style.INK)]
+    arrows = [("slope", -anatomy.gradient, style.ORANGE, 6), ("move", anatomy.move, style.INK, 1.8)]
     if anatomy.mean is not None:
-        arrows.insert(1, ("memory", -anatomy.mean, style.PURPLE))
+        arrows.insert(1, ("memory", -anatomy.mean, style.PURPLE, 3.5))
     reach = 0.16 * (ax.get_xlim()[1] - ax.get_xlim()[0])
-    for place, (name, vector, colour) in enumerate(arrows):
+    for place, (name, vector, colour, width) in enumerate(arrows):
         tip = anatomy.before + reach * vector / max(np.linalg.norm(vector), 1e-12)
-        look = {"arrowstyle": "-|>", "color": colour, "linewidth": 2}
-        ax.annotate("", tip, anatomy.before, arrowprops=look, zorder=6)
-        ax.annotate(
-            name, tip, color=colour, fontsize=9, xytext=(4, 6 - 8 * place), textcoords="offset points"
-        )
+        arrow = {"arrowstyle": "-|>", "color": colour, "linewidth": width, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", tip, anatomy.before, arrowprops=arrow, zorder=6)
+        beside = {"xytext": (8, 10 - 11 * place), "textcoords": "offset points"}
+        ax.annotate(name, tip, color=colour, fontsize=9, zorder=7, **beside)
 
 
 def marks(n_points):

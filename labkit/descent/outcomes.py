@@ -59,13 +59,15 @@ def make_surface(surface, condition=100.0, rotation=0.0, scale=1.0):
 
 
 def describe(outcome):
-    """Say in words what the picture of an outcome shows."""
+    """Say in words what the picture of an outcome shows: the winner first, or the step taken apart."""
     run = outcome.race
-    words = [f"{run.surface.name.capitalize()} from ({_list(run.weights[0, 0])}), {len(run.schedule)} steps."]
-    words += [f"{name} (rate {rate:.3g}): {fate}." for name, rate, fate in _fates(run)]
     if outcome.anatomy:
-        words.append(f"{outcome.anatomy}")
-    return " ".join(words)
+        return str(outcome.anatomy)
+    one_rate = np.ptp(run.rates) == 0
+    head = f"{run.surface.name.capitalize()} from ({_list(run.weights[0, 0])}), {len(run.schedule)} steps"
+    head += f", rate {run.rates[0]:.3g}" if one_rate else ", each rule with its own rate"
+    fates = [_fate(run, row, one_rate) for row in np.argsort(run.settled(), kind="stable")]
+    return f"{head}: {'; '.join(fates)}."
 
 
 def best_share(outcome):
@@ -104,19 +106,17 @@ def _rules(shown, beta, own):
     return {name: rule for name, rule in rules.items() if name in shown or name in own}
 
 
-def _fates(run):
-    settled, touched = run.settled(), run.touched()
-    for row, name in enumerate(run.names):
-        if run.diverged[row]:
-            gone = int(np.isnan(run.weights[row, :, 0]).argmax())
-            fate = f"diverges, past all bounds after {gone} steps"
-        elif np.isfinite(settled[row]):
-            fate = f"settles after {settled[row]:.0f} steps"
-        elif np.isfinite(touched[row]):
-            fate = f"touches the goal at step {touched[row]:.0f} but does not stay"
-        else:
-            fate = f"is still {run.distances[row, -1]:.2g} away"
-        yield name, run.rates[row], fate
+def _fate(run, row, one_rate):
+    settled, touched = run.settled()[row], run.touched()[row]
+    name = run.names[row] if one_rate else f"{run.names[row]} (rate {run.rates[row]:.3g})"
+    if run.diverged[row]:
+        gone = int(np.isnan(run.weights[row, :, 0]).argmax())
+        return f"{name} diverges, past all bounds after {gone} steps"
+    if np.isfinite(settled):
+        return f"{name} settles after {settled:.0f} steps"
+    if np.isfinite(touched):
+        return f"{name} touches the goal at step {touched:.0f} but does not stay"
+    return f"{name} is still {run.distances[row, -1]:.2g} away"
 
 
 def _list(numbers):

@@ -24,7 +24,7 @@ EXPERIMENTS = (
         "<i>fastest</i> one?",
         set="push the rate of gradient descent up until the path explodes; come back until it is fastest.",
         before=PLAIN | {"learning_rate": 0.005},
-        after=PLAIN | {"learning_rate": 2 / 101},
+        after=PLAIN | {"learning_rate": 0.0198},
         measure=outcomes.best_share,
         unit="%",
         why="The steep direction sets the limit, the flat one makes you wait. So the best rate stands at the "
@@ -164,11 +164,15 @@ def _numbers(*values):
 
 
 def _stage(state):
-    return [state[name] for name in (*SHAPE, "view", "n_steps", "shown")] + [state["step"] > 0]
+    return [state[name] for name in (*SHAPE, "view", "n_steps", "shown")] + [_room(state["step"])]
+
+
+def _room(step):
+    return next((room for room in (20, 100) if 0 < step <= room), None)
 
 
 def _background(outcome, left, right):
-    run, n_shown = outcome.race, 100 if outcome.anatomy else None
+    run, n_shown = outcome.race, _room(outcome.n_shown or 0)
     figures.draw_surface(run.surface, left)
     if outcome.view == "map":
         figures.draw_rate_map(outcome.rate_map, right)

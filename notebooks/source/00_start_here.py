@@ -26,7 +26,7 @@ from labkit.core.words import words
 # The grey line is what was there before you touched the control.
 
 # %%
-panel = descent.explore(shown=("gradient descent",), condition=10.0, learning_rate=0.05, n_steps=100)
+panel = descent.explore(shown=("gradient descent",), learning_rate=0.005)
 panel
 
 # %% [markdown]
@@ -35,7 +35,7 @@ panel
 # kit's own tests.
 
 # %%
-best, exploding = descent.best_rate(1, 10), descent.largest_stable_rate(10)
+best, exploding = descent.best_rate(1, 100), descent.largest_stable_rate(100)
 claim("On this bowl the fastest rate is more than 90% of the exploding one.", best > 0.9 * exploding)
 
 # %% [markdown]
@@ -53,7 +53,7 @@ claim("On this bowl the fastest rate is more than 90% of the exploding one.", be
 # arrow keys move the start.
 
 # %%
-panel.set(learning_rate=0.18)
+panel.set(learning_rate=0.019)
 print(panel.caption)
 print(panel.code)
 
