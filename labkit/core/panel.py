@@ -285,7 +285,8 @@ class Panel:
         if event["kind"] == "drag" and self._drag:
             if event.get("first"):
                 self._last_change = frozenset()
-            return self._drag(self.state, *_flat(self._picture.locate(event["x"], event["y"])))
+            index, place = self._picture.locate(event["x"], event["y"])
+            return self._drag(self.state, index, *place)
         return {}
 
     def _next_step(self):
@@ -294,8 +295,3 @@ class Panel:
         if place + 1 == len(values):
             self._view.playing = False
         return {self.plays: values[(place + 1) % len(values)]}
-
-
-def _flat(place):
-    index, (x, y) = place
-    return index, x, y

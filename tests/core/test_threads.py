@@ -9,6 +9,8 @@ import pytest
 
 from tests.core import fakes
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def impatient():

@@ -10,6 +10,8 @@ from labkit.core import controls
 from labkit.descent import outcomes
 from labkit.descent import panel as panels
 
+pytestmark = pytest.mark.slow
+
 NAMES = {"descent": descent}
 
 

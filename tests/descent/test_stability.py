@@ -10,6 +10,8 @@ from labkit.descent.surfaces import SURFACES
 from labkit.descent.tuning import RangeTest
 from tests.descent.examples import range_test
 
+pytestmark = pytest.mark.slow
+
 BOWL = descent.bowl(100)
 TURNED = descent.bowl(100, rotation=45)
 GRADIENT_DESCENT = descent.gradient_descent()
