@@ -37,7 +37,8 @@ check: $(READY)  ## format, lint, architecture and the fast tests: under a minut
 test: check browser  ## everything: checks, slow tests, every chapter, a real browser
 	$(BIN)/python -m pytest -q -m "slow or browser"
 	$(BIN)/python -m pytest -q -p tests.notebooks.plugin --nbval --nbval-current-env \
-		--nbval-cell-timeout=120 --nbval-sanitize-with=tests/notebooks/sanitize.cfg $(CHAPTERS)
+		--nbval-cell-timeout=120 --notebook-seconds=300 \
+		--nbval-sanitize-with=tests/notebooks/sanitize.cfg $(CHAPTERS)
 
 browser: $(READY)
 	@$(BIN)/python tests/browser/chromium.py
