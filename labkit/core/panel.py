@@ -157,6 +157,7 @@ class Panel:
         list of float
             The panel's number for each seed.
         """
+        require(self._spread, "n_seeds", n_seeds, "not be asked for: no chance plays in this panel")
         with DRAWING:
             results = [self._compute(**self.state | {"seed": seed}) for seed in range(n_seeds)]
             what, measure, _ = self._spread

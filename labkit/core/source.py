@@ -42,5 +42,5 @@ def source_of(item):
 def _docstrings(tree):
     for node in ast.walk(tree):
         has_body = isinstance(node, ast.FunctionDef | ast.ClassDef)
-        if has_body and ast.get_docstring(node) is not None:
+        if has_body and ast.get_docstring(node) is not None and len(node.body) > 1:
             yield node.body[0]

@@ -22,10 +22,8 @@ def batches(n_rows, batch_size, n_steps, seed=0):
         One array for each step.
     """
     checks.whole(n_rows=n_rows, n_steps=n_steps)
-    checks.require(
-        isinstance(batch_size, int) and 1 <= batch_size <= n_rows,
-        "batch_size", batch_size, f"be a whole number from 1 to {n_rows}, the rows there are",
-    )  # fmt: skip
+    checks.whole(batch_size=batch_size)
+    checks.require(batch_size <= n_rows, "batch_size", batch_size, f"be at most {n_rows}, the rows there are")
     rng = np.random.default_rng(seed)
     cuts = range(batch_size, n_rows, batch_size)
     rows = []

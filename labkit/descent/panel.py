@@ -38,7 +38,7 @@ EXPERIMENTS = (
         measure=outcomes.settled_steps,
         unit="steps",
         why="Too much momentum overshoots and swings for a long time: worse than none. Look at the map of "
-        "rate and momentum: the best pair is rate 0.033 with momentum 0.67, and it needs 54 steps.",
+        "rate and momentum: the best pair, near rate 0.033 and momentum 0.67, needs 54 steps.",
     ),
     Experiment(
         "Adam with rate 0.05 settles after 138 steps. Turn the bowl by 45°, nothing else: how many now?",

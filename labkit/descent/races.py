@@ -119,6 +119,7 @@ def race(
     -------
     Race
     """
+    checks.require(isinstance(surface, Surface), "surface", surface, "be a Surface, such as descent.bowl()")
     rates = _rates(learning_rate, len(rules), n_steps)
     factors = np.ones(n_steps) if schedule is None else np.asarray(schedule, dtype=float)
     checks.require(factors.shape == (n_steps,), "schedule", factors.shape, f"have shape ({n_steps},)")

@@ -133,11 +133,10 @@ def test_reset_goes_back(panel):
 
 
 def test_play_advances_until_it_is_stopped(panel):
-    play = panel.button("Play")
     frame = panel.frame
-    play.click()
+    panel.button("Play").click()
     panel.wait_for_frame(frame + 4)
-    play.click()
+    panel.button("Pause").click()
     panel.wait_until_quiet()
     assert panel.step >= 3
     stopped = panel.step

@@ -117,7 +117,7 @@ def test_a_long_drag_does_not_queue_up(both, record_testsuite_property):
     print(f"drag: {len(moves)} moves in {lasted:.0f} ms, {len(shown)} frames, settled {settled:.0f} ms later")
     assert len(moves) >= 35
     assert len(shown) >= 5
-    assert settled < 500
+    assert settled < 4 * lasted / len(shown)  # the last place waits for a picture or two, not for a queue
     rests_where_the_mouse_went(panel, places[-1])
 
 

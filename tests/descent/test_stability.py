@@ -108,10 +108,11 @@ def test_contraction_is_the_factor_that_a_long_race_measures(share, beta, curvat
     factor = float(descent.contraction(rate, beta, curvature))
     path = path[(path > 1e-120) & (path < 1e6)]
     # it swings while it shrinks, so compare the highest of two stretches
-    early, late = path[len(path) // 4 : len(path) // 2], path[-len(path) // 4 :]
+    quarter = len(path) // 4
+    early, late = path[quarter : 2 * quarter], path[len(path) - quarter :]
     if min(len(early), len(late)) < 40 or abs(factor - 1) < 1e-3:
         return
-    lag = len(path) - len(path) // 4 + late.argmax() - (len(path) // 4 + early.argmax())
+    lag = len(path) - quarter + late.argmax() - (quarter + early.argmax())
     assert (late.max() / early.max()) ** (1 / lag) == pytest.approx(factor, rel=0.02)
 
 

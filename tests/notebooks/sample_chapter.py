@@ -25,15 +25,19 @@ plt.show()
 
 # %%
 import base64
+import io
 
 import ipywidgets
+from PIL import Image
 
 
 class Panel(ipywidgets.VBox):
     def _repr_mimebundle_(self, **kwargs):
         bundle = super()._repr_mimebundle_(**kwargs)
-        still = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(24)).decode()
-        return {**bundle, "text/plain": "A slider at 3.", "image/png": still}
+        still = io.BytesIO()
+        Image.new("RGB", (4, 4)).save(still, "PNG")
+        picture = base64.b64encode(still.getvalue()).decode()
+        return {**bundle, "text/plain": "A slider at 3.", "image/png": picture}
 
 
 Panel([ipywidgets.IntSlider(3)])
