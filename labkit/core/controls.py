@@ -158,6 +158,8 @@ def _add_mark(control, value):
 
 def _refuse_unknown(control, value):
     several = isinstance(control, widgets.SelectMultiple)
+    if isinstance(control, widgets.SelectionSlider) and not is_number(value):
+        raise ValueError(f"`{control.description}` must be a number; got {value!r}.")
     if not all(item in values(control) for item in (value if several else [value])):
         words = ", ".join(map(repr, values(control)))
         raise ValueError(f"`{control.description}` must be one of {words}; got {value!r}.")

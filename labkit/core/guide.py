@@ -156,7 +156,8 @@ class Guide:
 def _comparison(answer, experiment):
     return (
         f"<b>Compare.</b> You guessed {_number(answer['guess'], answer['unit'])}; "
-        f"measured: <b>{_number(answer['measured'], answer['unit'])}</b>. {experiment.why}"
+        f"measured: <b>{_number(answer['measured'], answer['unit'])}</b>; "
+        f"the gap is {_number(abs(answer['gap']), answer['unit'])}. {experiment.why}"
     )
 
 

@@ -4,7 +4,7 @@ import base64
 import inspect
 
 from labkit.core import controls as controls_
-from labkit.core.checks import require
+from labkit.core.checks import one_of, require
 from labkit.core.guide import Guide
 from labkit.core.picture import Picture
 from labkit.core.shell import IN_SIGHT, Shell
@@ -175,6 +175,7 @@ class Panel:
         name : str
             Empty for none.
         """
+        one_of(["", *(preset.name for preset in self.presets)], name=name)
         preset = next((preset for preset in self.presets if preset.name == name), None)
         self._shell.explain(preset.reason if preset else "")
         if preset:

@@ -23,6 +23,8 @@ class Anatomy:
     mean, square : ndarray of shape (2,), or None
         The memories after the step; None where the rule has no such memory.
     rate : float
+    correction : float
+        What makes up for memories that began at zero; 1 for rules without it.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Anatomy:
     mean: np.ndarray | None
     square: np.ndarray | None
     rate: float
+    correction: float = 1.0
 
     def __str__(self):
         """Say the step in one sentence."""
@@ -43,7 +46,9 @@ class Anatomy:
             words.append(f"its running mean {_pair(self.mean)}")
         if self.square is not None:
             words.append(f"the root of its running square {_pair(np.sqrt(self.square))}")
-        return ", ".join(words) + f"; so with rate {self.rate:.3g} the move is {_pair(self.move)}."
+        rate = f"rate {self.rate:.3g}"
+        rate += "" if self.correction == 1 else f" times the correction {self.correction:.3g}"
+        return ", ".join(words) + f"; so with {rate} the move is {_pair(self.move)}."
 
 
 def anatomy(race, name, number):
@@ -70,9 +75,14 @@ def anatomy(race, name, number):
     path, rate = race.weights[row], race.rates[row] * race.schedule[number - 1]
     mean, square = _memory(rule, race, row, number)
     move = path[number] - path[number - 1]
-    return Anatomy(
-        name, number, path[number - 1], race.gradients[row, number - 1], move, mean, square, float(rate)
-    )
+    before, gradient = path[number - 1], race.gradients[row, number - 1]
+    return Anatomy(name, number, before, gradient, move, mean, square, float(rate), _correction(rule, number))
+
+
+def _correction(rule, number):
+    if not getattr(rule, "unbiased", 0):
+        return 1.0
+    return float(np.sqrt(1 - rule.keep_square**number) / (1 - rule.keep**number))
 
 
 def _memory(rule, race, row, number):

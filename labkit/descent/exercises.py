@@ -45,14 +45,17 @@ def check_momentum(rule, beta=0.9):
         The momentum asked for.
     """
     gradient = np.array([1.0, -2.0])
-    first = rule(np.zeros(2), gradient, {}, 0.1) if attempted(rule) else ...
-    if first is ... or not attempted(first):
+    if not attempted(rule) or not attempted(first := _call(rule, np.zeros(2), gradient, {}, 0.1)):
         return
     weights, memory = _pair(first)
     _require(np.shape(weights) == (2,), "The weights must keep their shape.")
     _require(not np.allclose(weights, 0.1 * gradient), "It climbs: the step must go against the gradient.")
+    averaged = np.allclose(weights, -0.1 * (1 - beta) * gradient)
+    _require(not averaged, "That averages gradients: momentum adds the new one whole, not times 1 - β.")
+    ahead = np.allclose(weights, -0.1 * (1 + beta) * gradient)
+    _require(not ahead, "That is Nesterov's step: plain momentum moves by the velocity itself.")
     _require(np.allclose(weights, -0.1 * gradient), "The first step must be minus rate times gradient.")
-    second = _pair(rule(weights, gradient, memory, 0.1))[0] - weights
+    second = _pair(_call(rule, weights.copy(), gradient, memory, 0.1))[0] - weights
     _require(not np.allclose(second, weights), "The second step forgets the first: remember the velocity.")
     _require(
         np.allclose(second, (1 + beta) * weights),
@@ -73,10 +76,10 @@ def check_pooled(pool):
     pool : function or ...
         `f(gradients, sizes)`, which returns the gradient of the whole.
     """
-    gradients, sizes = np.array([[1.0, 2.0], [4.0, -1.0]]), np.array([3, 1])
-    result = pool(gradients, sizes) if attempted(pool) else ...
-    if result is ... or not attempted(result):
+    gradients, sizes = np.array([[1.0, 2.0], [4.0, -1.0], [-2.0, 0.5]]), np.array([3, 1, 2])
+    if not attempted(pool) or not attempted(result := _call(pool, list(gradients), sizes)):
         return
+    _require(np.shape(result) != (3,), "That is one number a shard: take the mean over shards, axis 0.")
     _require(
         np.shape(result) == (2,),
         f"One gradient with 2 entries is asked for; this has shape {np.shape(result)}.",
@@ -87,6 +90,13 @@ def check_pooled(pool):
     )
     _require(np.allclose(result, sizes @ gradients / sizes.sum()), "Divide the weighted sum by all the rows.")
     print("Right: the shards together give the gradient of the whole.")
+
+
+def _call(function, *arguments):
+    try:
+        return function(*arguments)
+    except Exception as error:
+        raise WrongAnswerError(f"Your function stops with {type(error).__name__}: {error}.") from error
 
 
 def _pair(result):

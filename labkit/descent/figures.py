@@ -32,12 +32,13 @@ def draw_surface(surface, ax=None):
     ax.contour(*grid, height, levels=levels, colors="white", linewidths=0.6)
     ax.plot(*surface.minimum, "+", color=style.INK, markersize=12, markeredgewidth=2)
     ax.set(xlim=(left, right), ylim=(bottom, top), xlabel=surface.axes[0], ylabel=surface.axes[1])
+    ax.set_aspect("equal")  # else the gradient would not look at right angles to the contours
     ax.set_title(surface.name)
     return ax
 
 
 @style.styled
-def draw_paths(race, ax=None):
+def draw_paths(race, ax=None, legend=True):
     """Draw a surface and every rule's path on it.
 
     Taught in: notebooks/05_gradient_descent.ipynb
@@ -47,6 +48,7 @@ def draw_paths(race, ax=None):
     race : Race
         With one rate for each rule.
     ax : Axes, optional
+    legend : bool
 
     Returns
     -------
@@ -54,7 +56,8 @@ def draw_paths(race, ax=None):
     """
     ax = draw_surface(race.surface, ax)
     layers.add_paths(race, ax)
-    ax.legend(loc="best", framealpha=0.9, frameon=True)
+    if legend:
+        ax.legend(loc="best", framealpha=0.9, frameon=True)
     return ax
 
 
@@ -128,7 +131,7 @@ def draw_rate_map(rate_map, ax=None):
     best = rate_map.rates[place[1]], rate_map.betas[place[0]]
     ax.plot(*best, "*", color="white", markeredgecolor=style.INK, markersize=14)
     ax.set(xlabel=r"learning rate $\eta$", ylabel=r"momentum $\beta$", ylim=(0, 1))
-    ax.set_title(f"best: rate {best[0]:.3g}, momentum {best[1]:.2f} (white: diverges)")
+    ax.set_title(f"steps in the long run; best: rate {best[0]:.3g}, momentum {best[1]:.2f}")
     return ax
 
 
@@ -161,7 +164,7 @@ def draw_tuning(tuning, ax=None):
 
 @style.styled
 def draw_losses(losses, ax=None):
-    """Draw the loss of several runs step by step.
+    """Draw the loss of several runs step by step, less the loss at the minimum.
 
     Taught in: notebooks/05_gradient_descent.ipynb
 
@@ -178,7 +181,7 @@ def draw_losses(losses, ax=None):
     ax = style.new_axes() if ax is None else ax
     for place, (name, values) in enumerate(losses.items()):
         ax.plot(values, label=name, markevery=layers.marks(len(values)), **style.series(place))
-    ax.set(xlabel="step", ylabel="loss", yscale="log")
+    ax.set(xlabel="step", ylabel="loss above the minimum", yscale="log")
     last = min(losses, key=lambda name: losses[name][-1])
     ax.set_title(f"lowest at the end: {last}, {losses[last][-1]:.3g}")
     ax.legend(loc="best")

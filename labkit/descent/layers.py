@@ -39,9 +39,8 @@ def add_legend(race, ax):
 def prepare_distances(race, ax, n_shown=None):
     """Prepare axes for distances, so that they need not be drawn again when the race changes."""
     n_steps = n_shown or len(race.schedule)
-    ax.set(xlabel="step", ylabel="distance to the minimum (share of the start)", yscale="log")
+    ax.set(xlabel="step", ylabel="distance (share of the start, 1e-6 at least)", yscale="log")
     ax.set(xlim=(-0.02 * n_steps, 1.02 * n_steps), ylim=(FLOOR / 2, 20))
-    ax.axhline(1e-3, color=style.GREY, linewidth=1, linestyle=":")
     ax.yaxis.set_minor_locator(ticker.NullLocator())
     return ax
 
@@ -53,7 +52,8 @@ def add_distances(race, ax, n_shown=None):
     for name, distance in zip(race.names, race.distances, strict=True):
         share = np.maximum(distance / max(distance[0], 1e-12), FLOOR)[shown]
         ax.plot(share, label=name, markevery=marks(len(share)), **look(name, race.names))
-    ax.set_title("goal: within 1/1000 of the start (dotted)")
+    ax.axhline(1e-3, color=style.GREY, linewidth=1, linestyle=":")
+    ax.set_title("goal: stay within 1/1000 (dotted)")
 
 
 @style.styled

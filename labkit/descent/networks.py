@@ -64,7 +64,7 @@ def follow(optimizer, surface, start, n_steps):
     return np.array(path)
 
 
-def range_test(build, X, y, optimizer, low=1e-5, high=10.0, n_steps=120, batch_size=64, seed=0):
+def range_test(build, X, y, optimizer, low=1e-5, high=3.0, n_steps=120, batch_size=64, seed=0):
     """Train a network while its learning rate grows by the same factor each step.
 
     Taught in: notebooks/05_gradient_descent.ipynb

@@ -119,6 +119,7 @@ def race(
     -------
     Race
     """
+    checks.require(isinstance(rules, dict), "rules", rules, "be a dict of names and rules")
     checks.require(isinstance(surface, Surface), "surface", surface, "be a Surface, such as descent.bowl()")
     rates = _rates(learning_rate, len(rules), n_steps)
     factors = np.ones(n_steps) if schedule is None else np.asarray(schedule, dtype=float)
@@ -213,21 +214,20 @@ class _Own:
 
     def __init__(self, name, rule, rates):
         checks.require(callable(rule), name, rule, "be a Rule or a function")
-        self.name, self.rule, self.rates, self.memory = name, rule, rates, {}
+        self.name, self.rule, self.memory = name, rule, {}
+        self.rates = rates[:, 0, 0] if rates.ndim == 3 else rates[:, 0]  # one rate is a plain number
 
     def __call__(self, weights, gradient, t):
         try:
-            moved, self.memory = self.rule(weights, gradient, self.memory, self.rates[t])
+            moved, self.memory = self.rule(weights[0].copy(), gradient[0], self.memory, self.rates[t])
         except Exception as error:
             raise ValueError(
                 f"the rule {self.name!r} failed: {type(error).__name__}: {error}. It gets (weights, "
                 "gradient, memory, learning_rate) and returns the pair (weights, memory)."
             ) from error
-        shape = np.shape(moved)
-        checks.require(
-            shape == weights.shape, "weights", shape, f"keep the shape {weights.shape} in {self.name!r}"
-        )
-        return moved
+        shape, expected = np.shape(moved), weights.shape[1:]
+        checks.require(shape == expected, "weights", shape, f"keep the shape {expected} in {self.name!r}")
+        return np.asarray(moved)[None]
 
 
 def _rates(learning_rate, n_rules, n_steps):

@@ -84,7 +84,7 @@ def cosine(n_steps, last=0.0):
 
 
 def warm_up(schedule, n_warm):
-    """Return the schedule, begun with a straight climb from zero (Goyal et al. 2017, arXiv:1706.02677).
+    """Return a straight climb from zero and then the schedule (Goyal et al. 2017, arXiv:1706.02677).
 
     Taught in: notebooks/05_gradient_descent.ipynb
 
@@ -92,15 +92,15 @@ def warm_up(schedule, n_warm):
     ----------
     schedule : ndarray of shape (n_steps,)
     n_warm : int
-        Steps of the climb; they come before the schedule, whose end is cut off.
+        Steps of the climb; they come before the schedule.
 
     Returns
     -------
-    ndarray of shape (n_steps,)
+    ndarray of shape (n_warm + n_steps,)
     """
     checks.whole(least=0, n_warm=n_warm)
     climb = np.arange(n_warm) / max(n_warm, 1) * schedule[0]
-    return np.concatenate([climb, schedule])[: len(schedule)]
+    return np.concatenate([climb, schedule])
 
 
 SCHEDULES = {"constant": constant, "exponential": exponential, "stairs": stairs, "cosine": cosine}

@@ -194,8 +194,8 @@ def plateau():
         value=lambda w: 1 - pit(w),
         gradient=lambda w: w * pit(w)[..., None],
         minimum=(0.0, 0.0),
-        start=(-2.4, 1.6),
-        box=(-3.2, 3.2, -2.4, 2.4),
+        start=(-2.9, 2.0),
+        box=(-3.4, 3.4, -2.6, 2.6),
     )
 
 

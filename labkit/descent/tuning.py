@@ -64,6 +64,7 @@ def tune(rules=RULES, surface=None, start=None, n_rates=30, n_steps=1500, tolera
         A rule that never settles keeps the rate that ends nearest to the minimum.
     """
     checks.whole(n_rates=n_rates)
+    checks.require(isinstance(rules, dict), "rules", rules, "be a dict of names and rules")
     checks.require(isinstance(surface, Surface), "surface", surface, "be a Surface, such as descent.bowl()")
     start = surface.start if start is None else start
     rates = np.array([_candidates(rule, surface, start, n_rates) for rule in rules.values()])

@@ -6,7 +6,8 @@
 # below the cells are sentences that have just been checked on your machine.
 #
 # Press **Shift + Enter** to run a cell and go to the next. Or choose *Run → Run All Cells* and come back
-# here. No network is needed, and no graphics card; where there is one, Keras uses it.
+# here. No network is needed, and no graphics card; where there is one and the `gpu` extra is installed, Keras
+# uses it.
 
 # %%
 from labkit import descent, doctor

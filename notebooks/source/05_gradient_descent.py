@@ -32,17 +32,19 @@ from labkit.core.words import words
 # %% [markdown]
 # ## The data
 #
-# Two real data sets: the bodies of 342 penguins, few enough to draw the whole loss surface, and
-# 10,000 handwritten digits for the network at the end. Each data set of the kit has a card that says
-# where it comes from.
+# Two real data sets: the bodies of 342 penguins (two of the 344 were not measured), few enough to draw
+# the whole loss surface, and 10,000 handwritten digits for the network at the end. Each data set of the
+# kit has a card that says where it comes from.
 
 # %%
 datasets.card("penguins")
 
 # %% [markdown]
 # Can the lengths of flipper and bill predict the body mass? A straight-line model has one weight for
-# each length, so its squared error is a surface over two weights. Every place is a model, every height
-# is how wrong that model is, and the cross marks the best one.
+# each length. (Lengths and mass are measured from their means, so it needs no intercept, and the lengths
+# in standard deviations, sd.) Its squared error is a surface over the two weights: every place is a
+# model, darker is more wrong, and the cross marks the best one: it puts nearly all its trust in the
+# flipper.
 
 # %%
 surface = descent.penguins()
@@ -61,13 +63,16 @@ descent.draw_surface(surface);
 # - $\nabla L(w)$ is the gradient: how fast the loss grows along each weight;
 # - $\eta$ (eta) is the learning rate: how far to go for a given slope.
 #
-# The minus sign is the whole idea: the gradient points uphill, and we want down.
+# The minus sign is the whole idea: the gradient points uphill, and we want down. By hand, for one weight
+# and $L = \tfrac12 \cdot 4 w^2$: the gradient is $4w$; from $w = 1$ with $\eta = 0.1$ the next weights
+# are $1 - 0.4 = 0.6$, then $0.6 - 0.24 = 0.36$.
 
 # %% [markdown]
 # ## The idea in code
 #
 # In the kit an update rule is a function. It gets the weights, the gradient, a memory that it may use,
-# and the learning rate; it returns the next weights and the memory. Gradient descent needs no memory.
+# and the learning rate; it returns the next weights and the memory. Gradient descent needs no memory. A
+# walk has *settled* when it has come within a thousandth of its first distance and stays there.
 
 # %%
 def plain(weights, gradient, memory, learning_rate):
@@ -84,8 +89,9 @@ descent.draw_paths(walk);
 # %% [markdown]
 # ## How large may a step be?
 #
-# Near its minimum every smooth loss looks like a bowl. Along a direction with curvature $\lambda$ one
-# step multiplies the error by $1 - \eta\lambda$. It shrinks only while $|1 - \eta\lambda| < 1$, that is
+# Near a minimum with curvature (the slope of the slope, $\lambda$) a smooth loss looks like a bowl,
+# $L = \tfrac12 \lambda w^2$. Its gradient is $\lambda w$, so a step makes $w$ into
+# $w - \eta\lambda w = (1 - \eta\lambda) w$. The error shrinks only while $|1 - \eta\lambda| < 1$, that is
 #
 # $$\eta < \frac{2}{\lambda_{\max}}$$
 #
@@ -106,10 +112,10 @@ claim("One percent below the limit the walk arrives.", below < 1e-6)
 claim("One percent above the limit it leaves for good.", not above < 1e3)
 
 # %% [markdown]
-# The penguins are kind: their condition number is about 5, because we measured lengths in standard
-# deviations. In millimetres the same data make a worse surface; chapter 4 is about that. Networks are
-# worse by far. So we take a bowl with $\kappa = 100$ and the same rule with four rates, from a quarter
-# of the limit to half a percent beyond it. Which one settles first?
+# The penguins are kind: their condition number is about 5, all of it from the correlation of the two
+# lengths. In millimetres instead of standard deviations the same data make a worse surface; chapter 4 is
+# about that. So we take a bowl with $\kappa = 100$ and the same rule with four rates, from a quarter of
+# the limit to half a percent beyond it. Which one settles first?
 
 # %%
 columns = ["Flipper Length (mm)", "Culmen Length (mm)", "Body Mass (g)"]
@@ -157,9 +163,9 @@ descent.draw_paths(descent.race({"momentum": my_momentum}, bowl, learning_rate=0
 
 # %% [markdown]
 # The first steps swing, but the swings cancel and the speed along the valley stays. How much momentum
-# is best? For a bowl there is a formula, and the whole answer fits on one map: every
-# place is a pair of rate and momentum, its colour says how many steps it needs, white diverges. The star
-# is Polyak's best pair.
+# is best? For a bowl there is a formula for the pace in the long run, and the whole answer fits on one
+# map: every place is a pair of rate and momentum, its colour says how many steps, white diverges. The
+# star is the best pair by Polyak's formula.
 
 # %%
 descent.draw_rate_map(descent.rate_map(1, 100));
@@ -168,15 +174,16 @@ descent.draw_rate_map(descent.rate_map(1, 100));
 # The map has two lessons. Momentum moves the limit to the right, up to $2(1 + \beta)/\lambda_{\max}$.
 # And it has a ridge: past the best value more momentum is slower again, because the walk overshoots and
 # swings. With momentum 0.9 the errors along the flattest and the steepest direction shrink at one pace.
+# The long run is not all: from our start a neighbour of the star is faster than the star.
 
 # %%
 rate, beta = descent.best_momentum(1, 100)
-rules = {f"momentum {beta:.2f}": descent.momentum(beta) for beta in (0, beta, 0.9, 0.99)}
-runs = descent.race(rules, bowl, learning_rate=np.array([0.01, rate, 0.01, 0.01]), n_steps=1500)
-none, best, usual, much = runs.settled()
+rules = {f"momentum {beta:.2f}": descent.momentum(beta) for beta in (0, beta, 0.9, 0.99, 0.7)}
+runs = descent.race(rules, bowl, learning_rate=np.array([0.01, rate, 0.01, 0.01, 0.0305]), n_steps=1500)
+none, star, usual, much, neighbour = runs.settled()
 claim("Momentum 0.9 needs less than a fifth of the steps of none.", usual < none / 5)
 claim("Momentum 0.99 is slower than none.", much > none)
-claim("The best pair needs fewer than 60 steps.", best < 60)
+claim("The star needs fewer than 60 steps, a neighbour fewer than 45.", star < 60 and neighbour < 45)
 mine = descent.race({"mine": my_momentum}, bowl, learning_rate=0.01, n_steps=1500)
 claim("Our own three lines walk as the kit's momentum does.", np.allclose(mine.weights[0], runs.weights[2]))
 
@@ -188,22 +195,30 @@ descent.draw_directions(descent.race({"momentum": my_momentum}, bowl, learning_r
 # ## A rate for each weight: Adagrad, RMSprop, Adam
 #
 # One rate cannot suit both directions. These rules divide each weight's step by the size of its recent
-# gradients, $\sqrt{s}$, so that steep and flat directions move alike. Adagrad adds up all squared
-# gradients, RMSprop forgets old ones, Adam adds momentum and a correction for the first steps, AdamW
-# shrinks the weights besides.
+# gradients, so that steep and flat directions move alike ($g$ is the gradient, $\epsilon$ a tiny number):
 #
-# They look like seven algorithms. In the kit they are one: the same step with other numbers in it. Below
-# is the source that runs in all races of this chapter, and then the numbers: change `keep` and gradient
-# descent becomes momentum, let it watch the squares and it is RMSprop, do both and it is Adam.
+# $$\text{Adagrad:} \quad s \leftarrow s + g^2, \qquad w \leftarrow w - \eta\, g / \sqrt{s + \epsilon}$$
+# $$\text{RMSprop:} \quad s \leftarrow \rho s + (1 - \rho) g^2, \qquad
+# w \leftarrow w - \eta\, g / \sqrt{s + \epsilon}$$
+# $$\text{Adam:} \quad m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad
+# s \leftarrow \beta_2 s + (1 - \beta_2) g^2, \quad w \leftarrow w - \eta\, c_t\, m / (\sqrt{s} + \epsilon)$$
+#
+# $c_t$ makes up for memories that began at zero; AdamW also multiplies $w$ by $1 - \eta\lambda_w$ each
+# step. Since RMSprop's step is about $\eta$ long however small the slope, it cannot rest: with a constant
+# rate it circles the minimum.
+
+# %% [markdown]
+# Seven algorithms? In the kit they are one step with other numbers in it. Below is the source that runs in
+# all races of this chapter (`pace` holds what depends on the step's number), and then the numbers, one
+# column for each rule.
 
 # %%
-show(descent.pace, descent.step)
+show(descent.step, descent.pace)
 
 # %%
 rules = [descent.gradient_descent(), descent.momentum(), descent.nesterov(), descent.adagrad()]
 rules += [descent.rmsprop(), descent.adam(), descent.adamw()]
-numbers = ["keep", "gain", "use_new", "keep_square", "gain_square", "unbiased", "weight_decay"]
-pd.DataFrame([vars(rule) for rule in rules]).set_index("name")[numbers].round(3)
+pd.DataFrame([vars(rule) for rule in rules]).set_index("name").T.astype(object)
 
 # %% [markdown]
 # ## With the library
@@ -256,9 +271,9 @@ panel
 
 # %%
 turned_bowl = descent.bowl(condition=100, rotation=45)
-rules = {"Adam": descent.adam()}
-(straight,) = descent.race(rules, bowl, learning_rate=0.05, n_steps=1500).settled()
-(turned,) = descent.race(rules, turned_bowl, learning_rate=0.05, n_steps=1500).settled()
+adam_alone = {"Adam": descent.adam()}
+(straight,) = descent.race(adam_alone, bowl, learning_rate=0.05, n_steps=1500).settled()
+(turned,) = descent.race(adam_alone, turned_bowl, learning_rate=0.05, n_steps=1500).settled()
 claim("Turned by 45°, Adam at rate 0.05 is six times slower.", turned > 6 * straight)
 
 after = descent.tune(surface=turned_bowl)
@@ -266,11 +281,14 @@ slower = dict(zip(after.names, after.best_steps / tuning.best_steps, strict=True
 claim("Tuned, Adam hardly cares: within 10%.", 0.9 < slower["Adam"] < 1.1)
 claim("Tuned, plain descent takes not one step more.", slower["gradient descent"] == 1)
 claim("Tuned, Adagrad is more than 50 times slower than before the turn.", slower["Adagrad"] > 50)
+narrow = [descent.tune(adam_alone, descent.bowl(1000, rotation)).best_steps[0] for rotation in (0, 45)]
+claim("At κ = 1000, even tuned Adam is three times slower after the turn.", narrow[1] > 3 * narrow[0])
 
 # %% [markdown]
-# Adagrad won because the valley happened to lie along a weight. Real valleys do not. And the untuned
-# race would have told you that Adam cannot bear rotation, which is false. This is the most useful
-# sentence of the chapter: **an optimizer comparison without tuning compares learning rates.**
+# Adagrad won because the valley happened to lie along a weight. And on this bowl nearly all of Adam's
+# loss was an untuned rate. Not for ever: at $\kappa = 1000$ tuning no longer hides that Adam, too,
+# depends on the axes, less than Adagrad. The most useful sentence of the chapter: **an optimizer
+# comparison without tuning compares learning rates.**
 #
 # ## Passes, plains and canyons
 #
@@ -282,17 +300,21 @@ claim("Tuned, Adagrad is more than 50 times slower than before the turn.", slowe
 grounds = [descent.saddle(), descent.plateau(), descent.ravine()]
 runs = [descent.race(surface=ground, learning_rate=0.02, n_steps=1000) for ground in grounds]
 for run, ax in zip(runs, style.new_axes(3, width=12), strict=True):
-    descent.draw_paths(run, ax)
+    descent.draw_paths(run, ax, legend=run is runs[1])
 
 # %% [markdown]
 # On the pass plain descent first walks to the saddle point and almost stops: the slope there is a
-# thousandth. Rules that divide by the size of the gradient do not mind how small it is. `descent.anatomy`
-# takes one step apart; the panel's *Step by step* shows the same with arrows.
+# thousandth. RMSprop and Adam divide by recent gradients alone and do not mind how small they are;
+# Adagrad's memory begins at 0.1, far above that slope. On the plateau plain descent hardly leaves its
+# start; in the ravine all follow the bends. `descent.anatomy` takes one step apart, as the panel's *Step
+# by step* does with arrows.
 
 # %%
 over_the_pass = runs[0]
 late, *_, rmsprop, adam = (abs(over_the_pass.weights[:, :, 1]) > 0.5).argmax(axis=1)
 claim("RMSprop and Adam leave the pass ten times sooner.", late > 10 * max(rmsprop, adam))
+on_plateau = runs[1].distances[0]
+claim("On the plateau it covers less than a tenth of the way.", on_plateau[-1] > 0.9 * on_plateau[0])
 print(descent.anatomy(over_the_pass, "Adam", 2))
 
 # %% [markdown]
@@ -308,19 +330,22 @@ losses = {}
 for size in (342, 64, 8, 1):
     run = descent.race({"": plain}, surface, learning_rate=0.1, n_steps=400, batch_size=size)
     losses[f"{size} rows"] = run.losses[0] - least
+floors = [losses[name][-200:].mean() for name in ("1 rows", "8 rows", "64 rows")]
+claim("The floor under the loss sinks as the batch grows.", floors == sorted(floors, reverse=True))
 epoch = np.concatenate(descent.batches(n_rows=342, batch_size=64, n_steps=6))
 claim("An epoch of six mini-batches shows every penguin once.", sorted(epoch) == list(range(342)))
 descent.draw_losses(losses);
 
 # %% [markdown]
 # With a constant rate the noise leaves a floor under the loss. It sinks as the batch grows. It also sinks
-# with the rate, and that is what schedules are for: large steps first, small ones at the end. A
-# **warm-up** begins small as well, because the first gradients are the wildest.
+# with the rate, so why not a small rate from the beginning? It works too, if you have the time: a schedule
+# has both, large steps to cover the distance, small ones to come to rest. A **warm-up** begins small as
+# well, for starts where the first gradients are wild.
 
 # %%
 schedules = {"constant": descent.constant(1000), "exponential": descent.exponential(1000)}
 schedules |= {"stairs": descent.stairs(1000), "cosine": descent.cosine(1000)}
-schedules["cosine with warm-up"] = descent.warm_up(descent.cosine(1000), n_warm=100)
+schedules["cosine with warm-up"] = descent.warm_up(descent.cosine(900), n_warm=100)
 descent.draw_schedules(schedules);
 
 # %%
@@ -335,17 +360,19 @@ def floor(schedule):
 lower = {name: floor(schedules["constant"]) / floor(schedule) for name, schedule in schedules.items()}
 claim("Over 5 seeds, stairs lower the floor more than a hundredfold.", lower["stairs"] > 100)
 claim("A cosine does too.", lower["cosine"] > 100)
-claim("An exponential that keeps a tenth of the rate, more than tenfold.", lower["exponential"] > 10)
+claim("An exponential that ends at a tenth of the rate, more than tenfold.", lower["exponential"] > 10)
+small = floor(schedules["constant"] * 0.1)
+claim("So does a constant tenth of the rate, with no schedule.", 10 * small < floor(schedules["constant"]))
 
 # %% [markdown]
 # Two tools against wild gradients. **Clipping** shortens a gradient that is too long and keeps its
-# direction. **Warm-up** gives momentum time. In Rosenbrock's valley, from a steep start, either one turns
-# an explosion into an arrival.
+# direction. **Warm-up** keeps the velocity small until the steep wall is behind. In Rosenbrock's banana
+# valley, from a steep start, either one turns an explosion into an arrival.
 
 # %%
 steep = {"surface": descent.rosenbrock(), "start": (-2.0, 2.0), "learning_rate": 0.0015, "n_steps": 1000}
 steep["rules"] = {"momentum": descent.momentum()}
-warmed = descent.race(**steep, schedule=descent.warm_up(descent.constant(1000), n_warm=100))
+warmed = descent.race(**steep, schedule=descent.warm_up(descent.constant(900), n_warm=100))
 clipped = descent.race(**steep, clip_norm=10)
 claim("Without help it explodes.", descent.race(**steep).diverged[0])
 claim("With a warm-up of 100 steps it arrives.", warmed.distances[0, -1] < 0.01)
@@ -377,11 +404,12 @@ def build():
     return keras.Sequential([keras.Input((784,)), keras.layers.Dense(64, "relu"), keras.layers.Dense(10)])
 
 
-test = networks.range_test(build, X_train, y_train, keras.optimizers.SGD())
-descent.draw_range_test(test);
+sgd = keras.optimizers.SGD
+tests = [networks.range_test(build, X_train, y_train, sgd(), seed=seed) for seed in range(3)]
+descent.draw_range_test(tests[0]);
 
 # %% [markdown]
-# Now the fair race: six optimizers, four rates, two seeds, 48 networks, three epochs each.
+# Now the fair race: six optimizers, five rates, two seeds, 60 networks, three epochs each.
 # `networks.as_keras` turns a rule of the toy into the Keras optimizer that does the same. This takes about
 # a minute.
 
@@ -391,43 +419,49 @@ def optimizer(rule):
 
 
 makers = {name: optimizer(rule) for name, rule in descent.RULES.items()}
-rates = {name: [0.01, 0.03, 0.1, 0.3] for name in makers}
-rates["gradient descent"] = [0.03, 0.1, 0.3, 1.0]
-rates["RMSprop"] = rates["Adam"] = [0.001, 0.003, 0.01, 0.03]
+rates = {name: [0.01, 0.03, 0.1, 0.3, 1.0] for name in makers}
+rates["gradient descent"] = [0.1, 0.3, 0.5, 0.7, 1.0]
+rates["RMSprop"] = rates["Adam"] = [0.001, 0.003, 0.01, 0.03, 0.3]
 data = X_train, y_train, X_validation, y_validation
 claim("The network has 50,890 weights.", build().count_params() == 50_890)
 table = networks.sweep(build, makers, rates, data, epochs=3, seeds=(0, 1))
 descent.draw_sweep(table);
 
 # %% [markdown]
-# Each line is an optimizer, each point a rate, the band its two seeds. Every hump has nearly the same
-# height; they stand at different places. Had we given all six one rate, we would have read off that some
-# are hopeless. How far did the toy tell the truth?
+# Each line is an optimizer, the band its two seeds. The humps have nearly the same height and stand at
+# different places. Had we given all six the rate 0.3, we would have read off that
+# Adam is hopeless. How far did the toy tell the truth?
 #
 # - *The rate matters more than the rule*: true here as well.
 # - *Momentum wants a smaller rate*: true.
 # - *Adagrad wins by a mile*: false, as the turned bowl had warned.
-# - *The best rate stands at 99% of disaster*: false. With noisy mini-batches, on a surface whose curvature
-#   changes on the way, the best of our rates stands well below the exploding one. Keep your distance.
+# - *The best rate stands at 99% of disaster*: false. The hump of plain descent is broad, and its top stands
+#   below the rate that explodes, here between a third and two thirds of it: mini-batches are noisy, and the
+#   curvature changes on the way.
 
 # %%
 runs = table.groupby(["optimizer", "learning_rate"])["accuracy"].mean()
 tuned, best = runs.groupby("optimizer").max(), runs.groupby("optimizer").idxmax().str[1]
-at_one_rate = runs.xs(0.03, level="learning_rate")
-others, plainly = tuned.drop("Adagrad"), best["gradient descent"]
+at_one_rate = runs.xs(0.3, level="learning_rate")
+plainly, explodes = best["gradient descent"], np.mean([test.explodes for test in tests])
 claim("Tuned, all six reach 87%.", tuned.min() > 0.87)
 claim("Tuned, they lie within 5 points.", tuned.max() - tuned.min() < 0.05)
-claim("At one rate, 0.03, they lie further apart than that.", np.ptp(at_one_rate) > tuned.max() - tuned.min())
+behind = at_one_rate["gradient descent"] - at_one_rate["Adam"]
+claim("At one rate, 0.3, Adam is 20 points behind plain descent.", behind > 0.2)
 claim("Momentum's best rate is smaller than plain descent's.", best["momentum"] < plainly)
 claim("Adam's is no more than a tenth of it.", 10 * best["Adam"] <= plainly)
-claim("Adagrad is no more than 3 points ahead, if at all.", tuned["Adagrad"] < others.max() + 0.03)
-claim("Plain descent's best rate is below 70% of the exploding one.", plainly < 0.7 * test.explodes)
+claim("Adagrad is not 3 points ahead.", tuned["Adagrad"] < tuned.drop("Adagrad").max() + 0.03)
+claim("Plain descent's best rate is below 80% of the exploding one.", plainly < 0.8 * explodes)
 
 # %% [markdown]
 # ## Spot the bug
 #
-# **Bug 1.** This gradient of $(y - \hat y)^2$ lost a minus sign on the way: the inner derivative of
-# $y - \hat y$ by $\hat y$ is $-1$. The code runs, prints numbers, raises nothing. What does it do?
+# **Bug 1.** A student takes the gradient of $(y - \hat y)^2$ to be $2 (y - \hat y)\, x$; below that is
+# `sign=+1`. The code runs, prints numbers and raises nothing. What is wrong, and what will it do? Say it
+# before you run it.
+#
+# <details><summary>Answer</summary>The inner derivative of y − ŷ by ŷ is −1: a minus sign is missing, and so
+# every step goes uphill.</details>
 
 # %%
 x, y = np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])
@@ -497,8 +531,9 @@ def my_rule(weights, gradient, memory, learning_rate):
 descent.check_momentum(my_rule)
 
 # %% [markdown]
-# 3. Three machines hold 200, 100 and 42 rows. Write the function that makes the gradient of the whole out
-#    of the gradients of the shards (a list of arrays) and their sizes. The next section has the idea.
+# 3. Three machines hold the rows of a data set, not all the same number. Each sends the mean gradient of
+#    its own rows. Write the function that makes the gradient of the whole out of these gradients (a list
+#    of arrays) and the machines' numbers of rows.
 
 # %%
 def my_pool(gradients, sizes):
