@@ -42,6 +42,7 @@ def prepare_distances(race, ax, n_shown=None):
     ax.set(xlabel="step", ylabel="distance (share of the start, 1e-6 at least)", yscale="log")
     ax.set(xlim=(-0.02 * n_steps, 1.02 * n_steps), ylim=(FLOOR / 2, 20))
     ax.yaxis.set_minor_locator(ticker.NullLocator())
+    ax.xaxis.set_major_locator(ticker.MaxNLocator(6, integer=True))
     return ax
 
 
