@@ -1,6 +1,7 @@
 """Controls carry real values; a number that a scale lacks is added in its place, anything else refused."""
 
 import itertools
+import re
 
 import pytest
 from hypothesis import given
@@ -50,7 +51,7 @@ def test_a_number_that_is_there_is_not_added_again():
 @pytest.mark.parametrize("value", ["one", None, float("nan"), float("inf"), [1.0]])
 def test_a_slider_refuses_what_is_no_number(value):
     slider = scale(10.0)
-    with pytest.raises(ValueError, match=r"^`Rate` must be one of 0\.1, 1\.0, 10\.0; got "):
+    with pytest.raises(ValueError, match=rf"^`Rate` must be a number; got {re.escape(repr(value))}\.$"):
         controls.put(slider, value)
     assert slider.value == 10.0
 

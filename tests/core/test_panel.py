@@ -85,11 +85,13 @@ def test_an_unknown_name_is_refused_and_nothing_changes(panel, computed):
     assert panel.state["rate"] == 0.5
 
 
-@pytest.mark.parametrize("refused", ["rate", "steps", "seed"])
-def test_a_value_that_a_control_lacks_is_refused_and_nothing_changes(panel, computed, refused):
+@pytest.mark.parametrize(
+    ("refused", "wanted"), [("rate", "a number"), ("steps", "one of 1, 2, 3"), ("seed", "a number")]
+)
+def test_a_value_that_a_control_lacks_is_refused_and_nothing_changes(panel, computed, refused, wanted):
     # whichever control is set first: those before the one that refuses go back
     changes = {"rate": 0.1, "steps": 1, "seed": 1} | {refused: "two"}
-    with pytest.raises(ValueError, match=f"`{refused.capitalize()}` must be one of .*; got 'two'"):
+    with pytest.raises(ValueError, match=f"^`{refused.capitalize()}` must be {wanted}; got 'two'\\.$"):
         panel.set(**changes)
     assert computed == []
     assert_whole(panel)
@@ -331,7 +333,9 @@ def test_the_strip_locks_runs_and_compares_by_hand(panel):
     assert "0.25" not in guide._reveal.value
     assert enabled() == [False, False, True, False]
     guide._run.click()
-    assert "You guessed 0.2 cm; measured: <b>0.25 cm</b>. A quarter." in guide._reveal.value
+    assert (
+        "You guessed 0.2 cm; measured: <b>0.25 cm</b>; the gap is 0.05 cm. A quarter." in guide._reveal.value
+    )
     assert enabled() == [False, False, False, True]
     guide._next.click()
     assert "And cubed?" in guide._question.value
@@ -365,6 +369,13 @@ def test_presets_begin_from_the_first_state_and_say_why(panel):
     assert panel._shell._reason.value == "Three times."
     panel.choose("")
     assert panel._shell._reason.value == ""
+
+
+def test_an_unknown_preset_is_refused_and_nothing_changes(panel, computed):
+    with pytest.raises(ValueError, match=r"^`name` must be one of '', 'small', 'cubed'; got name='large'\.$"):
+        panel.choose("large")
+    assert computed == []
+    assert_whole(panel)
 
 
 def test_seeds_are_repeated_where_chance_plays(panel):
@@ -409,6 +420,8 @@ def test_a_panel_needs_no_guide_no_ghost_and_no_play():
     panel = explore()
     panel.controls["rate"].value = 0.1
     assert (panel.caption, panel.answers, panel.experiments) == ("0.1", [], ())
+    with pytest.raises(ValueError, match="`n_seeds` must not be asked for: no chance plays in this panel"):
+        panel.repeat()
     frame = panel._view.frame
     for kind in ("drag", "nudge", "tick"):
         panel.receive({"kind": kind, "x": 1, "y": 1, "dx": 1, "dy": 0})

@@ -35,6 +35,9 @@ def test_adams_memories_and_move_by_hand(number):
     np.testing.assert_allclose(part.square, square)
     unbiased = (mean / (1 - 0.9**number)) / np.sqrt(square / (1 - 0.999**number))
     np.testing.assert_allclose(part.move, -part.rate * unbiased, rtol=1e-4)
+    told = part.rate * part.correction * part.mean / np.sqrt(part.square)
+    np.testing.assert_allclose(part.move, -told, rtol=1e-4)
+    assert f"with rate {part.rate:.3g} times the correction {part.correction:.3g} the move is" in str(part)
 
 
 def test_momentums_memory_holds_the_move_and_gradient_descent_has_none():
@@ -54,6 +57,8 @@ def test_the_sentence_names_rule_step_and_numbers():
     assert words.startswith("RMSprop, step 3: at (")
     assert "the root of its running square" in words
     assert "running mean" not in words
+    assert part.correction == 1
+    assert f"with rate {part.rate:.3g} the move is" in words
     assert "({:.3g}, {:.3g})".format(*part.move) in words
 
 

@@ -34,6 +34,11 @@ def test_there_is_one_batch_a_step(n_steps):
     assert len(descent.batches(10, 3, n_steps)) == n_steps
 
 
+def test_a_numpy_integer_is_a_batch_size_too():
+    for batch, same in zip(descent.batches(10, np.int64(3), 4), descent.batches(10, 3, 4), strict=True):
+        np.testing.assert_array_equal(batch, same)
+
+
 @settings(deadline=None)
 @given(sizes=st.lists(st.integers(1, 20), min_size=1, max_size=6))
 def test_shards_share_out_all_rows(sizes):
@@ -70,9 +75,16 @@ def test_the_weighted_mean_is_the_whole_for_any_shards(sizes, seed):
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
-        (lambda: descent.batches(10, 11, 1), "`batch_size` must be a whole number from 1 to 10"),
-        (lambda: descent.batches(10, 0, 1), "`batch_size` must be a whole number from 1 to 10"),
-        (lambda: descent.batches(10, 2.5, 1), "got batch_size=2.5"),
+        (
+            lambda: descent.batches(10, 11, 1),
+            "`batch_size` must be at most 10, the rows there are; got batch_size=11",
+        ),
+        (
+            lambda: descent.batches(10, 0, 1),
+            "`batch_size` must be a whole number of at least 1; got batch_size=0",
+        ),
+        (lambda: descent.batches(10, 2.5, 1), "whole number of at least 1; got batch_size=2.5"),
+        (lambda: descent.batches(10, True, 1), "whole number of at least 1; got batch_size=True"),
         (lambda: descent.batches(10, 2, 0), "`n_steps` must be a whole number"),
         (lambda: descent.shard(10, [4, 5]), r"`sizes` must be positive and add up to 10; got sizes=\[4, 5\]"),
         (lambda: descent.shard(10, [10, 0]), "`sizes` must be positive"),

@@ -42,6 +42,12 @@ def test_paths_are_the_weights_of_the_race(ax):
     assert [text.get_text() for text in ax.get_legend().get_texts()] == list(RACE.names)
 
 
+def test_paths_go_without_a_legend_where_asked(ax):
+    descent.draw_paths(RACE, ax, legend=False)
+    assert ax.get_legend() is None
+    assert list(lines(ax)) == list(RACE.names)
+
+
 @pytest.mark.parametrize(
     ("rate", "n_steps", "words"),
     [(1.0, 100, "all diverge"), (0.001, 100, "none settles within 100 steps")],
@@ -59,6 +65,7 @@ def test_a_surface_shows_its_box_and_its_minimum(ax):
     (cross,) = ax.lines
     np.testing.assert_allclose(cross.get_xydata()[0], surface.minimum)
     assert (ax.get_xlabel(), ax.get_ylabel()) == surface.axes
+    assert ax.get_aspect() == 1
     assert title(ax) == "penguins"
 
 
@@ -77,6 +84,10 @@ def test_distances_are_shares_of_the_start(ax):
         shown = lines(ax)[name].get_ydata()
         assert shown[0] == 1
         np.testing.assert_allclose(shown, np.maximum(distance / distance[0], layers.FLOOR))
+    assert title(ax) == "goal: stay within 1/1000 (dotted)"
+    assert ax.get_ylabel() == "distance (share of the start, 1e-6 at least)"
+    (goal,) = [line.get_ydata() for line in ax.lines if line.get_linestyle() == ":"]
+    assert (goal[0], layers.FLOOR) == (1e-3, 1e-6)
 
 
 def test_a_diverging_path_ends_where_it_leaves(ax):
@@ -105,7 +116,7 @@ def test_the_rate_map_marks_its_best_pair(ax):
     star = next(line for line in ax.lines if line.get_marker() == "*").get_xydata()[0]
     row, column = np.unravel_index(map_.steps.argmin(), map_.steps.shape)
     np.testing.assert_allclose(star, [map_.rates[column], map_.betas[row]])
-    assert title(ax) == f"best: rate {star[0]:.3g}, momentum {star[1]:.2f} (white: diverges)"
+    assert title(ax) == f"steps in the long run; best: rate {star[0]:.3g}, momentum {star[1]:.2f}"
 
 
 def test_tuning_shows_steps_against_rates_and_names_the_winner(ax):
@@ -123,6 +134,7 @@ def test_losses_and_schedules_show_what_they_are_given(ax):
     for name, values in curves.items():
         np.testing.assert_array_equal(lines(ax)[name].get_ydata(), values)
     assert title(ax) == "lowest at the end: fast, 0.25"
+    assert ax.get_ylabel() == "loss above the minimum"
     other = Figure().add_subplot()
     schedules = {name: make(50) for name, make in SCHEDULES.items()}
     descent.draw_schedules(schedules, other)

@@ -153,8 +153,8 @@ def keras_schedules(rate, n):
             kinds.PiecewiseConstantDecay(steps, levels),
         ),
         "warm-up": (
-            descent.warm_up(descent.cosine(n), n // 8),
-            kinds.CosineDecay(0.0, n, warmup_target=rate, warmup_steps=n // 8),
+            descent.warm_up(descent.cosine(n - n // 8), n // 8),
+            kinds.CosineDecay(0.0, n - n // 8, warmup_target=rate, warmup_steps=n // 8),
         ),
     }
 

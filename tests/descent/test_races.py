@@ -102,6 +102,22 @@ def test_a_learners_momentum_takes_the_kits_path(beta, name):
     np.testing.assert_allclose(run.weights[2], alone, rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("learning_rate", "shape", "rate_shape"), [(0.01, (2,), ()), ([[0.01, 0.02, 0.03]], (3, 2), (3, 1))]
+)
+def test_a_learners_rule_sees_one_point_and_one_number_or_a_row_for_each_rate(
+    learning_rate, shape, rate_shape
+):
+    def mine(weights, gradient, memory, rate):
+        seen.add((weights.shape, gradient.shape, np.shape(rate)))
+        return weights - rate * gradient, memory
+
+    seen = set()
+    run = descent.race({"mine": mine}, BOWL, None, learning_rate, 5)
+    assert seen == {(shape, shape, rate_shape)}
+    np.testing.assert_allclose(run.weights, descent.race(PLAIN, BOWL, None, learning_rate, 5).weights)
+
+
 def test_a_learners_missing_minus_sign_climbs():
     def uphill(weights, gradient, memory, learning_rate):
         return weights + learning_rate * gradient, memory
@@ -114,7 +130,7 @@ def test_a_learners_rule_cannot_change_the_path_that_is_kept():
     def spoiler(weights, gradient, memory, learning_rate):
         weights -= 7
         gradient *= 0
-        return np.array([[1.0, 1.0]]), memory
+        return np.array([1.0, 1.0]), memory
 
     run = descent.race({"spoiler": spoiler}, BOWL, None, 0.01, 2)
     np.testing.assert_array_equal(run.weights[0], [BOWL.start, (1, 1), (1, 1)])
@@ -125,11 +141,15 @@ def test_a_learners_rule_cannot_change_the_path_that_is_kept():
     ("rule", "sentence"),
     [
         (lambda weights, gradient, memory, learning_rate: 1 / 0, "'mine' failed: ZeroDivisionError"),
-        (lambda weights, gradient, memory, learning_rate: weights - gradient, "'mine' failed: ValueError"),
+        (lambda weights, gradient, memory, learning_rate: weights - gradient, "must keep the shape (2,)"),
+        (lambda weights, gradient, memory, learning_rate: (weights,), "'mine' failed: ValueError"),
         (lambda weights, gradient, memory, learning_rate: None, "'mine' failed: TypeError"),
         (lambda weights, gradient: (weights, {}), "'mine' failed: TypeError"),
-        (lambda weights, gradient, memory, learning_rate: (weights[0], memory), "must keep the shape (1, 2)"),
-        (lambda weights, gradient, memory, learning_rate: (0.0, memory), "must keep the shape (1, 2)"),
+        (lambda weights, gradient, memory, learning_rate: (weights[0], memory), "must keep the shape (2,)"),
+        (
+            lambda weights, gradient, memory, learning_rate: (weights[None], memory),
+            "must keep the shape (2,)",
+        ),
         ("Adam", "must be a Rule or a function; got mine='Adam'"),
     ],
 )
@@ -198,10 +218,12 @@ def test_a_batch_of_all_rows_walks_like_no_batch_and_smaller_ones_do_not():
         ({"batch_size": 8}, "`batch_size` must be None: bowl has no data; got batch_size=8."),
         (
             {"surface": descent.penguins(), "batch_size": 1000},
-            "`batch_size` must be a whole number from 1 to 342",
+            "`batch_size` must be at most 342, the rows there are; got batch_size=1000.",
         ),
         ({"clip_norm": 0}, "`clip_norm` must be a positive number; got clip_norm=0."),
         ({"rules": {}}, "`rules` must name at least one rule"),
+        ({"rules": [descent.adam()]}, "`rules` must be a dict of names and rules; got rules=[Rule("),
+        ({"surface": None}, "`surface` must be a Surface, such as descent.bowl(); got surface=None."),
     ],
 )
 def test_bad_input_is_refused_in_a_sentence(changes, sentence):

@@ -43,12 +43,12 @@ def test_stairs_have_as_many_levels_as_asked_each_as_wide(n_stairs, wide):
 
 
 @given(n_steps=steps, n_warm=st.integers(0, 50))
-def test_warm_up_climbs_from_zero_and_pushes_the_schedule_back(n_steps, n_warm):
+def test_warm_up_climbs_from_zero_and_then_follows_the_schedule(n_steps, n_warm):
     cosine = descent.cosine(n_steps)
     warm = descent.warm_up(cosine, n_warm)
-    assert warm.shape == cosine.shape
-    np.testing.assert_allclose(warm[:n_warm], np.arange(n_warm)[:n_steps] / max(n_warm, 1))
-    np.testing.assert_array_equal(warm[n_warm:], cosine[: max(n_steps - n_warm, 0)])
+    assert warm.shape == (n_warm + n_steps,)
+    np.testing.assert_allclose(warm[:n_warm], np.arange(n_warm) / max(n_warm, 1))
+    np.testing.assert_array_equal(warm[n_warm:], cosine)
 
 
 def test_a_falling_rate_lets_noisy_descent_come_to_rest():

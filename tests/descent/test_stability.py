@@ -261,6 +261,8 @@ def test_a_range_test_explodes_beyond_the_stable_limit_and_suggests_less():
         lambda: descent.rate_map(1, 100, n=0),
         lambda: descent.rate_map(1, 0),
         lambda: descent.tune(surface=BOWL, n_rates=0),
+        lambda: descent.tune(),
+        lambda: descent.tune([GRADIENT_DESCENT], BOWL),
     ],
 )
 def test_bad_input_is_refused_in_a_sentence(call):
