@@ -219,7 +219,10 @@ class _Own:
 
     def __call__(self, weights, gradient, t):
         try:
-            moved, self.memory = self.rule(weights[0].copy(), gradient[0], self.memory, self.rates[t])
+            result = self.rule(weights[0].copy(), gradient[0], self.memory, self.rates[t])
+            if not isinstance(result, tuple):
+                raise TypeError(f"it returned {type(result).__name__} alone")
+            moved, self.memory = result
         except Exception as error:
             raise ValueError(
                 f"the rule {self.name!r} failed: {type(error).__name__}: {error}. It gets (weights, "
