@@ -39,7 +39,9 @@ def _lab(arguments, more):
         return _fail(f"the start notebook is not at {START}; {_where_notebooks_are()}.")
     if importlib.util.find_spec("jupyterlab") is None:
         return _fail("JupyterLab is not installed here; `labkit doctor` says how to mend that.")
-    return _jupyter([sys.executable, "-m", "jupyterlab", str(START), *more])
+    # in a container one is often root, and JupyterLab then asks for this word
+    root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
+    return _jupyter([sys.executable, "-m", "jupyterlab", str(START), *root, *more])
 
 
 def _doctor(arguments, more):

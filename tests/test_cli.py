@@ -20,6 +20,7 @@ def started(monkeypatch, tmp_path):
     monkeypatch.setattr(cli, "START", start)
     monkeypatch.setattr(cli.importlib.util, "find_spec", lambda name: name)
     monkeypatch.setattr(cli.os, "name", "posix")
+    monkeypatch.setattr(cli.os, "geteuid", lambda: 1000, raising=False)
     monkeypatch.setattr(cli.os, "execv", lambda program, command: calls.append((program, command)))
     return calls
 
@@ -36,6 +37,12 @@ def test_lab_becomes_jupyterlab_of_the_same_python(started, more):
     cli.main(["lab", *more])
     command = [sys.executable, "-m", "jupyterlab", str(cli.START), *more]
     assert started == [(sys.executable, command)]
+
+
+def test_lab_starts_for_root_too(started, monkeypatch):
+    monkeypatch.setattr(cli.os, "geteuid", lambda: 0)
+    cli.main(["lab", "--no-browser"])
+    assert started[0][1][-2:] == ["--allow-root", "--no-browser"]
 
 
 def test_lab_is_a_child_on_windows(started, monkeypatch):
