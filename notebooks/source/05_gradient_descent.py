@@ -203,8 +203,8 @@ descent.draw_directions(descent.race({"momentum": my_momentum}, bowl, learning_r
 # $$\text{Adam:} \quad m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad
 # s \leftarrow \beta_2 s + (1 - \beta_2) g^2, \quad w \leftarrow w - \eta\, c_t\, m / (\sqrt{s} + \epsilon)$$
 #
-# $c_t$ makes up for memories that began at zero; AdamW also multiplies $w$ by $1 - \eta\lambda_w$ each
-# step. Since RMSprop's step is about $\eta$ long however small the slope, it cannot rest: with a constant
+# $c_t$ makes up for memories that began at zero; AdamW also shrinks $w$ by the factor
+# $1 - \eta\lambda_w$ each step, so it rests nearer to zero. Since RMSprop's step is about $\eta$ long however small the slope, it cannot rest: with a constant
 # rate it circles the minimum.
 
 # %% [markdown]
@@ -218,6 +218,9 @@ show(descent.step, descent.pace)
 # %%
 rules = [descent.gradient_descent(), descent.momentum(), descent.nesterov(), descent.adagrad()]
 rules += [descent.rmsprop(), descent.adam(), descent.adamw()]
+decayed = descent.race({"AdamW": descent.adamw(weight_decay=1.0)}, surface, learning_rate=0.01, n_steps=3000)
+rest = np.linalg.norm(decayed.weights[0, -1])
+claim("AdamW comes to rest nearer to zero than the minimum is.", rest < np.linalg.norm(surface.minimum))
 pd.DataFrame([vars(rule) for rule in rules]).set_index("name").T.astype(object)
 
 # %% [markdown]
