@@ -203,9 +203,9 @@ descent.draw_directions(descent.race({"momentum": my_momentum}, bowl, learning_r
 # $$\text{Adam:} \quad m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad
 # s \leftarrow \beta_2 s + (1 - \beta_2) g^2, \quad w \leftarrow w - \eta\, c_t\, m / (\sqrt{s} + \epsilon)$$
 #
-# $c_t$ makes up for memories that began at zero; AdamW also shrinks $w$ by the factor
-# $1 - \eta\lambda_w$ each step, so it rests nearer to zero. Since RMSprop's step is about $\eta$ long however small the slope, it cannot rest: with a constant
-# rate it circles the minimum.
+# $c_t$ makes up for memories that began at zero. AdamW also shrinks $w$ by the factor
+# $1 - \eta\lambda_w$ each step, so it comes to rest nearer to zero. RMSprop's step is about $\eta$ long
+# however small the slope, so with a constant rate it cannot rest: it circles the minimum.
 
 # %% [markdown]
 # Seven algorithms? In the kit they are one step with other numbers in it. Below is the source that runs in
@@ -218,9 +218,6 @@ show(descent.step, descent.pace)
 # %%
 rules = [descent.gradient_descent(), descent.momentum(), descent.nesterov(), descent.adagrad()]
 rules += [descent.rmsprop(), descent.adam(), descent.adamw()]
-decayed = descent.race({"AdamW": descent.adamw(weight_decay=1.0)}, surface, learning_rate=0.01, n_steps=3000)
-rest = np.linalg.norm(decayed.weights[0, -1])
-claim("AdamW comes to rest nearer to zero than the minimum is.", rest < np.linalg.norm(surface.minimum))
 pd.DataFrame([vars(rule) for rule in rules]).set_index("name").T.astype(object)
 
 # %% [markdown]
@@ -236,6 +233,9 @@ import keras
 
 from labkit.descent import networks
 
+decaying = {"AdamW": descent.adamw(weight_decay=1.0)}
+resting = descent.race(decaying, surface, learning_rate=0.01, n_steps=3000).weights[0, -1]
+claim("AdamW rests nearer to zero than the minimum is.", np.hypot(*resting) < np.hypot(*surface.minimum))
 ours = descent.race({"Adam": descent.adam()}, bowl, learning_rate=0.05, n_steps=100).weights[0]
 theirs = networks.follow(keras.optimizers.Adam(learning_rate=0.05), bowl, bowl.start, n_steps=100)
 claim("Over 100 steps Keras's Adam and ours take the same path.", np.allclose(ours, theirs, atol=1e-5))
@@ -393,6 +393,7 @@ claim("Clipping keeps the direction.", np.allclose(descent.clip(np.array([30.0, 
 # the loss. It falls, then it explodes. A third of the rate with the lowest loss is a good beginning.
 
 # %%
+from keras.optimizers import SGD
 from sklearn.model_selection import train_test_split
 
 images, labels = datasets.load("digits")
@@ -407,8 +408,7 @@ def build():
     return keras.Sequential([keras.Input((784,)), keras.layers.Dense(64, "relu"), keras.layers.Dense(10)])
 
 
-sgd = keras.optimizers.SGD
-tests = [networks.range_test(build, X_train, y_train, sgd(), seed=seed) for seed in range(3)]
+tests = [networks.range_test(build, X_train, y_train, SGD(), seed=seed) for seed in range(3)]
 descent.draw_range_test(tests[0]);
 
 # %% [markdown]
