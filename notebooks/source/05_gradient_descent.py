@@ -225,8 +225,8 @@ pd.DataFrame([vars(rule) for rule in rules]).set_index("name").T.astype(object)
 #
 # At work you write `keras.optimizers.Adam(learning_rate=0.001)`. Does the kit's Adam do the same? We let
 # Keras walk on the same bowl and compare the paths. (The kit's tests do this for all seven rules, on
-# seven surfaces, with schedules and clipping.) Importing Keras takes some seconds, so it happens here,
-# where it first matters.
+# several surfaces and with clipping, and for three of them under schedules.) Importing Keras takes some
+# seconds, so it happens here, where it first matters.
 
 # %%
 import keras
@@ -290,14 +290,14 @@ claim("At κ = 1000, even tuned Adam is three times slower after the turn.", nar
 # %% [markdown]
 # Adagrad won because the valley happened to lie along a weight. And on this bowl nearly all of Adam's
 # loss was an untuned rate. Not for ever: at $\kappa = 1000$ tuning no longer hides that Adam, too,
-# depends on the axes, less than Adagrad. The most useful sentence of the chapter: **an optimizer
+# depends on the axes. The most useful sentence of the chapter: **an optimizer
 # comparison without tuning compares learning rates.**
 #
 # ## Passes, plains and canyons
 #
 # Not every surface is a bowl. At a saddle point the gradient vanishes and yet it is no minimum; on a
-# plateau it nearly vanishes everywhere; in a ravine and in Rosenbrock's valley the way down keeps
-# turning. Three pictures, the same six rules, one rate.
+# plateau it nearly vanishes everywhere; in a ravine the way down keeps turning. Three pictures, the same
+# six rules, one rate.
 
 # %%
 grounds = [descent.saddle(), descent.plateau(), descent.ravine()]
