@@ -1,0 +1,32 @@
+"""Training of Keras models: one `fit`, a record of every run, a live panel, and what makes it all repeatable.
+
+Names are fetched when they are asked for: importing this costs nothing, importing Keras costs seconds.
+"""
+
+import importlib
+
+_HOMES = {
+    "fit": "fitting",
+    "custom_loop": "loops",
+    "batches": "pipeline",
+    "strategy": "devices",
+    "Run": "records",
+    "runs": "records",
+    "load_run": "records",
+    "replay": "replaying",
+    "draw_history": "figures",
+    "compare": "figures",
+    "watch": "panel",
+    "TrainingError": "errors",
+}
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name):
+    if name not in _HOMES:
+        raise AttributeError(f"labkit.training has no {name!r}; it offers {', '.join(__all__)}.")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__():
+    return __all__

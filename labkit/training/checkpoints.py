@@ -1,0 +1,77 @@
+"""A folder from which a training that was interrupted goes on, as if nothing had happened."""
+
+from pathlib import Path
+
+from labkit.training import snapshots
+from labkit.training.errors import TrainingError
+
+FILE = "state.npz"
+
+
+class Checkpoint:
+    """The state of a training after its last whole epoch, in one file.
+
+    Weights, what the optimizer remembers, random states, history and the best state so far stand together,
+    so that they can never be of different epochs.
+
+    Parameters
+    ----------
+    folder : path
+    identity : dict
+        What must be the same when training goes on: seed, batch size, checksum of the data, model.
+    """
+
+    def __init__(self, folder, identity):
+        self.path = Path(folder) / FILE
+        self._identity = identity
+
+    def save(self, model, history, best):
+        """Write the present state.
+
+        Parameters
+        ----------
+        model : keras.Model
+        history : list of dict
+        best : dict of str to ndarray, or None
+        """
+        arrays = {f"now/{name}": array for name, array in snapshots.state_of(model).items()}
+        arrays |= {f"best/{name}": array for name, array in (best or {}).items()}
+        snapshots.write(self.path, arrays, {"identity": self._identity, "history": history})
+
+    def load(self, model):
+        """Give a model the saved state, and return (history, best); an empty history where nothing is saved.
+
+        Parameters
+        ----------
+        model : keras.Model
+
+        Returns
+        -------
+        tuple of list and dict
+        """
+        if not self.path.exists():
+            return [], None
+        arrays, words = snapshots.read(self.path)
+        self._require_same(words["identity"])
+        snapshots.put_state(model, _part(arrays, "now/"))
+        return words["history"], _part(arrays, "best/") or None
+
+    def _require_same(self, saved):
+        others = [name for name, value in self._identity.items() if saved.get(name) != value]
+        if others:
+            was = ", ".join(
+                f"{name} {_short(saved.get(name))} there, {_short(self._identity[name])} here"
+                for name in others
+            )
+            raise TrainingError(
+                f"{self.path.parent} holds another training ({was}): choose another folder or delete it."
+            )
+
+
+def _part(arrays, prefix):
+    return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
+
+
+def _short(value):
+    text = str(value)
+    return text if len(text) <= 12 else f"{text[:10]}…"

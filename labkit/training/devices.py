@@ -1,0 +1,202 @@
+"""What computes: CPU, one GPU or several, in which precision, repeatable to the last bit or not."""
+
+import contextlib
+import sys
+from dataclasses import dataclass
+
+import keras
+import tensorflow as tf
+
+from labkit.core.checks import one_of
+from labkit.processes import ending, run_command
+from labkit.training.errors import TrainingError
+
+PRECISIONS = ("auto", "float32", "mixed_float16", "mixed_bfloat16")
+TENSOR_CORES = (7, 0)  # the compute capability from which float16 is faster
+MULTIPLY = (
+    "import tensorflow as tf; f = tf.function(lambda a: a @ a, jit_compile=True); "
+    "print(float(tf.reduce_sum(f(tf.ones((64, 64))))))"
+)
+_shared = {}  # the one strategy of this process
+
+
+@dataclass(frozen=True)
+class Devices:
+    """The devices that train: their names, the sentence that tells of them, and what had to be said."""
+
+    names: tuple
+    words: str
+    notes: tuple = ()
+
+
+def find(devices=None, at_most=None):
+    """Return the devices to train on: those asked for, or all GPUs, or the CPU.
+
+    Parameters
+    ----------
+    devices : sequence of str
+        Such as ["GPU:0", "GPU:1"] or ["CPU:0"].
+    at_most : int
+        How many a model that exists already can use.
+
+    Returns
+    -------
+    Devices
+    """
+    if keras.backend.backend() != "tensorflow":
+        return Devices((), f"{keras.backend.backend()}'s own choice of device")
+    notes = _ready_gpus()
+    known = [f"{kind}:{number}" for kind in ("GPU", "CPU") for number in range(_count(kind))]
+    if devices is None:
+        gpus = [name for name in known if name.startswith("GPU")]
+        names = gpus[:at_most] or known[-_count("CPU") :][:1]
+        if len(names) < len(gpus):
+            notes.append(
+                f"{len(gpus)} GPUs are here and {len(names)} trains: fit(build, …) uses all of them."
+            )
+    else:
+        names = list(devices)
+        for name in names:
+            one_of(known, devices=name)
+    return Devices(tuple(names), _words(names), tuple(notes))
+
+
+def on(place):
+    """Return the context in which the operations of a single device run.
+
+    Parameters
+    ----------
+    place : Devices
+
+    Returns
+    -------
+    context manager
+    """
+    return tf.device(place.names[0]) if len(place.names) == 1 else contextlib.nullcontext()
+
+
+def _count(kind):
+    return len(tf.config.list_logical_devices(kind))
+
+
+def _words(names):
+    kinds = [_kind(name) for name in names]
+    return kinds[0] if len(kinds) == 1 else f"{len(kinds)} × {kinds[0]}"
+
+
+def _kind(name):
+    if name.startswith("GPU"):
+        return _details(int(name[4:])).get("device_name", "GPU")
+    return "CPU"
+
+
+def _details(number):
+    physical = tf.config.list_physical_devices("GPU")
+    return tf.config.experimental.get_device_details(physical[number]) if number < len(physical) else {}
+
+
+def _ready_gpus():
+    """Let GPU memory grow as needed; hide GPUs for which TensorFlow was not built and that prove unusable."""
+    gpus = tf.config.list_physical_devices("GPU")
+    notes = [note for gpu in gpus if (note := _unusable(gpu))]
+    try:
+        if notes:
+            tf.config.set_visible_devices([], "GPU")
+        for gpu in gpus if not notes else []:
+            tf.config.experimental.set_memory_growth(gpu, True)
+    except RuntimeError:  # TensorFlow computes already: these can only be set before
+        pass
+    return notes
+
+
+def _unusable(gpu):
+    """Return why a GPU cannot be used, or ''. An unsupported one aborts the process, so another one tries."""
+    built_for = tf.sysconfig.get_build_info().get("cuda_compute_capabilities", ())
+    newest = max((int(name.split("_")[1]) for name in built_for), default=0)
+    major, minor = tf.config.experimental.get_device_details(gpu).get("compute_capability", (0, 0))
+    if not newest or 10 * major + minor <= newest:
+        return ""
+    process = run_command(sys.executable, "-c", MULTIPLY, timeout=300)
+    if process and process.returncode == 0:
+        return ""
+    return (
+        f"This GPU (compute capability {major}.{minor}) is newer than this TensorFlow, and multiplying two "
+        f"matrices on it {ending(process)}: the CPU trains instead."
+    )
+
+
+def strategy(devices):
+    """Return the strategy that trains one model on several devices; there is one in a process.
+
+    A second one for another model makes TensorFlow's collective operations abort, so it is kept.
+
+    Parameters
+    ----------
+    devices : sequence of str
+
+    Returns
+    -------
+    tf.distribute.MirroredStrategy
+    """
+    devices = tuple(devices)
+    if "names" not in _shared:
+        _shared.update(names=devices, strategy=tf.distribute.MirroredStrategy(list(devices)))
+    if _shared["names"] != devices:
+        raise TrainingError(
+            f"this process trains on {', '.join(_shared['names'])} already and cannot change to "
+            f"{', '.join(devices)}: restart the kernel."
+        )
+    return _shared["strategy"]
+
+
+def precision_for(devices, wanted="auto"):
+    """Return the dtype policy to build a model with.
+
+    Parameters
+    ----------
+    devices : Devices
+    wanted : str
+        "auto" is float16 where every device is a GPU with tensor cores, else float32.
+
+    Returns
+    -------
+    str
+    """
+    one_of(PRECISIONS, precision=wanted)
+    if wanted != "auto":
+        return wanted
+    fast = bool(devices.names) and all(
+        name.startswith("GPU") and _details(int(name[4:])).get("compute_capability", (0, 0)) >= TENSOR_CORES
+        for name in devices.names
+    )
+    return "mixed_float16" if fast else "float32"
+
+
+def built(build, policy):
+    """Return `build()` with its layers in a precision, and its output in float32.
+
+    Parameters
+    ----------
+    build : callable
+        Returns a Keras model.
+    policy : str
+
+    Returns
+    -------
+    keras.Model
+    """
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(policy)
+    try:
+        model = build()
+    finally:
+        keras.config.set_dtype_policy(before)
+    if policy != "float32":  # softmax and loss in half precision lose their small numbers
+        model.layers[-1].dtype_policy = keras.dtype_policies.DTypePolicy("float32")
+    return model
+
+
+def make_deterministic():
+    """Let every operation give the same bits each time; this cannot be undone in a process."""
+    if keras.backend.backend() == "tensorflow":
+        tf.config.experimental.enable_op_determinism()

@@ -1,0 +1,41 @@
+"""Training written out, step by step: the same numbers as `fit`, with nothing hidden."""
+
+import keras
+import tensorflow as tf
+
+from labkit.training.pipeline import batches
+
+
+def custom_loop(model, X, y, epochs=1, batch_size=32, seed=0):
+    """Train a compiled model by a loop of one's own: forward, loss, gradient, update.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Built and compiled; its loss and its optimizer are used.
+    X : ndarray of shape (n_samples, …)
+    y : ndarray of shape (n_samples, …)
+    epochs, batch_size : int
+    seed : int
+        Decides the order of the rows, which is that of `fit`.
+
+    Returns
+    -------
+    list of float
+        The mean loss of each epoch, measured while the model improves.
+    """
+
+    @tf.function(reduce_retracing=True)
+    def step(X_batch, y_batch):
+        with tf.GradientTape() as tape:
+            loss = model.compute_loss(y=y_batch, y_pred=model(X_batch, training=True))
+        gradients = tape.gradient(loss, model.trainable_variables)
+        model.optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+        return loss * len(X_batch)
+
+    losses = []
+    for epoch in range(epochs):
+        keras.utils.set_random_seed(seed)
+        total = sum(step(*batch) for batch in batches((X, y), batch_size, seed, epoch))
+        losses.append(float(total) / len(X))
+    return losses

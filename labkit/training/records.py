@@ -1,0 +1,234 @@
+"""The record of a run: what was trained, on what, how, where, and what came out; kept as plain files."""
+
+import contextlib
+import datetime
+import html
+import json
+import linecache
+import platform
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from labkit import versions
+from labkit.training import snapshots
+from labkit.training.errors import TrainingError
+
+FOLDER = "runs"
+LOG, START, END = "log.jsonl", "start.npz", "end.npz"
+FACTS = ("name", "seed", "device", "versions", "checksum", "summary", "source", "settings")
+PACKAGES = ("labkit", "keras", "tensorflow", "jax", "torch", "numpy")
+
+
+@dataclass(frozen=True)
+class Run:
+    """The record of one training.
+
+    `history` has one row an epoch: epoch, the loss and metrics (those on validation data begin with `val_`),
+    learning rate and seconds. `metrics` are those of the epoch whose weights the model has.
+    """
+
+    name: str
+    seed: int
+    history: pd.DataFrame
+    metrics: dict
+    best_epoch: int
+    seconds: float
+    examples_per_second: float
+    device: str
+    versions: dict
+    checksum: str | None
+    summary: str
+    source: str
+    settings: dict
+    notes: tuple = ()
+    id: str = ""
+    folder: Path | None = None
+    model: object = field(default=None, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, facts, history, ended, log, model):
+        """Return the record of a run that has just ended."""
+        told = {name: facts[name] for name in FACTS}
+        place = {"id": log.id, "folder": log.folder, "notes": tuple(facts["notes"]), "model": model}
+        return cls(history=pd.DataFrame(history), **told, **ended, **place)
+
+    def __repr__(self):
+        epochs = f"{len(self.history)} epoch{'s' if len(self.history) != 1 else ''}"
+        return f"Run {self.name!r}: {epochs}, seed {self.seed}, {self.device}"
+
+    def _repr_html_(self):
+        # no measured number: a stored notebook must read the same on every machine
+        return f"<b>{html.escape(repr(self))}</b>" + "".join(
+            f"<br>{html.escape(note)}" for note in self.notes
+        )
+
+
+def package_versions():
+    """Return {package: version} of what a run depends on, Python included."""
+    found = {package: versions.installed(package) for package in PACKAGES}
+    return {
+        "python": platform.python_version(),
+        **{name: version for name, version in found.items() if version},
+    }
+
+
+def call_source(frame):
+    """Return the lines of the call that a frame is at, or '' where they cannot be had.
+
+    Parameters
+    ----------
+    frame : frame
+
+    Returns
+    -------
+    str
+    """
+    positions = list(frame.f_code.co_positions())[frame.f_lasti // 2]
+    first, last, left, right = positions
+    lines = [linecache.getline(frame.f_code.co_filename, number) for number in range(first, last + 1)]
+    if not all(lines):
+        return ""
+    # columns count bytes
+    encoded = [line.encode() for line in lines]
+    encoded[-1] = encoded[-1][:right]
+    encoded[0] = encoded[0][left:]
+    return b"".join(encoded).decode()
+
+
+class Log:
+    """Writes the record of one run while it goes on; every run has a folder of its own.
+
+    So any number of kernels can write at once, and a run that was killed leaves all its whole lines.
+
+    Parameters
+    ----------
+    folder : path or None
+        None: nothing is kept.
+    """
+
+    def __init__(self, folder):
+        self.id = f"{datetime.datetime.now():%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+        self.folder = Path(folder) / self.id if folder is not None else None
+
+    def start(self, facts, state):
+        """Write what is known before the first step."""
+        if self.folder:
+            with self._refusing():
+                self.folder.mkdir(parents=True)
+            snapshots.write(self.folder / START, state)
+            self._append("start", facts)
+
+    def epoch(self, row):
+        """Write the numbers of an epoch."""
+        if self.folder:
+            self._append("epoch", row)
+
+    def end(self, facts, state):
+        """Write what came out."""
+        if self.folder:
+            snapshots.write(self.folder / END, state)
+            self._append("end", facts)
+
+    def _append(self, event, facts):
+        line = json.dumps({"event": event} | facts) + "\n"
+        with self._refusing(), open(self.folder / LOG, "a", encoding="utf-8") as file:
+            file.write(line)
+
+    @contextlib.contextmanager
+    def _refusing(self):
+        try:
+            yield
+        except OSError as error:
+            raise TrainingError(snapshots.cannot_write(self.folder, error)) from error
+
+
+def events(folder):
+    """Return the lines of a run's log; a last line that was cut by a crash is left out.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Returns
+    -------
+    list of dict
+    """
+    found = []
+    for line in (Path(folder) / LOG).read_text(encoding="utf-8").splitlines():
+        with contextlib.suppress(json.JSONDecodeError):
+            found.append(json.loads(line))
+    return found
+
+
+def load_run(id, folder=FOLDER):
+    """Return the record of a run that was kept.
+
+    Parameters
+    ----------
+    id : str
+        As in the table of `runs()`.
+    folder : path
+
+    Returns
+    -------
+    Run
+        Without a model; `replay` makes it again.
+    """
+    path = Path(folder) / id
+    if not (path / LOG).is_file():
+        raise TrainingError(
+            f"{path} holds no run; `training.runs({str(folder)!r})` lists those that are there."
+        )
+    start, *later = events(path)
+    rows = [_without_event(line) for line in later if line["event"] == "epoch"]
+    end = next((line for line in later if line["event"] == "end"), {})
+    facts = {name: start[name] for name in FACTS}
+    ended = {name: end.get(name, unknown) for name, unknown in UNFINISHED.items()}
+    facts |= {"notes": tuple(start["notes"]), "id": id, "folder": path}
+    return Run(history=pd.DataFrame(rows), **facts, **ended)
+
+
+UNFINISHED = {"metrics": {}, "best_epoch": 0, "seconds": float("nan"), "examples_per_second": float("nan")}
+
+
+def _without_event(line):
+    return {name: value for name, value in line.items() if name != "event"}
+
+
+def runs(folder=FOLDER):
+    """Return the runs that were kept, oldest first.
+
+    Parameters
+    ----------
+    folder : path
+
+    Returns
+    -------
+    DataFrame
+        One row a run: id, name, seed, state ("finished" or "unfinished"), epochs, seconds,
+        examples_per_second, device, the settings, and the metrics of the epoch kept.
+    """
+    paths = sorted(path for path in Path(folder).glob("*") if (path / LOG).is_file())
+    return pd.DataFrame([_row(load_run(path.name, folder)) for path in paths])
+
+
+def _row(run):
+    facts = {
+        "id": run.id,
+        "name": run.name,
+        "seed": run.seed,
+        "state": "finished" if run.metrics else "unfinished",
+    }
+    facts |= {
+        "epochs": len(run.history),
+        "seconds": run.seconds,
+        "examples_per_second": run.examples_per_second,
+    }
+    return facts | {"device": run.device} | _settings(run) | run.metrics
+
+
+def _settings(run):
+    return {name: value for name, value in run.settings.items() if name not in {"seed", "epochs"}}

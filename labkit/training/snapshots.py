@@ -1,0 +1,119 @@
+"""The whole state of a training as named arrays, and files that are written whole or not at all."""
+
+import errno
+import json
+import os
+import tempfile
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from labkit.training.errors import TrainingError
+
+
+def state_of(model):
+    """Return all that training changes: weights, random states of layers, and what the optimizer remembers.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Built and compiled.
+
+    Returns
+    -------
+    dict of str to ndarray
+    """
+    return {name: variable.numpy().copy() for name, variable in _variables(model).items()}
+
+
+def put_state(model, state):
+    """Give a model the state of another one of the same form.
+
+    Parameters
+    ----------
+    model : keras.Model
+    state : dict of str to ndarray
+    """
+    for name, variable in _variables(model).items():
+        if name not in state or tuple(variable.shape) != state[name].shape:
+            raise TrainingError(
+                f"the saved state does not fit this model: {name} has another shape or is missing."
+            )
+        variable.assign(state[name])
+
+
+def put_weights(model, state):
+    """Give a model the weights of a state, and leave the optimizer as it is.
+
+    Parameters
+    ----------
+    model : keras.Model
+    state : dict of str to ndarray
+    """
+    for place, variable in enumerate(model.variables):
+        variable.assign(state[f"model/{place}"])
+
+
+def _variables(model):
+    optimizer = model.optimizer.variables if getattr(model, "optimizer", None) else []
+    groups = {"model": model.variables, "optimizer": optimizer}
+    return {
+        f"{group}/{place}": variable
+        for group, found in groups.items()
+        for place, variable in enumerate(found)
+    }
+
+
+def write(path, arrays, words=None):
+    """Write arrays and words to one NPZ file, whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+    arrays : dict of str to ndarray
+    words : dict
+        Whatever JSON can hold.
+    """
+    path = Path(path)
+    text = np.frombuffer(json.dumps(words or {}).encode(), dtype=np.uint8)
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            np.savez(file, **{"words": text} | {f"array/{name}": array for name, array in arrays.items()})
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise TrainingError(cannot_write(path, error)) from error
+
+
+def cannot_write(path, error):
+    """Return the sentence for a file that could not be written."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    mend = "free space on the disk" if full else "choose a folder that you may write to"
+    return f"{path} could not be written ({error.strerror}); what was saved before is whole: {mend}."
+
+
+def read(path):
+    """Return (arrays, words) of a file that `write` has written; nothing in it is ever executed.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    tuple of dict
+    """
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            words = json.loads(archive["words"].tobytes())
+            arrays = {name.removeprefix("array/"): archive[name] for name in archive if name != "words"}
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise TrainingError(f"{path} is not a file that training has saved ({error}): delete it.") from error
+    return arrays, words
