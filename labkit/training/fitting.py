@@ -73,17 +73,8 @@ def fit(
     whole(least=0, seed=seed)
     one_of(feeding.TAILS, tail=tail)
     source = records.call_source(sys._getframe(1))
-    given = {
-        "epochs": epochs,
-        "batch_size": batch_size,
-        "patience": patience,
-        "monitor": monitor,
-        "tail": tail,
-    }
-    arrays, held_out = (
-        inputs.as_arrays(data, target),
-        inputs.as_arrays(validation_data, target, "validation_data"),
-    )
+    arrays = inputs.as_arrays(data, target)
+    held_out = inputs.as_arrays(validation_data, target, "validation_data")
     place = devices_.find(devices, models.replicas(model) if isinstance(model, keras.Model) else None)
     if deterministic:
         devices_.make_deterministic()
@@ -92,11 +83,10 @@ def fit(
         inputs.require_fit(model, found, called)
     epoch = tf.Variable(0, dtype=tf.int64)
     feed = feeding.feed(arrays, held_out, batch_size, seed, epoch, models.replicas(model), tail, gate)
-    settings = given | {
-        "batch_size": feed.batch_size,
-        "deterministic": deterministic,
-        "precision": model.dtype_policy.name,
-    }
+    settings = {
+        "epochs": epochs, "batch_size": feed.batch_size, "patience": patience, "monitor": monitor,
+        "tail": tail, "deterministic": deterministic, "precision": model.dtype_policy.name,
+    }  # fmt: skip
     pace.choose(model, feed.batches, feed.n_batches, epochs, feed.batch_size)
     keras.utils.set_random_seed(seed)
     facts = _facts(model, name, seed, settings, place, inputs.checksum(arrays), source, callbacks, feed)
