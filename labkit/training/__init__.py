@@ -19,7 +19,10 @@ _HOMES = {
     "watch": "panel",
     "TrainingError": "errors",
 }
-__all__ = sorted(_HOMES)
+__all__ = [
+    "Run", "TrainingError", "batches", "compare", "custom_loop", "draw_history", "fit", "load_run", "replay",
+    "runs", "strategy", "watch",
+]  # fmt: skip
 
 
 def __getattr__(name):
