@@ -159,7 +159,7 @@ SUBJECTS_FILES = {
         ),
         ("figures", "from labkit.descent.rules import Path\nfrom labkit.descent import layers"),
         ("layers", "from matplotlib import ticker\nfrom labkit.core import style"),
-        ("exercises", "from labkit.core.answers import compare\nfrom labkit.descent.rules import momentum"),
+        ("exercises", "from labkit.core.answers import require_answer\nfrom labkit.descent.rules import momentum"),
         (
             "panel",
             "import ipywidgets\nfrom labkit.core.panel import Panel\nfrom labkit.descent import figures",
@@ -199,7 +199,7 @@ def test_lawful_imports_pass(tmp_path, role, line):
         ("layers", "from labkit.descent import figures"),
         ("exercises", "import matplotlib"),
         ("computation", "from labkit.descent import layers"),
-        ("computation", "from labkit.core.answers import compare"),
+        ("computation", "from labkit.core.answers import require_answer"),
         ("figures", "from sklearn.linear_model import LinearRegression"),
         ("panel", "import numpy as np"),
         ("panel", "def f():\n    import matplotlib.pyplot"),

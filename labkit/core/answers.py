@@ -28,7 +28,7 @@ def attempted(answer):
     return True
 
 
-def compare(answer, right, mistakes=(), tolerance=1e-6, otherwise="Not this number."):
+def require_answer(answer, right, mistakes=(), tolerance=1e-6, otherwise="Not this number."):
     """Say that a number is right, or raise with the hint for the mistake that leads to it.
 
     Parameters

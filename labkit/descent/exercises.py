@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from labkit.core.answers import WrongAnswerError, attempted, compare
+from labkit.core.answers import WrongAnswerError, attempted, require_answer
 from labkit.descent.races import race
 from labkit.descent.rules import momentum
 from labkit.descent.stability import largest_stable_rate
@@ -27,7 +27,7 @@ def check_stable_rate(answer, flattest=2.0, steepest=50.0):
             (2 / (flattest + steepest), "That is the fastest rate. How far can it go before it explodes?"),
             (steepest / flattest, "That is the condition number; the limit depends on one curvature alone."),
         )
-        compare(
+        require_answer(
             answer, largest_stable_rate(steepest), mistakes, otherwise="Set |1 - ηλ| = 1 and solve for η."
         )
 

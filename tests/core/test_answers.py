@@ -8,12 +8,12 @@ def test_a_learner_sees_the_hint_and_no_call_stack():
 
 
 def test_the_right_number_wins_over_a_mistake_that_leads_to_it_too(capsys):
-    answers.compare(2.0, 2.0, mistakes=[(2.0, "never said")])
+    answers.require_answer(2.0, 2.0, mistakes=[(2.0, "never said")])
     assert capsys.readouterr().out == "Right.\n"
 
 
 def test_a_number_within_the_tolerance_is_right(capsys):
-    answers.compare(2.001, 2.0, tolerance=1e-3)
+    answers.require_answer(2.001, 2.0, tolerance=1e-3)
     assert capsys.readouterr().out == "Right.\n"
     with pytest.raises(answers.WrongAnswerError, match="Look again"):
-        answers.compare(2.003, 2.0, tolerance=1e-3, otherwise="Look again.")
+        answers.require_answer(2.003, 2.0, tolerance=1e-3, otherwise="Look again.")
