@@ -78,11 +78,11 @@ def fit(
     place = devices_.find(devices, models.replicas(model) if isinstance(model, keras.Model) else None)
     if deterministic:
         devices_.make_deterministic()
-    model = models.ready(model, place, precision, seed, arrays, (optimizer, loss, metrics))
-    for found, called in ((arrays, "data"), (held_out, "validation_data")):
-        inputs.require_fit(model, found, called)
     epoch = tf.Variable(0, dtype=tf.int64)
-    feed = feeding.feed(arrays, held_out, batch_size, seed, epoch, models.replicas(model), tail, gate)
+    feed = feeding.feed(arrays, held_out, batch_size, seed, epoch, max(len(place.names), 1), tail, gate)
+    model = models.ready(model, place, precision, seed, feed.batches, (optimizer, loss, metrics))
+    inputs.require_fit(model, arrays if feed.n_samples else feed.batches)
+    inputs.require_fit(model, held_out, "validation_data")
     settings = {
         "epochs": epochs, "batch_size": feed.batch_size, "patience": patience, "monitor": monitor,
         "tail": tail, "deterministic": deterministic, "precision": model.dtype_policy.name,

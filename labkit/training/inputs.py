@@ -28,6 +28,7 @@ def as_arrays(data, target=None, name="data"):
         return data
     if isinstance(data, pd.DataFrame):
         require(target in data.columns, "target", target, f"be a column of `{name}`")
+        _require_numbers(data, name)
         data = (data.drop(columns=target), data[target])
     pair = isinstance(data, tuple | list) and len(data) in (2, 3)
     require(pair, name, type(data).__name__, "be (X, y), (X, y, sample_weight), a DataFrame or a Dataset")
@@ -53,11 +54,12 @@ def _require_numbers(frame, name):
         require(
             numeric, f"{name}[{column!r}]", str(frame[column].dtype), "hold numbers (encode it: chapter 02)"
         )
-        gaps = frame.index[frame[column].isna()]
-        if len(gaps):
+        finite = np.isfinite(frame[column].to_numpy(dtype=float, na_value=np.nan))
+        if not finite.all():
+            row = frame.index[~finite][0]
             raise ValueError(
-                f"`{name}[{column!r}]` must have no gaps; got {len(gaps)}, the first in row {gaps[0]!r}. "
-                "Fill them first: chapter 01."
+                f"`{name}[{column!r}]` must be finite everywhere; got {(~finite).sum()} times nan or inf, first "
+                f"in row {row}. Mend it: chapter 01."
             )
 
 
@@ -75,35 +77,65 @@ def _require_rows(arrays, name):
     require(len(set(counts)) == 1, name, f"{counts} rows", "have as many labels as inputs")
 
 
-def require_fit(model, arrays, name="data"):
-    """Raise where arrays do not fit a model: another shape, labels that its output has no place for.
+def require_fit(model, data, name="data"):
+    """Raise where data does not fit a model: another shape, labels that its output has no place for.
 
     Parameters
     ----------
     model : keras.Model
-        Compiled.
-    arrays : tuple of ndarray
+        Built and compiled.
+    data : tuple of ndarray, batched tf.data.Dataset or None
+        Of a Dataset only the shape of the inputs is known beforehand.
     name : str
     """
-    X, y = arrays[:2]
-    if model.built and isinstance(model.input_shape, tuple):
-        expected, came = tuple(model.input_shape[1:]), X.shape[1:]
-        fits = len(expected) == len(came) and all(e in (None, c) for e, c in zip(expected, came, strict=True))
-        require(fits, f"{name}[0]", f"shape {came}", f"have rows of shape {expected}, as the model expects")
-    if model.built and "sparse" in _loss_name(model.loss):
-        n_classes = model.output_shape[-1]
-        wrong = np.flatnonzero((y < 0) | (y >= n_classes))
+    if data is None:
+        return
+    X = data[0] if isinstance(data, tuple) else data.element_spec[0]
+    expected, came = _row_shape(model, "input_shape"), tuple(getattr(X, "shape", (None,)))[1:]
+    if expected is not None:
+        same = len(expected) == len(came) and all(
+            None in pair or pair[0] == pair[1] for pair in zip(expected, came, strict=True)
+        )
+        require(same, f"{name}[0]", f"shape {came}", f"have rows of shape {expected}, as the model expects")
+    if isinstance(data, tuple):
+        _require_labels(model, data[1], f"{name}[1]")
+
+
+def _row_shape(model, which):
+    # a subclassed model does not know, and one with several inputs has a list
+    shape = getattr(model, which, None)
+    return shape[1:] if isinstance(shape, tuple) and not isinstance(shape[-1], tuple) else None
+
+
+def _require_labels(model, y, name):
+    output, loss = _row_shape(model, "output_shape"), _loss_name(model.loss)
+    if not output or loss is None:
+        return
+    sparse = "sparse" in loss
+    expected = tuple(output[:-1] if sparse else output)
+    hint = "; whole numbers as labels go with a sparse loss" if "categorical" in loss and not sparse else ""
+    fits = _without_ones(y.shape[1:]) == _without_ones(expected) or None in expected
+    require(fits, name, f"shape {y.shape[1:]}", f"have rows of shape {expected}, for this loss{hint}")
+    if "crossentropy" in loss:
+        highest = output[-1] - 1 if sparse else 1
+        wrong = np.argwhere(((y < 0) | (y > highest)) & (y != getattr(model.loss, "ignore_class", None)))
         if len(wrong):
             raise ValueError(
-                f"`{name}[1]` must hold labels from 0 to {n_classes - 1}, one for each output of the model; "
-                f"got {y[wrong[0]]} in row {wrong[0]}."
+                f"`{name}` must hold labels from 0 to {highest}, for this loss and {output[-1]} outputs; "
+                f"got {y[tuple(wrong[0])]} in row {wrong[0][0]}."
             )
 
 
+def _without_ones(shape):
+    return tuple(size for size in shape if size != 1)
+
+
 def _loss_name(loss):
-    return str(
-        loss if isinstance(loss, str) else getattr(loss, "name", None) or getattr(loss, "__name__", "")
-    )
+    """Return the name of one of Keras' own losses; of others nothing is known: None."""
+    if isinstance(loss, str):
+        return loss
+    own = str(getattr(loss, "__module__", "")).startswith("keras.")
+    return (getattr(loss, "name", None) or getattr(loss, "__name__", None)) if own else None
 
 
 def checksum(arrays):

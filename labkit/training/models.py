@@ -16,8 +16,8 @@ def ready(model, place, precision, seed, data, compile_with):
     place : Devices
     precision : str
     seed : int
-    data : tuple of ndarray or tf.data.Dataset
-        Its shape builds a model that has no input layer.
+    data : tf.data.Dataset
+        Batched; its shape builds a model that has no input layer.
     compile_with : tuple of (optimizer, loss, metrics)
         For a model that is not compiled.
 
@@ -37,28 +37,20 @@ def ready(model, place, precision, seed, data, compile_with):
                 f"a model for {len(place.names)} devices must be made on them: pass the function that builds "
                 "it, fit(build, …), not its result build()."
             )
+        elif precision not in ("auto", model.dtype_policy.name):
+            raise TrainingError(
+                f"this model was built in {model.dtype_policy.name}, and precision={precision!r} comes too "
+                "late: pass the function that builds it, fit(build, …), not its result build()."
+            )
         if not model.compiled:
             _compile(model, *compile_with)
         if not model.built:
-            model.build((None, *shape_of(data)))
+            spec = data.element_spec[0]
+            model(keras.KerasTensor(spec.shape, spec.dtype.name))
         model.optimizer.build(model.trainable_variables)
     if shared and model.jit_compile:
         model.jit_compile = False  # XLA fails on several devices
     return model
-
-
-def shape_of(data):
-    """Return the shape of one input.
-
-    Parameters
-    ----------
-    data : tuple of ndarray or tf.data.Dataset
-
-    Returns
-    -------
-    tuple
-    """
-    return tuple(data[0].shape[1:]) if isinstance(data, tuple) else tuple(data.element_spec[0].shape[1:])
 
 
 def _compile(model, optimizer, loss, metrics):
