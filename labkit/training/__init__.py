@@ -8,7 +8,7 @@ import importlib
 _HOMES = {
     "fit": "fitting",
     "custom_loop": "loops",
-    "batches": "pipeline",
+    "epoch_batches": "pipeline",
     "strategy": "devices",
     "Run": "records",
     "runs": "records",

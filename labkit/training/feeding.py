@@ -59,7 +59,7 @@ def feed(data, held_out, batch_size, seed, epoch, n_replicas=1, tail="drop", gat
     keep = "keep" if n_replicas == 1 else tail
     enough = keep == "keep" or n_samples >= batch_size
     require(enough, "batch_size", batch_size, f"be at most the {n_samples} rows of `data` on several devices")
-    batches = pipeline.batches(data, batch_size, seed, epoch, tail=keep, gate=gate)
+    batches = pipeline.epoch_batches(data, batch_size, seed, epoch, tail=keep, gate=gate)
     notes = _notes(keep, n_samples % batch_size, batch_size)
     return Feed(batches, validation, batch_size, len(batches), n_samples, notes)
 
@@ -84,7 +84,7 @@ def _validation(held_out, n_replicas):
     )
     size = min(VALIDATION_BATCH, n_samples)
     # the first batch decides the form of the graph, and must be the same for every device
-    return pipeline.batches(held_out, size - size % n_replicas, shuffle=False)
+    return pipeline.epoch_batches(held_out, size - size % n_replicas, shuffle=False)
 
 
 def _of_dataset(dataset, batch_size, seed, epoch, n_replicas, gate):

@@ -3,7 +3,7 @@
 import keras
 import tensorflow as tf
 
-from labkit.training.pipeline import batches
+from labkit.training.pipeline import epoch_batches
 
 
 def custom_loop(model, X, y, epochs=1, batch_size=32, seed=0):
@@ -36,6 +36,6 @@ def custom_loop(model, X, y, epochs=1, batch_size=32, seed=0):
     losses = []
     for epoch in range(epochs):
         keras.utils.set_random_seed(seed)
-        total = sum(step(*batch) for batch in batches((X, y), batch_size, seed, epoch))
+        total = sum(step(*batch) for batch in epoch_batches((X, y), batch_size, seed, epoch))
         losses.append(float(total) / len(X))
     return losses

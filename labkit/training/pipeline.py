@@ -54,7 +54,7 @@ class Gate:
             return np.True_
 
 
-def batches(arrays, batch_size, seed=0, epoch=0, shuffle=True, tail="keep", gate=None):
+def epoch_batches(arrays, batch_size, seed=0, epoch=0, shuffle=True, tail="keep", gate=None):
     """Return the batches of one epoch as a `tf.data.Dataset`.
 
     Parameters
