@@ -1,6 +1,7 @@
 """What computes: CPU, one GPU or several, in which precision, repeatable to the last bit or not."""
 
 import contextlib
+import subprocess
 import sys
 from dataclasses import dataclass
 
@@ -8,7 +9,6 @@ import keras
 import tensorflow as tf
 
 from labkit.core.checks import one_of
-from labkit.processes import ending, run_command
 from labkit.training.errors import TrainingError
 
 PRECISIONS = ("auto", "float32", "mixed_float16", "mixed_bfloat16")
@@ -116,13 +116,14 @@ def _unusable(gpu):
     major, minor = tf.config.experimental.get_device_details(gpu).get("compute_capability", (0, 0))
     if not newest or 10 * major + minor <= newest:
         return ""
-    process = run_command(sys.executable, "-c", MULTIPLY, timeout=300)
-    if process and process.returncode == 0:
+    try:
+        subprocess.run([sys.executable, "-c", MULTIPLY], capture_output=True, timeout=300, check=True)
         return ""
-    return (
-        f"This GPU (compute capability {major}.{minor}) is newer than this TensorFlow, and multiplying two "
-        f"matrices on it {ending(process)}: the CPU trains instead."
-    )
+    except (OSError, subprocess.SubprocessError):
+        return (
+            f"This GPU (compute capability {major}.{minor}) is newer than this TensorFlow and cannot multiply "
+            "two matrices with it: the CPU trains instead."
+        )
 
 
 def strategy(devices):

@@ -8,11 +8,11 @@ import linecache
 import platform
 import secrets
 from dataclasses import dataclass, field
+from importlib import metadata
 from pathlib import Path
 
 import pandas as pd
 
-from labkit import versions
 from labkit.training import snapshots
 from labkit.training.errors import TrainingError
 
@@ -68,11 +68,11 @@ class Run:
 
 def package_versions():
     """Return {package: version} of what a run depends on, Python included."""
-    found = {package: versions.installed(package) for package in PACKAGES}
-    return {
-        "python": platform.python_version(),
-        **{name: version for name, version in found.items() if version},
-    }
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            found[package] = metadata.version(package)
+    return found
 
 
 def call_source(frame):
