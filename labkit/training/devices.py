@@ -121,8 +121,8 @@ def _unusable(gpu):
         return ""
     except (OSError, subprocess.SubprocessError):
         return (
-            f"This GPU (compute capability {major}.{minor}) is newer than this TensorFlow and cannot multiply "
-            "two matrices with it: the CPU trains instead."
+            f"This GPU (compute capability {major}.{minor}) is newer than this TensorFlow and cannot even "
+            "multiply two matrices with it: the CPU trains instead."
         )
 
 

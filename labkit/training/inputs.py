@@ -58,8 +58,8 @@ def _require_numbers(frame, name):
         if not finite.all():
             row = frame.index[~finite][0]
             raise ValueError(
-                f"`{name}[{column!r}]` must be finite everywhere; got {(~finite).sum()} times nan or inf, first "
-                f"in row {row}. Mend it: chapter 01."
+                f"`{name}[{column!r}]` must be finite everywhere; got {(~finite).sum()} times nan or inf, "
+                f"first in row {row}. Mend it: chapter 01."
             )
 
 
