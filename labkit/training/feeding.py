@@ -89,18 +89,30 @@ def _validation(held_out, n_replicas):
 
 def _of_dataset(dataset, batch_size, seed, epoch, n_replicas, gate):
     if batch_size is not None:
-        dataset = _shuffled(dataset.cache(), seed, epoch).batch(batch_size, drop_remainder=n_replicas > 1)
+        dataset = _shuffled(dataset, seed, epoch).batch(batch_size, drop_remainder=n_replicas > 1)
+    elif n_replicas > 1:
+        _require_even(dataset, n_replicas)
     dataset = _counted(dataset, "data")
     n_batches = len(dataset)
     dataset = dataset.prefetch(tf.data.AUTOTUNE)
     return (dataset.map(gate.hold) if gate else dataset), n_batches
 
 
-def _shuffled(cached, seed, epoch):
-    def one_epoch(_):
-        return cached.shuffle(SHUFFLED_AT_ONCE, seed=epoch * 7919 + seed, reshuffle_each_iteration=False)
+def _require_even(dataset, n_replicas):
+    rows = tf.nest.flatten(dataset.element_spec)[0].shape[0]
+    even = bool(rows) and rows % n_replicas == 0
+    expected = f"have batches of one size, a multiple of {n_replicas}: .batch(n, drop_remainder=True)"
+    require(even, "data", f"batches of {rows or 'any number of'} rows", expected)
 
-    return tf.data.Dataset.range(1).flat_map(one_epoch)
+
+def _shuffled(dataset, seed, epoch):
+    # Dataset.shuffle keeps a state of its own, and takes no seed that changes from epoch to epoch
+    def mixed(number, chunk):
+        size = tf.shape(tf.nest.flatten(chunk)[0])[0]
+        order = pipeline.order(size, seed + tf.cast(number, tf.int32), epoch)
+        return tf.nest.map_structure(lambda part: tf.gather(part, order), chunk)
+
+    return dataset.batch(SHUFFLED_AT_ONCE).cache().enumerate().map(mixed).unbatch()
 
 
 def _counted(dataset, name):

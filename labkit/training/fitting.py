@@ -1,12 +1,13 @@
 """One `fit` for a processor, a GPU or several, with a record of the run."""
 
 import hashlib
+import re
 import sys
 
 import keras
 import tensorflow as tf
 
-from labkit.core.checks import one_of, whole
+from labkit.core.checks import between, one_of, whole
 from labkit.training import devices as devices_
 from labkit.training import feeding, inputs, models, monitors, pace, progress, records, snapshots
 from labkit.training.checkpoints import Checkpoint
@@ -69,8 +70,8 @@ def fit(
     TrainingError
         Where training cannot go on: the loss is no number, a file cannot be written.
     """
-    whole(epochs=epochs)
-    whole(least=0, seed=seed)
+    whole(epochs=epochs, patience=1 if patience is None else patience)
+    seed = _seed(seed)
     one_of(feeding.TAILS, tail=tail)
     source = records.call_source(sys._getframe(1))
     arrays = inputs.as_arrays(data, target)
@@ -109,6 +110,12 @@ def fit(
     return _finish(model, recorder, patience, feed, facts, log)
 
 
+def _seed(seed):
+    whole(least=0, seed=seed)
+    between(0, 2**31 - 1, seed=seed)  # the pipeline shuffles by 32 bits
+    return int(seed)
+
+
 def _facts(model, name, seed, settings, place, checksum, source, callbacks, feed):
     notes = [*place.notes, *feed.notes, *models.notes(model)]
     learner = [type(callback).__name__ for callback in callbacks]
@@ -120,8 +127,12 @@ def _facts(model, name, seed, settings, place, checksum, source, callbacks, feed
 
 
 def _identity(facts):
-    same = {name: facts["settings"][name] for name in ("batch_size", "tail", "precision")}
-    model = hashlib.sha256(facts["summary"].encode()).hexdigest()
+    settings = facts["settings"]
+    same = {name: settings[name] for name in ("batch_size", "tail", "precision")}
+    same["monitor"] = settings["monitor"] if settings["patience"] is not None else "none"
+    # Keras numbers the layers of a process and its shared objects, and the same model gets other numbers again
+    model = re.sub(r'_\d+\b|"shared_object_id": \d+|[\s─━]', "", facts["model"] or facts["summary"])
+    model = hashlib.sha256(model.encode()).hexdigest()
     return same | {"seed": facts["seed"], "data": facts["checksum"], "model": model}
 
 

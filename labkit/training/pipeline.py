@@ -79,12 +79,12 @@ def epoch_batches(arrays, batch_size, seed=0, epoch=0, shuffle=True, tail="keep"
     whole = n_samples % batch_size == 0 or tail != "keep"
 
     def one_epoch(_):
-        order = _order(n_samples, seed, epoch) if shuffle else tf.range(n_samples)
+        rows_of_epoch = order(n_samples, seed, epoch) if shuffle else tf.range(n_samples)
         if tail == "pad":
-            order = tf.gather(order, tf.range(n_batches * batch_size) % n_samples)
+            rows_of_epoch = tf.gather(rows_of_epoch, tf.range(n_batches * batch_size) % n_samples)
 
         def batch(number):
-            rows = order[number * batch_size : (number + 1) * batch_size]
+            rows = rows_of_epoch[number * batch_size : (number + 1) * batch_size]
             rows = tf.ensure_shape(rows, [batch_size if whole else None])
             return tuple(tf.gather(array, rows) for array in arrays)
 
@@ -96,6 +96,16 @@ def epoch_batches(arrays, batch_size, seed=0, epoch=0, shuffle=True, tail="keep"
     return dataset.apply(tf.data.experimental.assert_cardinality(n_batches))
 
 
-def _order(n_samples, seed, epoch):
+def order(n_samples, seed, epoch):
+    """Return the numbers of the rows in an order that a seed and an epoch decide.
+
+    Parameters
+    ----------
+    n_samples, seed, epoch : int or tf.Tensor
+
+    Returns
+    -------
+    tf.Tensor of shape (n_samples,)
+    """
     seeds = tf.stack([tf.cast(seed, tf.int32), tf.cast(epoch, tf.int32)])
     return tf.random.experimental.stateless_shuffle(tf.range(n_samples), seed=seeds)

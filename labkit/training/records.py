@@ -133,7 +133,7 @@ class Log:
             self._append("end", facts)
 
     def _append(self, event, facts):
-        line = json.dumps({"event": event} | facts) + "\n"
+        line = snapshots.to_json({"event": event} | facts) + "\n"
         with self._refusing(), open(self.folder / LOG, "a", encoding="utf-8") as file:
             file.write(line)
 
@@ -178,7 +178,7 @@ def load_run(id, folder=FOLDER):
         Without a model; `replay` makes it again.
     """
     path = Path(folder) / id
-    if not (path / LOG).is_file():
+    if not _has_begun(path):
         raise TrainingError(
             f"{path} holds no run; `training.runs({str(folder)!r})` lists those that are there."
         )
@@ -189,6 +189,11 @@ def load_run(id, folder=FOLDER):
     ended = {name: end.get(name, unknown) for name, unknown in UNFINISHED.items()}
     facts |= {"notes": tuple(start["notes"]), "id": id, "folder": path}
     return Run(history=pd.DataFrame(rows), **facts, **ended)
+
+
+def _has_begun(path):
+    # a process that was killed at once leaves no log, or half of its first line
+    return (path / LOG).is_file() and bool(events(path))
 
 
 UNFINISHED = {"metrics": {}, "best_epoch": 0, "seconds": float("nan"), "examples_per_second": float("nan")}
@@ -211,7 +216,7 @@ def runs(folder=FOLDER):
         One row a run: id, name, seed, state ("finished" or "unfinished"), epochs, seconds,
         examples_per_second, device, the settings, and the metrics of the epoch kept.
     """
-    paths = sorted(path for path in Path(folder).glob("*") if (path / LOG).is_file())
+    paths = sorted(path for path in Path(folder).glob("*") if _has_begun(path))
     return pd.DataFrame([_row(load_run(path.name, folder)) for path in paths])
 
 

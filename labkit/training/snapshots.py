@@ -76,7 +76,7 @@ def write(path, arrays, words=None):
         Whatever JSON can hold.
     """
     path = Path(path)
-    text = np.frombuffer(json.dumps(words or {}).encode(), dtype=np.uint8)
+    text = np.frombuffer(to_json(words or {}).encode(), dtype=np.uint8)
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -90,6 +90,11 @@ def write(path, arrays, words=None):
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         raise TrainingError(cannot_write(path, error)) from error
+
+
+def to_json(words):
+    """Return words as JSON, numbers of NumPy included."""
+    return json.dumps(words, default=lambda number: number.item())
 
 
 def cannot_write(path, error):
