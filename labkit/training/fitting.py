@@ -130,7 +130,7 @@ def _identity(facts):
     settings = facts["settings"]
     same = {name: settings[name] for name in ("batch_size", "tail", "precision")}
     same["monitor"] = settings["monitor"] if settings["patience"] is not None else "none"
-    # Keras numbers the layers of a process and its shared objects, and the same model gets other numbers again
+    # Keras numbers layers and shared objects through a process: the same model gets other numbers again
     model = re.sub(r'_\d+\b|"shared_object_id": \d+|[\s─━]', "", facts["model"] or facts["summary"])
     model = hashlib.sha256(model.encode()).hexdigest()
     return same | {"seed": facts["seed"], "data": facts["checksum"], "model": model}
