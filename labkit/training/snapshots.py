@@ -11,6 +11,8 @@ import numpy as np
 
 from labkit.training.errors import TrainingError
 
+DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile)
+
 
 def state_of(model):
     """Return all that training changes: weights, random states of layers, and what the optimizer remembers.
@@ -116,9 +118,10 @@ def read(path):
     tuple of dict
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
             words = json.loads(archive["words"].tobytes())
             arrays = {name.removeprefix("array/"): archive[name] for name in archive if name != "words"}
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise TrainingError(f"{path} is not a file that training has saved ({error}): delete it.") from error
+    except DAMAGE as error:
+        # without NumPy's own words, which advise to unpickle
+        raise TrainingError(f"{path} is not a whole file that training has saved: delete it.") from error
     return arrays, words
