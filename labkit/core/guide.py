@@ -61,12 +61,14 @@ class Guide:
     experiments : sequence of Experiment
     show : callable
         Called with a state (a dict) and whether to keep a ghost; shows it and returns the result.
+    launch : callable
+        Runs what takes long; a panel that trains gives it to another thread.
     """
 
-    def __init__(self, experiments, show):
+    def __init__(self, experiments, show, launch=lambda work: work()):
         self.experiments = tuple(experiments)
         self.answers = []
-        self._show = show
+        self._show, self._launch = show, launch
         self._place = 0
         self._question = widgets.HTML()
         self._reveal = widgets.HTML()
@@ -138,7 +140,8 @@ class Guide:
         self._enable(guess=False, lock=False, run=True, next=False)
 
     def _on_run(self, _):
-        self._compare(self._guess.value)
+        self._run.disabled = True
+        self._launch(lambda: self._compare(self._guess.value))
 
     def _on_next(self, _):
         self._place = (self._place + 1) % len(self.experiments)

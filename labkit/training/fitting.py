@@ -1,5 +1,6 @@
 """One `fit` for a processor, a GPU or several, with a record of the run."""
 
+import contextlib
 import hashlib
 import re
 import sys
@@ -101,7 +102,7 @@ def fit(
         log.epoch(row)
     if not monitors.is_over(recorder.history, monitor, patience):
         bars, verbose = progress.shown(_words(feed, epochs, patience, monitor)) if show else ([], 0)
-        with devices_.on(place):
+        with devices_.on(place), contextlib.suppress(monitors.Stopped):
             model.fit(
                 feed.batches, validation_data=feed.validation, epochs=epochs,
                 initial_epoch=len(recorder.history), callbacks=[*callbacks, recorder, *bars],
@@ -145,10 +146,16 @@ def _words(feed, epochs, patience, monitor):
 
 def _finish(model, recorder, patience, feed, facts, log):
     history = recorder.history
-    kept = monitors.best_epoch(history, recorder.monitor) if patience is not None else len(history) - 1
+    kept = len(history) - 1
+    if history and patience is not None:
+        kept = monitors.best_epoch(history, recorder.monitor)
     if recorder.best is not None:
         snapshots.put_weights(model, recorder.best)
-    metrics = {name: value for name, value in history[kept].items() if name not in monitors.NOT_METRICS}
+    metrics = {
+        name: value
+        for name, value in (history[kept] if history else {}).items()
+        if name not in monitors.NOT_METRICS
+    }
     ended = {"metrics": metrics, "best_epoch": kept + 1, "seconds": sum(row["seconds"] for row in history)}
     ended["examples_per_second"] = monitors.examples_per_second(history, feed.n_samples)
     log.end(ended, snapshots.state_of(model))

@@ -13,6 +13,10 @@ NOT_METRICS = ("epoch", "learning_rate", "seconds", "training_seconds")
 LARGER_IS_BETTER = ("acc", "auc", "precision", "recall", "f1", "r2")
 
 
+class Stopped(Exception):  # noqa: N818 - nothing is wrong
+    """Raised by a callback to end a training between two batches, without the rest of the epoch."""
+
+
 def best_epoch(history, monitor):
     """Return the place of the best epoch in a list of rows; the first one where several are equal.
 
@@ -155,4 +159,4 @@ def examples_per_second(history, n_samples):
         nan where the number of examples is not known.
     """
     seconds = [row["training_seconds"] for row in history[1:] or history]
-    return n_samples / statistics.median(seconds) if n_samples else math.nan
+    return n_samples / statistics.median(seconds) if n_samples and seconds else math.nan
