@@ -52,7 +52,7 @@ class Checkpoint:
         if not self.path.exists():
             return [], None
         arrays, words = snapshots.read(self.path)
-        self._require_same(words["identity"])
+        self._require_same(words.get("identity", {}))
         snapshots.put_state(model, _part(arrays, "now/"))
         return words["history"], _part(arrays, "best/") or None
 
