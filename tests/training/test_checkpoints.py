@@ -1,0 +1,174 @@
+"""A training that is interrupted goes on as if nothing had happened; and from nobody else's checkpoint."""
+
+import signal
+
+import numpy as np
+import pytest
+
+from labkit.training import snapshots
+from labkit.training.errors import TrainingError
+from tests.training.examples import CALM, clouds, network, start, told, weights
+
+pytestmark = pytest.mark.slow
+KILLS = {"arrays": 10, "dataset": 3}
+
+
+# -- killed
+
+
+@pytest.fixture(scope="module")
+def stories(tmp_path_factory):
+    """What became of two trainings that were killed, side by side."""
+    started = {
+        name: start("interrupted", tmp_path_factory.mktemp(name), name, kills)
+        for name, kills in KILLS.items()
+    }
+    return {name: told(process) for name, process in started.items()}
+
+
+@pytest.mark.parametrize("variant", KILLS)
+def test_a_killed_training_ends_with_the_weights_of_an_undisturbed_one(stories, variant):
+    story = stories[variant]
+    assert (story["whole"], story["last"]) == ("exit 0", "exit 0")
+    # weights, random states and Adam's memory, bit for bit; every loss, the best epoch and its metrics
+    assert story["killed told"] == story["whole told"]
+
+
+@pytest.mark.parametrize("variant", KILLS)
+def test_every_kill_hit_a_training_that_was_under_way(stories, variant):
+    attempts = stories[variant]["attempts"]
+    assert [ended for _, ended, _ in attempts] == [signal.SIGKILL] * KILLS[variant]
+    saved = [epochs for _, _, epochs in attempts]
+    assert saved == sorted(saved)
+    n_epochs = len(stories[variant]["whole told"]["history"]["epoch"])
+    assert 0 < saved[-1] < n_epochs
+
+
+@pytest.mark.parametrize("variant", KILLS)
+def test_the_killed_training_stopped_early_and_went_back(stories, variant):
+    story = stories[variant]["killed told"]
+    losses = story["history"]["val_loss"]
+    assert story["best_epoch"] == int(np.argmin(losses)) + 1 == len(losses) - 4
+    assert len(losses) < 40
+
+
+# -- interrupted in one process
+
+
+class Interrupt:
+    """Stands for the stop button: raises at the end of an epoch, once."""
+
+    def __init__(self, epoch):
+        self.epoch = epoch
+
+    def callback(self):
+        import keras
+
+        def stop(epoch, logs):
+            if epoch == self.epoch:
+                raise KeyboardInterrupt
+
+        return keras.callbacks.LambdaCallback(on_epoch_begin=stop)
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    """A checkpoint after two epochs of three, and the training that was not interrupted."""
+    from labkit import training
+
+    settings = CALM | {"epochs": 3, "seed": 1, "patience": 5}
+    folder = tmp_path_factory.mktemp("checkpoint")
+    build = network(dropout=0.3)
+    with pytest.raises(KeyboardInterrupt):
+        training.fit(build, clouds(), checkpoint=folder, callbacks=[Interrupt(2).callback()], **settings)
+    whole = training.fit(build, clouds(), **settings)
+    return build, settings, folder, whole, (folder / "state.npz").read_bytes()
+
+
+@pytest.fixture
+def again(saved, tmp_path):
+    """Call fit again with a copy of the checkpoint, and with what differs."""
+    from labkit import training
+
+    build, settings, _, _, content = saved
+    (tmp_path / "state.npz").write_bytes(content)
+
+    def fit(build=build, data=None, **changed):
+        return training.fit(build, data or clouds(), checkpoint=tmp_path, **settings | changed)
+
+    return fit
+
+
+def test_a_cell_run_again_goes_on(saved, again):
+    # in the same process, where Keras gives layers other names: dense_2 instead of dense
+    _, _, _, whole, _ = saved
+    run = again()
+    assert run.history["epoch"].tolist() == [1, 2, 3]
+    np.testing.assert_array_equal(run.history["loss"], whole.history["loss"])
+    assert weights(run.model) == weights(whole.model)
+
+
+def test_a_finished_training_is_not_trained_again(again):
+    import keras
+
+    first, begun = again(), []
+    count = keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, logs: begun.append(epoch))
+    second = again(callbacks=[count])
+    assert begun == []
+    assert weights(second.model) == weights(first.model)
+    assert second.metrics == first.metrics
+
+
+def test_more_epochs_go_on_from_there(again):
+    again()
+    assert again(epochs=4).history["epoch"].tolist() == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        (
+            {"seed": 2},
+            r"holds another training \(seed 1 there, 2 here\): choose another folder or delete it\.",
+        ),
+        ({"batch_size": 32}, r"\(batch_size 16 there, 32 here\)"),
+        ({"data": clouds(n_samples=80)}, r"\(data \w{10}… there, \w{10}… here\)"),
+        ({"build": network(dropout=0.4)}, r"\(model \w{10}… there, \w{10}… here\)"),
+        ({"build": network(optimizer="sgd")}, r"\(model "),
+        ({"monitor": "accuracy"}, r"\(monitor None there, accuracy here\)"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_a_checkpoint_of_another_training_is_refused(again, changed, sentence):
+    with pytest.raises(TrainingError, match=sentence):
+        again(**changed)
+
+
+def test_a_damaged_checkpoint_is_refused(again, tmp_path):
+    path = tmp_path / "state.npz"
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(TrainingError, match="is not a whole file that training has saved: delete it"):
+        again()
+
+
+def test_another_file_of_training_is_no_checkpoint(again, tmp_path):
+    snapshots.write(tmp_path / "state.npz", {"model/0": np.ones(2)})  # such as the end of a run
+    with pytest.raises(TrainingError, match="holds another training"):
+        again()
+
+
+def test_a_checkpoint_of_other_shapes_is_refused(again, tmp_path):
+    arrays, words = snapshots.read(tmp_path / "state.npz")
+    snapshots.write(tmp_path / "state.npz", arrays | {"now/model/0": np.ones((9, 9))}, words)
+    with pytest.raises(TrainingError, match="the saved state does not fit this model: model/0"):
+        again()
+
+
+def test_a_folder_that_cannot_be_is_refused(tmp_path):
+    from labkit import training
+
+    (tmp_path / "file").write_text("")
+    with pytest.raises(
+        TrainingError, match=r"could not be written .*: choose a folder that you may write to"
+    ):
+        training.fit(network(), clouds(), checkpoint=tmp_path / "file" / "below", **CALM)
