@@ -91,3 +91,18 @@ def is_number(value):
     bool
     """
     return isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def sentence(error):
+    """Return what to show of an error: its words, after its kind where it is none of the kit's own.
+
+    Parameters
+    ----------
+    error : Exception
+
+    Returns
+    -------
+    str
+    """
+    ours = isinstance(error, ValueError) or type(error).__module__.startswith("labkit.")
+    return f"{'' if ours else f'{type(error).__name__}: '}{error}"

@@ -1,15 +1,14 @@
 """A panel: a pure computation, a drawing and a caption, connected to controls."""
 
-import base64
 import inspect
 
 from labkit.core import controls as controls_
-from labkit.core.checks import one_of, require
+from labkit.core.checks import one_of, require, sentence
 from labkit.core.guide import Guide
 from labkit.core.picture import Picture
 from labkit.core.shell import IN_SIGHT, Shell
 from labkit.core.style import DRAWING
-from labkit.core.view import View
+from labkit.core.view import View, bundle
 
 N_SEEDS = 20
 
@@ -193,11 +192,7 @@ class Panel:
             self._tell("")
 
     def _repr_mimebundle_(self, **kwargs):
-        bundle = self.widget._repr_mimebundle_(**kwargs)
-        bundle = dict(bundle[0] if isinstance(bundle, tuple) else bundle)
-        bundle["text/plain"] = f"{self.title}\n{self.caption}"
-        bundle["image/png"] = base64.b64encode(self.png).decode()
-        return bundle
+        return bundle(self.widget, f"{self.title}\n{self.caption}", self.png, **kwargs)
 
     # -- drawing
 
@@ -229,13 +224,12 @@ class Panel:
         if changed and changed != self._last_change:
             self._ghost_result, self._last_change = self.result, changed
 
-    def _tell(self, sentence):
-        self.error = sentence
-        self._shell.tell(sentence)
+    def _tell(self, words):
+        self.error = words
+        self._shell.tell(words)
 
     def _fail(self, error):
-        kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
-        self._tell(f"{kind}{error}")
+        self._tell(sentence(error))
         self._view.answer()
 
     # -- wiring

@@ -1,5 +1,6 @@
 """The front end of a panel's picture."""
 
+import base64
 from pathlib import Path
 
 import anywidget
@@ -38,3 +39,23 @@ class View(anywidget.AnyWidget):
     def answer(self):
         """Tell the front end that its event has been dealt with, although the picture is the same."""
         self.frame += 1
+
+
+def bundle(widget, words, png=b"", **kwargs):
+    """Return how a notebook shows and stores a widget: live, as fixed words, and as a still picture.
+
+    Parameters
+    ----------
+    widget : ipywidgets.Widget
+    words : str
+    png : bytes
+    **kwargs : object
+        What IPython passes.
+
+    Returns
+    -------
+    dict
+    """
+    made = widget._repr_mimebundle_(**kwargs)
+    made = dict(made[0] if isinstance(made, tuple) else made) | {"text/plain": words}
+    return made | ({"image/png": base64.b64encode(png).decode()} if png else {})

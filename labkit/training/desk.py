@@ -16,7 +16,7 @@ class Desk:
     Parameters
     ----------
     panel : Watch
-        The methods behind the buttons are used, and its `guard`, through which every press goes.
+        The methods behind the buttons are used, and its `launch`, through which every press goes.
     title : str
     space : dict
         Name -> values, the first four of the controls in sight.
@@ -30,7 +30,8 @@ class Desk:
         self.controls["seed"] = controls.steps("seed", range(20), state["seed"])
         self.controls["smoothing"] = controls.steps("smoothing", SMOOTHINGS, state["smoothing"])
         self.controls["log_axis"] = controls.switch("logarithmic axis", state["log_axis"])
-        self.hold = button("Pause", lambda _: panel.guard(panel.toggle))
+        self.hold = button("Pause", lambda _: panel.launch(panel.resume if self._paused else panel.pause))
+        self._paused = False
         buttons = [_press(panel, words, name) for words, name in BUTTONS.items()]
         buttons.insert(1, self.hold)
         self.status = widgets.HTML().add_class("labkit-note")
@@ -53,7 +54,7 @@ class Desk:
     def tell(self, status, table, paused):
         """Show what goes on."""
         self.status.value, self.table.value = html.escape(status), table
-        self.hold.description = "Resume" if paused else "Pause"
+        self._paused, self.hold.description = paused, "Resume" if paused else "Pause"
 
     def complain(self, sentence):
         """Show what went wrong; nothing takes it away."""
@@ -68,7 +69,7 @@ BUTTONS = {
 
 
 def _press(panel, words, name):
-    return button(words, lambda _: panel.guard(getattr(panel, name)))
+    return button(words, lambda _: panel.launch(getattr(panel, name)))
 
 
 def _control(name, values, value):

@@ -36,8 +36,9 @@ def prepare_curves(ax, epochs, bounds, label, log=False):
     ax.set(xlabel="epoch", ylabel=label, xlim=(0, epochs * 1.02), ylim=bounds)
     if log:
         ax.set_yscale("log")
-        ax.yaxis.set_major_formatter(ticker.LogFormatter(minor_thresholds=(2, 0.5)))
-        ax.yaxis.set_minor_formatter(ticker.LogFormatter(minor_thresholds=(2, 0.5)))
+        ax.yaxis.set_major_locator(ticker.LogLocator(subs=(1, 2, 5)))
+        ax.yaxis.set_major_formatter("{x:g}")
+        ax.yaxis.set_minor_locator(ticker.NullLocator())
     ax.xaxis.set_major_locator(ticker.MaxNLocator(6, integer=True))
     return ax
 

@@ -6,6 +6,8 @@ import time
 import ipywidgets as widgets
 import keras
 
+from labkit.core.view import bundle
+
 PAUSE = 0.25  # seconds between two changes of the bar
 
 
@@ -27,9 +29,7 @@ class Progress(keras.callbacks.Callback):
         self._shown = 0.0
 
     def _repr_mimebundle_(self, **kwargs):
-        bundle = self.widget._repr_mimebundle_(**kwargs)
-        bundle = dict(bundle[0] if isinstance(bundle, tuple) else bundle)
-        return bundle | {"text/plain": self.words}
+        return bundle(self.widget, self.words, **kwargs)
 
     def on_epoch_begin(self, epoch, logs=None):
         """Remember which epoch it is."""

@@ -49,6 +49,23 @@ class Recipe:
             show=False, name=Track(values, seed).name, **settings,
         )  # fmt: skip
 
+    def code(self, space, state):
+        """Return the line that makes a panel in this state.
+
+        Parameters
+        ----------
+        space, state : dict
+
+        Returns
+        -------
+        str
+        """
+        given = {"values": {name: state[name] for name in space}}
+        given |= {name: value for name, value in state.items() if name not in space}
+        given |= {name: value for name, value in self.settings.items() if value is not None}
+        words = ", ".join(f"{name}={value!r}" for name, value in given.items())
+        return f"training.watch(build, data, validation_data, space=space, {words})"
+
     def judge(self, model):
         """Return what a model gets wrong now, and the rows that were looked at.
 

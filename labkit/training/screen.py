@@ -8,7 +8,6 @@ from labkit.core.picture import Picture
 from labkit.core.view import View
 from labkit.training import layers
 
-
 SHORTEST_PAUSE = 1 / 3  # seconds between two pictures
 SHARE = 0.04  # of the time that drawing may take
 
@@ -24,16 +23,24 @@ class Painter:
     """
 
     def __init__(self, paint, is_busy):
-        self._paint, self._is_busy, self._thread = paint, is_busy, None
+        self._paint, self._is_busy = paint, is_busy
+        self._thread, self._wanted, self._lock = None, False, threading.Lock()
 
     def begin(self):
         """Draw from now on, until nothing goes on any more."""
-        if not (self._thread and self._thread.is_alive()):
-            self._thread = threading.Thread(target=self._work, name="labkit-painter", daemon=True)
-            self._thread.start()
+        with self._lock:
+            self._wanted = True
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="labkit-painter", daemon=True)
+                self._thread.start()
 
     def _work(self):
-        while self._is_busy():
+        while True:
+            with self._lock:
+                if not (self._wanted or self._is_busy()):
+                    self._thread = None
+                    break
+                self._wanted = False
             begin = time.perf_counter()
             self._paint()
             time.sleep(max(SHORTEST_PAUSE, (time.perf_counter() - begin) / SHARE))

@@ -141,8 +141,9 @@ class Session:
         timeout : float
             Seconds.
         """
-        if self._thread:
-            self._thread.join(timeout)
+        thread = self._thread
+        if thread:
+            thread.join(timeout)
         if self.error:
             raise self.error
 
