@@ -46,7 +46,7 @@ def feed(data, held_out, batch_size, seed, epoch, n_replicas=1, tail="drop", gat
     Feed
     """
     is_dataset = not isinstance(data, tuple)
-    batch_size = batch_size or (None if is_dataset else BATCH_SIZE)
+    batch_size = BATCH_SIZE if batch_size is None and not is_dataset else batch_size
     if batch_size is not None:
         whole(batch_size=batch_size)
         shares = batch_size % n_replicas == 0
