@@ -142,7 +142,7 @@ def learning_rate(model):
     -------
     float
     """
-    return float(keras.ops.convert_to_tensor(model.optimizer.learning_rate))
+    return float(keras.ops.convert_to_numpy(model.optimizer.learning_rate))
 
 
 def examples_per_second(history, n_samples):
