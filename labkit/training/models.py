@@ -26,22 +26,14 @@ def ready(model, place, precision, seed, data, compile_with):
     keras.Model
     """
     shared = len(place.names) > 1
+    if isinstance(model, keras.Model):
+        _require_made_for(model, len(place.names), precision)
     with devices.strategy(place.names).scope() if shared else devices.on(place):
         if not isinstance(model, keras.Model):
             require(callable(model), "model", model, "be a Keras model or a function that builds one")
             keras.utils.set_random_seed(seed)
             model = devices.built(model, devices.precision_for(place, precision))
             require(isinstance(model, keras.Model), "model", model, "build and return a Keras model")
-        elif shared and replicas(model) != len(place.names):
-            raise TrainingError(
-                f"a model for {len(place.names)} devices must be made on them: pass the function that builds "
-                "it, fit(build, …), not its result build()."
-            )
-        elif precision not in ("auto", model.dtype_policy.name):
-            raise TrainingError(
-                f"this model was built in {model.dtype_policy.name}, and precision={precision!r} comes too "
-                "late: pass the function that builds it, fit(build, …), not its result build()."
-            )
         if not model.compiled:
             _compile(model, *compile_with)
         if not model.built:
@@ -51,6 +43,20 @@ def ready(model, place, precision, seed, data, compile_with):
     if shared and model.jit_compile:
         model.jit_compile = False  # XLA fails on several devices
     return model
+
+
+def _require_made_for(model, n_devices, precision):
+    # asked outside of any scope: within one, every model says that it belongs to it
+    if n_devices > 1 and replicas(model) != n_devices:
+        raise TrainingError(
+            f"a model for {n_devices} devices must be made on them: pass the function that builds it, "
+            "fit(build, …), not its result build()."
+        )
+    if precision not in ("auto", model.dtype_policy.name):
+        raise TrainingError(
+            f"this model was built in {model.dtype_policy.name}, and precision={precision!r} comes too late: "
+            "pass the function that builds it, fit(build, …), not its result build()."
+        )
 
 
 def _compile(model, optimizer, loss, metrics):
