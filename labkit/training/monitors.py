@@ -142,7 +142,8 @@ def learning_rate(model):
     -------
     float
     """
-    return float(keras.ops.convert_to_numpy(model.optimizer.learning_rate))
+    # times one: a tensor also where it is a variable, on every backend and on several devices
+    return float(model.optimizer.learning_rate * 1.0)
 
 
 def examples_per_second(history, n_samples):
