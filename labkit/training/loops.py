@@ -31,11 +31,12 @@ def custom_loop(model, X, y, epochs=1, batch_size=32, seed=0):
             loss = model.compute_loss(y=y_batch, y_pred=model(X_batch, training=True))
         gradients = tape.gradient(loss, model.trainable_variables)
         model.optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
-        return loss * len(X_batch)
+        return loss
 
     losses = []
     for epoch in range(epochs):
         keras.utils.set_random_seed(seed)
-        total = sum(step(*batch) for batch in epoch_batches((X, y), batch_size, seed, epoch))
-        losses.append(float(total) / len(X))
+        batches = epoch_batches((X, y), batch_size, seed, epoch)
+        total = sum(float(step(X_batch, y_batch)) * len(X_batch) for X_batch, y_batch in batches)
+        losses.append(total / len(X))
     return losses

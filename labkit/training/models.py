@@ -1,6 +1,7 @@
 """The model that is trained: built, compiled and placed; and what is said of it."""
 
 import keras
+from IPython.utils.capture import capture_output
 
 from labkit.core.checks import require
 from labkit.training import devices
@@ -113,7 +114,9 @@ def summary(model):
     str
     """
     lines = []
-    model.summary(line_length=80, print_fn=lambda text, **_: lines.append(text))
+    # in a notebook Keras' printer also displays an empty output
+    with capture_output(stdout=False, stderr=False):
+        model.summary(line_length=80, print_fn=lambda text, **_: lines.append(text))
     return "\n".join(lines)
 
 
