@@ -1,0 +1,303 @@
+"""One fit for whatever comes: models, data, seeds; what it records, and what it refuses in a sentence."""
+
+import importlib.util
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from labkit.training.errors import TrainingError
+from tests.training.examples import CALM, clouds, network, weights
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def fit():
+    """Train on the clouds for a moment, but for what is said."""
+    from labkit import training
+
+    def run(model=None, data=None, *rest, **changed):
+        model, data = model or network(), clouds() if data is None else data
+        return training.fit(model, data, *rest, **CALM | changed)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def first(fit):
+    """A run with all that is recorded."""
+    return fit(network(dropout=0.2), None, clouds(40), seed=5, name="clouds", epochs=3)
+
+
+@pytest.fixture(scope="module")
+def bare():
+    """Return a function that builds a model without compiling it."""
+    import keras
+
+    return lambda: keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+
+
+# -- what is recorded
+
+
+def test_a_run_records_what_was_trained_and_how(first):
+    from labkit.training import inputs
+
+    assert (first.name, first.seed, first.device, first.best_epoch) == ("clouds", 5, "CPU", 3)
+    assert first.checksum == inputs.checksum(clouds())
+    assert first.versions["keras"]
+    assert "dropout" in first.summary
+    assert first.source.startswith("training.fit(model, data")
+    assert first.settings == {
+        "epochs": 3, "batch_size": 16, "patience": None, "monitor": None, "tail": "drop",
+        "deterministic": False, "precision": "float32",
+    }  # fmt: skip
+    assert first.notes == ()
+
+
+def test_a_run_has_a_row_for_every_epoch(first):
+    numbers = ["loss", "accuracy", "val_loss", "val_accuracy"]
+    assert sorted(first.history.columns) == sorted(
+        ["epoch", *numbers, "learning_rate", "seconds", "training_seconds"]
+    )
+    assert first.history["epoch"].tolist() == [1, 2, 3]
+    assert np.isfinite(first.history.to_numpy()).all()
+    assert first.metrics == first.history[numbers].iloc[-1].to_dict()
+
+
+def test_the_times_of_a_run_are_those_of_its_epochs(first):
+    assert first.seconds == pytest.approx(first.history["seconds"].sum())
+    assert first.examples_per_second == pytest.approx(96 / first.history["training_seconds"][1:].median())
+    assert (first.history["training_seconds"] < first.history["seconds"]).all()
+
+
+def test_the_recorded_numbers_are_those_of_the_model(first):
+    X, y = clouds(40)
+    output = first.model(X).numpy()
+    assert first.metrics["val_loss"] == pytest.approx(-np.log(output[np.arange(40), y]).mean(), rel=1e-5)
+    assert first.metrics["val_accuracy"] == pytest.approx((output.argmax(axis=1) == y).mean())
+
+
+# -- seeds
+
+
+def test_the_same_seed_gives_the_same_weights(first, fit):
+    np.random.random(3)  # noqa: NPY002 - what was drawn before makes no difference
+    again = fit(network(dropout=0.2), None, clouds(40), seed=5, epochs=3)
+    assert weights(again.model) == weights(first.model)
+    np.testing.assert_array_equal(again.history["val_loss"], first.history["val_loss"])
+
+
+def test_another_seed_gives_others(first, fit):
+    assert weights(fit(network(dropout=0.2), seed=6, epochs=3).model) != weights(first.model)
+
+
+# -- models and data
+
+
+def test_a_compiled_and_an_uncompiled_model_train(fit, bare):
+    import keras
+
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model = bare()
+    run = fit(model, loss=loss, optimizer="sgd", metrics=["accuracy"])
+    assert run.model is model
+    assert "accuracy" in run.metrics
+    model = bare()
+    model.compile("sgd", loss)
+    assert fit(model).metrics.keys() == {"loss"}
+
+
+def test_a_frame_trains_as_its_arrays_do(fit):
+    X, y = clouds()
+    frame = pd.DataFrame(X, columns=["a", "b", "c"]).assign(label=y)
+    by_frame, by_arrays = fit(data=frame, target="label"), fit()
+    assert weights(by_frame.model) == weights(by_arrays.model)
+    assert by_frame.checksum == by_arrays.checksum
+
+
+def test_weights_of_examples_count(fit):
+    X, y = clouds()
+    half = (np.arange(96) < 48).astype("float32")
+    assert weights(fit(data=(X, y, half)).model) != weights(fit().model)
+    without = fit(data=(X, y, np.zeros(96)))
+    assert without.metrics["loss"] == 0
+
+
+def test_a_dataset_trains_the_same_way_each_time(fit):
+    import tensorflow as tf
+
+    rows = tf.data.Dataset.from_tensor_slices(clouds())
+    one, other = fit(data=rows), fit(data=rows)
+    assert weights(one.model) == weights(other.model)
+    assert one.checksum is None
+    assert math.isnan(one.examples_per_second)
+    batched = fit(data=rows.batch(16), batch_size=None)
+    assert batched.settings["batch_size"] is None
+    assert batched.history["loss"].iloc[1] < batched.history["loss"].iloc[0]
+
+
+def test_numbers_of_numpy_are_numbers(fit, tmp_path):
+    run = fit(seed=np.int64(2), batch_size=np.int64(16), epochs=np.int64(2), keep=tmp_path)
+    from labkit import training
+
+    assert training.runs(tmp_path).loc[0, "seed"] == 2
+    assert weights(run.model) == weights(fit(seed=2).model)
+
+
+# -- early stop
+
+
+def test_training_stops_early_and_goes_back(fit):
+    X, y = clouds()
+    held_out = (X[:40], 1 - y[:40])  # what is learned makes it worse
+    run = fit(network(optimizer="sgd"), (X, y), held_out, epochs=9, patience=2)
+    assert len(run.history) < 9
+    assert run.best_epoch == len(run.history) - 2 == int(run.history["val_loss"].argmin()) + 1
+    output = run.model(held_out[0]).numpy()
+    loss = -np.log(output[np.arange(40), held_out[1]]).mean()
+    assert run.metrics["val_loss"] == run.history["val_loss"].min() == pytest.approx(loss, rel=1e-5)
+
+
+def test_the_monitor_may_be_another(fit):
+    run = fit(None, None, clouds(40), epochs=8, patience=1, monitor="val_accuracy")
+    assert run.best_epoch == int(run.history["val_accuracy"].argmax()) + 1
+
+
+def test_without_validation_the_loss_is_watched(fit):
+    run = fit(epochs=3, patience=2)
+    assert run.best_epoch == int(run.history["loss"].argmin()) + 1
+
+
+# -- refused, in one sentence
+
+
+def with_nan():
+    X, y = clouds()
+    X[3, 1] = math.nan
+    return X, y
+
+
+X, y = clouds()
+FRAME = pd.DataFrame(X, columns=["area", "rooms", "age"]).assign(price=y)
+REFUSED = {
+    "inputs of another shape": ({"data": (X[:, :2], y)}, r"`data\[0\]` must have rows of shape \(3,\)"),
+    "labels out of range": ({"data": (X, y + 1)}, r"`data\[1\]` must hold labels from 0 to 1"),
+    "validation out of range": (
+        {"validation_data": (X, y - 1)},
+        r"`validation_data\[1\]` must hold labels .*got -1",
+    ),
+    "no validation rows": (
+        {"validation_data": (X[:0], y[:0])},
+        "`validation_data` must have at least one row",
+    ),
+    "other lengths": ({"data": (X, y[:9])}, "must have as many labels as inputs"),
+    "nan": ({"data": with_nan()}, r"`data\[0\]` must be finite everywhere; got nan or inf in row 3"),
+    "nan in a column": (
+        {"data": FRAME.assign(age=FRAME["age"].where(FRAME.index != 7)), "target": "price"},
+        r"`data\['age'\]` must be finite everywhere; got 1 times nan or inf, first in row 7",
+    ),
+    "words": ({"data": FRAME.assign(area="north"), "target": "price"}, r"`data\['area'\]` must hold numbers"),
+    "no such target": (
+        {"data": FRAME, "target": "cost"},
+        "`target` must be a column of `data`; got target='cost'",
+    ),
+    "no epochs": ({"epochs": 0}, "`epochs` must be a whole number of at least 1"),
+    "no patience": ({"patience": 0}, "`patience` must be a whole number of at least 1"),
+    "a negative seed": ({"seed": -1}, "`seed` must be a whole number of at least 0"),
+    "a huge seed": ({"seed": 2**31}, r"`seed` must lie in \[0, "),
+    "no such tail": ({"tail": "keep"}, "`tail` must be one of 'drop', 'pad'; got tail='keep'"),
+    "no such device": ({"devices": ["TPU:0"]}, "`devices` must be one of 'CPU:0'; got devices='TPU:0'"),
+    "no data": ({"data": "ames"}, r"`data` must be \(X, y\), .*; got data='str'"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_does_not_fit_is_refused_before_training(fit, case):
+    changed, sentence = REFUSED[case]
+    with pytest.raises(ValueError, match=sentence) as refused:
+        fit(**changed)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_model_without_a_loss_is_refused(fit, bare):
+    with pytest.raises(ValueError, match=r"`model` must be compiled: .* or pass loss=… to fit"):
+        fit(bare)
+
+
+@pytest.mark.parametrize("make", ["endless", "shape"])
+def test_datasets_that_do_not_fit_are_refused(fit, make):
+    import tensorflow as tf
+
+    rows = tf.data.Dataset.from_tensor_slices((X[:, :2] if make == "shape" else X, y)).batch(16)
+    sentence = {"endless": "`data` must have an end", "shape": r"`data\[0\]` must have rows of shape \(3,\)"}
+    with pytest.raises(ValueError, match=sentence[make]):
+        fit(data=rows.repeat() if make == "endless" else rows, batch_size=None)
+
+
+def test_another_monitor_is_refused(fit):
+    with pytest.raises(
+        TrainingError, match="`monitor` must be one of accuracy, loss; got monitor='val_loss'"
+    ):
+        fit(patience=1, monitor="val_loss")
+
+
+def test_a_loss_that_grows_beyond_all_numbers_is_refused(fit, tmp_path):
+    import keras
+
+    from labkit import training
+
+    build = network(optimizer=keras.optimizers.SGD(1e30), loss="mse")
+    with pytest.raises(
+        TrainingError, match=r"the loss is no finite number any more in epoch \d.*lower the rate"
+    ):
+        fit(build, (X, np.eye(2)[y]), epochs=9, keep=tmp_path)
+    assert training.runs(tmp_path)["state"].tolist() == ["unfinished"]
+
+
+def test_runs_cannot_be_kept_below_a_file(fit, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(TrainingError, match="choose a folder that you may write to"):
+        fit(keep=tmp_path / "file" / "runs")
+
+
+# -- callbacks of other packages
+
+
+def test_callbacks_are_called_and_named(fit, tmp_path):
+    import keras
+
+    from labkit.training import records
+
+    seen = []
+    count = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: seen.append(epoch))
+    run = fit(callbacks=[count], keep=tmp_path)
+    assert seen == [0, 1]
+    assert records.events(run.folder)[0]["callbacks"] == ["LambdaCallback"]
+
+
+@pytest.mark.skipif(not importlib.util.find_spec("tensorboard"), reason="tensorboard is not installed")
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # in Keras' callback
+def test_tensorboard_is_one_callback(fit, tmp_path):
+    import keras
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+    from tensorflow import make_ndarray
+
+    run = fit(callbacks=[keras.callbacks.TensorBoard(tmp_path)])
+    events = EventAccumulator(str(tmp_path / "train"), size_guidance={"tensors": 0}).Reload()
+    values = [make_ndarray(event.tensor_proto) for event in events.Tensors("epoch_loss")]
+    np.testing.assert_allclose(values, run.history["loss"], rtol=1e-5)
+
+
+@pytest.mark.skipif(not importlib.util.find_spec("mlflow"), reason="mlflow is not installed")
+@pytest.mark.filterwarnings("ignore")  # its own packages warn of each other
+def test_mlflow_is_one_callback(fit, tmp_path):
+    import mlflow
+
+    mlflow.set_tracking_uri(f"sqlite:///{tmp_path}/mlflow.db")
+    with mlflow.start_run() as started:
+        run = fit(callbacks=[mlflow.keras.MlflowCallback()])
+    history = mlflow.MlflowClient().get_metric_history(started.info.run_id, "loss")
+    np.testing.assert_allclose([point.value for point in history], run.history["loss"], rtol=1e-5)
