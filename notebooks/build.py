@@ -87,7 +87,7 @@ def read(source):
 
 def execute(notebook, folder=NOTEBOOKS, name="the notebook", seconds=SECONDS_PER_CELL):
     """Run a notebook in a kernel of this interpreter, without a network, and return it tidied."""
-    from tests.network import kernel_environment
+    from tests.network import headless_environment
 
     running = []
     client = Client(
@@ -103,7 +103,7 @@ def execute(notebook, folder=NOTEBOOKS, name="the notebook", seconds=SECONDS_PER
     )
     try:
         # Not the kernel's own stderr: it greets there, and says nothing about the cells.
-        client.execute(env=kernel_environment(), stderr=subprocess.DEVNULL)
+        client.execute(env=headless_environment(), stderr=subprocess.DEVNULL)
     except CellExecutionError as error:
         raise BuildError(f"{name}: {place(running[-1])} stops with {error.ename}: {error.evalue}") from None
     except CellTimeoutError:

@@ -73,7 +73,7 @@ def plain(build, X, y):
 
 
 def tuned(build, X, y):
-    """Time what a patient expert writes: cached, shuffled, prefetched, the best of three steps_per_execution."""
+    """Time what an expert writes: cached, shuffled, prefetched, the best of three steps_per_execution."""
     dataset = tf.data.Dataset.from_tensor_slices((X, y)).cache().shuffle(len(X), seed=0)
     dataset = dataset.batch(BATCH).prefetch(tf.data.AUTOTUNE)
     return min(by_hand(build, dataset, steps) for steps in (8, 32, 125))

@@ -69,7 +69,8 @@ BUTTONS = {
 
 
 def _press(panel, words, name):
-    return button(words, lambda _: panel.launch(getattr(panel, name)))
+    launch = panel.launch_apart if name == "one_batch" else panel.launch
+    return button(words, lambda _: launch(getattr(panel, name)))
 
 
 def _control(name, values, value):

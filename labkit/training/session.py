@@ -71,7 +71,7 @@ class Session:
             self.tracks.append(track)
             self._waiting.append((track, hold))
             if not self.is_busy:
-                self.error = None
+                self.error, self._hold_at_end = None, False
                 self._thread = threading.Thread(target=self._work, name="labkit-training", daemon=True)
                 self._thread.start()
             return track
@@ -80,7 +80,7 @@ class Session:
         """Hold before the next batch."""
         with self._lock:
             self._hold = True
-            if self._begun.is_set():
+            if self._begun.is_set() and not self._stopping:
                 self.gate.close()
 
     def resume(self):
@@ -91,7 +91,10 @@ class Session:
 
     def one_batch(self):
         """Let one batch through and wait for it."""
-        self._begun.wait()
+        while self.is_busy and not self._begun.wait(POLL):
+            pass
+        if not self.is_busy or self._stopping:
+            return
         self.pause()
         before = int(self.model.optimizer.iterations)
         self.gate.pass_one()
@@ -156,7 +159,7 @@ class Session:
                     self._thread = None
                     return
                 self.track, self._hold = self._waiting.pop(0)
-                self._stopping = self._hold_at_end = False
+                self._stopping = False
                 self._begun.clear()
                 self.gate.open()
             self._run(self.track)

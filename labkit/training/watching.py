@@ -4,6 +4,7 @@ import contextlib
 import os
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from labkit.core import controls
 from labkit.core.checks import one_of, require, sentence
@@ -37,7 +38,8 @@ class Watch:
         self.state, self.session, self.error = dict(self._initial), None, ""
         self._screen, self._mirroring = Screen(), False
         self._painter = Painter(self.paint, lambda: self.session.is_busy)
-        self.guide = Guide(EXPERIMENTS, self._show, self.launch)
+        self._hands = ThreadPoolExecutor(max_workers=1, thread_name_prefix="labkit-hands")
+        self.guide = Guide(EXPERIMENTS, self._show, self.launch_apart)
         self._new_session()
         self._desk = Desk(self, title, space, self.state, self._screen.views)
         self.widget = self._desk.widget
@@ -258,8 +260,12 @@ class Watch:
             self._try(lambda: self.set(**{name: value}))
 
     def launch(self, work):
-        """Do what a button asks for, off the thread that hears it; what goes wrong shows as a sentence."""
-        silently = contextlib.suppress(Exception)
+        """Do what a button asks for, off the thread that hears it and after what was asked before."""
+        self._hands.submit(self._try, work)
+
+    def launch_apart(self, work):
+        """Do what takes long beside what other buttons ask for, so that Stop is heard."""
+        silently = contextlib.suppress(Exception)  # the sentence stands in the panel
         threading.Thread(target=silently(self._try), args=(work,), daemon=True).start()
 
     def _try(self, work):

@@ -18,8 +18,8 @@ class Panel:
 
     def __init__(self, root):
         self.root, self.page = root, root.page
-        self.canvas = root.locator(".labkit-view canvas")
-        self.status = root.get_by_role("status")
+        self.canvas = root.locator(".labkit-view canvas").first
+        self.status = root.get_by_role("status").first
         self.error = root.locator(".labkit-error")
 
     @property
@@ -40,7 +40,7 @@ class Panel:
     @property
     def code(self):
         """The line that makes this panel."""
-        return self.root.locator("code").last.inner_text()
+        return self.root.locator(".labkit-code code").first.inner_text()
 
     @property
     def start(self):

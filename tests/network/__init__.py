@@ -23,3 +23,8 @@ def kernel_environment():
     kernel.pop("MPLBACKEND", None)  # the kernel chooses the inline backend only where none is set
     kernel.pop("PYTEST_CURRENT_TEST", None)  # kernels behave differently where they find it
     return kernel
+
+
+def headless_environment():
+    """Return the environment of a kernel before which nobody sits: panels that train do so by themselves."""
+    return kernel_environment() | {"LABKIT_HEADLESS": "1"}

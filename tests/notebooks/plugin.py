@@ -10,7 +10,7 @@ import pytest
 from nbval.kernel import RunningKernel
 from nbval.plugin import IPyNbCell
 
-from tests.network import kernel_environment
+from tests.network import headless_environment
 
 
 def execute_as_jupyter_does(self, cell_input, allow_stdin=None):
@@ -29,7 +29,7 @@ def pytest_configure():
     """Repair nbval, and prepare the environment that its kernels inherit."""
     RunningKernel.execute_cell_input = execute_as_jupyter_does
     os.environ.pop("MPLBACKEND", None)
-    os.environ.update(kernel_environment())
+    os.environ.update(headless_environment())
 
 
 @pytest.hookimpl(wrapper=True)

@@ -97,6 +97,13 @@ def test_one_epoch_ends_with_it(session):
     assert len(session.track.rows) == 1
 
 
+def test_one_epoch_may_be_asked_for_before_anything_has_begun(session):
+    session.start({}, seed=0)
+    session.one_epoch()
+    until(lambda: session.state == "paused")
+    assert steps(session) == N_BATCHES
+
+
 def test_steered_and_left_alone_give_the_same_weights(session, data):
     session.start({}, seed=5, hold=True)
     session.one_batch()
