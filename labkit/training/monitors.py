@@ -5,6 +5,7 @@ import statistics
 import time
 
 import keras
+import numpy as np
 
 from labkit.training import snapshots
 from labkit.training.errors import TrainingError
@@ -99,7 +100,7 @@ class Recorder(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         """Record the epoch, save the state and stop where it is time."""
         now = time.perf_counter()
-        row = {"epoch": epoch + 1, **{name: float(value) for name, value in (logs or {}).items()}}
+        row = {"epoch": epoch + 1, **numbers(logs or {})}
         row |= {"learning_rate": learning_rate(self.model), "seconds": now - self._begin}
         row["training_seconds"] = (self._trained or now) - self._begin
         self.history.append(row)
@@ -129,6 +130,25 @@ class Recorder(keras.callbacks.Callback):
             f"the loss is no finite number any more in epoch {len(self.history) + 1}, at learning rate "
             f"{rate:.3g} ({kept}): lower the rate, scale the inputs, or clip gradients (`clipnorm=1`)."
         )
+
+
+def numbers(logs):
+    """Return the numbers of an epoch by name; a metric with one for each class gives names such as f1[2].
+
+    Parameters
+    ----------
+    logs : dict of str to float or array
+
+    Returns
+    -------
+    dict of str to float
+    """
+    found = {}
+    for name, value in logs.items():
+        several = np.ndim(value) > 0
+        each = np.ravel(value)
+        found |= {f"{name}[{place}]" if several else name: float(one) for place, one in enumerate(each)}
+    return found
 
 
 def learning_rate(model):

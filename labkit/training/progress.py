@@ -6,6 +6,8 @@ import time
 import ipywidgets as widgets
 import keras
 
+from labkit.training import monitors
+
 from labkit.core.view import bundle
 
 PAUSE = 0.25  # seconds between two changes of the bar
@@ -53,7 +55,8 @@ class Progress(keras.callbacks.Callback):
 
     def _show(self, share, logs):
         self._bar.value = min((self._epoch + share) / self.params["epochs"], 1.0)
-        numbers = ", ".join(f"{name} {float(value):.3g}" for name, value in (logs or {}).items())
+        found = monitors.numbers(logs or {})
+        numbers = ", ".join(f"{name} {value:.3g}" for name, value in found.items())
         self._line.value = f"epoch {self._epoch + 1} of {self.params['epochs']}: {numbers}"
 
 
