@@ -6,9 +6,8 @@ import time
 import ipywidgets as widgets
 import keras
 
-from labkit.training import monitors
-
 from labkit.core.view import bundle
+from labkit.training import monitors
 
 PAUSE = 0.25  # seconds between two changes of the bar
 
