@@ -23,7 +23,7 @@ import tensorflow as tf
 from labkit.training import fitting, snapshots
 
 EPOCHS, PATIENCE = 40, 4
-MOMENTS = ("a batch", "half a file", "before the file is moved", "after the file is moved", "any time")
+MOMENTS = ("a batch", "after the file is moved", "half a file", "before the file is moved", "any time")
 
 
 def data(variant):

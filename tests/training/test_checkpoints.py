@@ -119,6 +119,15 @@ def test_a_finished_training_is_not_trained_again(again):
     assert second.metrics == first.metrics
 
 
+def test_the_record_of_what_goes_on_has_all_epochs(again, tmp_path):
+    from labkit import training
+
+    run = again(keep=tmp_path / "runs")
+    kept = training.load_run(run.id, tmp_path / "runs")
+    assert kept.history["epoch"].tolist() == [1, 2, 3]
+    assert kept.seconds == pytest.approx(kept.history["seconds"].sum())
+
+
 def test_more_epochs_go_on_from_there(again):
     again()
     assert again(epochs=4).history["epoch"].tolist() == [1, 2, 3, 4]

@@ -182,6 +182,22 @@ def test_a_model_that_exists_keeps_its_precision():
         training.fit(network()(), clouds(), precision="mixed_bfloat16", **CALM)
 
 
+def test_every_bit_is_the_same_when_asked(devices, monkeypatch):
+    import tensorflow as tf
+
+    from labkit import training
+
+    asked = []
+    # it cannot be undone in a process; the killed trainings of test_checkpoints really run under it
+    monkeypatch.setattr(tf.config.experimental, "enable_op_determinism", lambda: asked.append(True))
+    training.fit(network(), clouds(), **CALM | {"epochs": 1})
+    assert asked == []
+    assert training.fit(network(), clouds(), deterministic=True, **CALM | {"epochs": 1}).settings[
+        "deterministic"
+    ]
+    assert asked == [True]
+
+
 # -- several devices, in a process that has two processors
 
 

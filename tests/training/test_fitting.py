@@ -293,8 +293,10 @@ def test_tensorboard_is_one_callback(fit, tmp_path):
 
 @pytest.mark.skipif(not importlib.util.find_spec("mlflow"), reason="mlflow is not installed")
 @pytest.mark.filterwarnings("ignore")  # its own packages warn of each other
-def test_mlflow_is_one_callback(fit, tmp_path):
+def test_mlflow_is_one_callback(fit, tmp_path, monkeypatch):
     import mlflow
+
+    monkeypatch.chdir(tmp_path)
 
     mlflow.set_tracking_uri(f"sqlite:///{tmp_path}/mlflow.db")
     with mlflow.start_run() as started:

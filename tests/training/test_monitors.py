@@ -126,6 +126,14 @@ def test_a_row_holds_numbers_rate_and_times(watch):
     assert 0 < row["training_seconds"] <= row["seconds"]
 
 
+def test_a_metric_may_have_a_number_for_each_class(watch):
+    recorder = watch(2.0).recorder
+    recorder.on_epoch_end(1, {"loss": 1.0, "val_loss": 2.0, "f1_score": np.array([0.25, 0.5])})
+    row = recorder.history[-1]
+    assert (row["f1_score[0]"], row["f1_score[1]"]) == (0.25, 0.5)
+    assert "f1_score" not in row
+
+
 def test_the_time_of_validation_is_not_that_of_training(watch, monitors, monkeypatch):
     recorder = watch(2.0, patience=None).recorder
     clock = iter([10.0, 14.0, 19.0])

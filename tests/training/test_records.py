@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -130,6 +131,17 @@ def test_a_folder_that_cannot_be_is_refused(tmp_path):
         keep(tmp_path / "file" / "runs")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_full_disk_is_told_of_and_what_was_written_stays(tmp_path):
+    log = records.Log(tmp_path)
+    log.start(FACTS, {})
+    (log.folder / records.LOG).rename(tmp_path / "whole")
+    (log.folder / records.LOG).symlink_to("/dev/full")
+    with pytest.raises(TrainingError, match=r"\(No space left on device\).*: free space on the disk\."):
+        log.epoch({"loss": 1.0})
+    assert json.loads((tmp_path / "whole").read_text())["name"] == "digits"
+
+
 def test_the_versions_are_those_that_are_installed():
     versions = records.package_versions()
     assert versions["numpy"] == np.__version__
@@ -148,6 +160,7 @@ def asked(*_, **__):
 
 def test_the_source_of_a_call_is_the_call_and_nothing_else():
     assert (asked(1), "other")[0] == "asked(1)"
+    assert (asked("ö"), "other")[0] == 'asked("ö")'
     found = asked(
         "ö",  # a letter of two bytes
         seed=3,

@@ -160,3 +160,35 @@ def test_a_rate_that_follows_a_schedule_is_refused_and_the_control_goes_back(dat
     assert panel.state["learning_rate"] == panel._desk.controls["learning_rate"].value == 0.1
     panel.stop()
     panel.session.join(60)
+
+
+def press(panel, words):
+    found = [w for w in walk(panel.widget) if getattr(w, "description", "") == words]
+    found[0].click()
+
+
+def walk(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from walk(child)
+
+
+def test_buttons_do_what_they_say(panel):
+    press(panel, "One batch")
+    until(lambda: len(panel.track.losses if panel.track else ()) == 1)
+    assert panel.session.state == "paused"
+    press(panel, "One epoch")
+    until(lambda: panel.track.rows and panel.session.state == "paused")
+    until(lambda: panel._desk.hold.description == "Resume")
+    press(panel, "Resume")
+    panel.session.join(60)
+    assert len(panel.run.history) == 3
+    press(panel, "Pin")
+    until(lambda: panel.track.pinned)
+    press(panel, "Reset")
+    until(lambda: panel.track is None)
+
+
+def test_a_button_that_cannot_do_it_says_so(panel):
+    press(panel, "Pin")
+    until(lambda: panel.error == "`track` must exist before it is pinned: press Start; got track=None.")
