@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 IMPORTS = ("numpy", "pandas", "scipy", "sklearn", "matplotlib", "ipywidgets", "anywidget", "jupyterlab")
 FRONT_ENDS = {"jupyterlab_widgets": "@jupyter-widgets/jupyterlab-manager", "anywidget": "anywidget"}
 CPU_COMPUTES = "the CPU computes, which is enough for every chapter"
+HIDE_GPUS = "set CUDA_VISIBLE_DEVICES=-1, and the CPU computes"
 PRODUCT_SIDE = 256  # of the matrices of ones that the GPU multiplies
 SMOKE_TEST = f"""
 import tensorflow as tf
@@ -28,7 +29,7 @@ gpus = tf.config.list_physical_devices("GPU")
 if gpus:
     with tf.device("/GPU:0"):
         ones = tf.ones(({PRODUCT_SIDE}, {PRODUCT_SIDE}))
-        total = float(tf.reduce_sum(tf.matmul(ones, ones)))
+        total = float(tf.reduce_sum(tf.function(tf.matmul, jit_compile=True)(ones, ones)))
     assert total == {PRODUCT_SIDE**3}, f"the product of two matrices is wrong: {{total}}"
 print("GPUS", len(gpus))
 """
@@ -167,10 +168,11 @@ def _gpu():
 
 
 def _gpu_at_work():
-    """Let TensorFlow multiply on the GPU, in a process of its own: a broken driver aborts the process."""
+    """Let TensorFlow compile and multiply on the GPU, in another process: an unsupported GPU aborts it."""
     process = run_command(sys.executable, "-c", SMOKE_TEST, timeout=300)
     if process is None or process.returncode != 0:
-        return FAILURE, f"TensorFlow {ending(process)}", _install_command(extra="[gpu]")
+        repair = f"{_install_command(extra='[gpu]')}; where the GPU is newer than TensorFlow, {HIDE_GPUS}"
+        return FAILURE, f"TensorFlow {ending(process)}", repair
     count = int(process.stdout.split("GPUS")[-1])
     if count:
         return OK, f"TensorFlow multiplied two matrices on the first of {count} GPU(s)", ""

@@ -77,6 +77,7 @@ function render({ model, el }) {
       if (canvas.height !== bitmap.height) canvas.height = bitmap.height;
       canvas.getContext("2d").drawImage(bitmap, 0, 0);
     }
+    canvas.hidden = !bitmap;
     canvas.setAttribute("aria-label", said);
     words.textContent = said;
     canvas.dataset.frame = frame;

@@ -9,6 +9,7 @@ from labkit.core import style
 
 LADDER = 1.3  # limits of axes move in steps, so that the background is seldom drawn anew
 SMALLEST = 1e-4
+SHORT = 30  # epochs that are shown from the beginning
 
 
 def limits(values, log):
@@ -20,6 +21,11 @@ def limits(values, log):
         return 0.0, upper
     lowest = max(min(finite), SMALLEST)
     return min(LADDER ** math.floor(math.log(lowest, LADDER)), upper / 2), upper
+
+
+def horizon(place, epochs):
+    """Return how many epochs to show: all, or of a long training the part that lies near."""
+    return min(epochs, SHORT * 2 ** max(math.ceil(math.log2((place + 1) / SHORT)), 0))
 
 
 def share_limits(values):

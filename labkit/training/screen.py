@@ -81,7 +81,8 @@ class Screen:
             self._staged = stage
         ghosts = [lambda *axes, t=ghost: _add_ghost(axes, t, metric) for ghost in pinned]
         picture = self._curves.draw(lambda *axes: _add_track(axes, track, metric, smoothing), ghosts)
-        self.views[0].show(picture, words, code)
+        self.views[0].show(picture, words)
+        self.views[1].code = code  # below both pictures
 
     def show_answers(self, diagnosis, inputs):
         """Draw the worst examples and the confusion matrix, where they are not those shown already.
@@ -101,17 +102,18 @@ class Screen:
         )
         loss = diagnosis.losses[diagnosis.rows].mean()
         words = f"The nine worst examples, with a mean loss of {loss:.3g}, and what is taken for what."
-        self.views[1].show(picture, words)
+        self.views[1].show(picture, words, self.views[1].code)
 
     def clear(self):
         """Take the answers away."""
         self._shown = None
-        self.views[1].show(b"", "")
+        self.views[1].show(b"", "", self.views[1].code)
 
 
 def _stage(tracks, metric, epochs, log):
     losses = [value for t in tracks for value in (*t.losses, *t.column("val_loss"))]
     shares = [value for t in tracks for name in (metric, f"val_{metric}") for value in t.column(name)]
+    epochs = layers.horizon(max([t.place for t in tracks], default=0), epochs)
     return epochs, log, metric, layers.limits(losses, log), layers.share_limits(shares)
 
 

@@ -265,8 +265,7 @@ class Watch:
 
     def launch_apart(self, work):
         """Do what takes long beside what other buttons ask for, so that Stop is heard."""
-        silently = contextlib.suppress(Exception)  # the sentence stands in the panel
-        threading.Thread(target=silently(self._try), args=(work,), daemon=True).start()
+        threading.Thread(target=self._try_alone, args=(work,), daemon=True).start()
 
     def _try(self, work):
         try:
@@ -275,6 +274,10 @@ class Watch:
         except Exception as error:
             self._complain(sentence(error))
             raise
+
+    def _try_alone(self, work):
+        with contextlib.suppress(Exception):  # the sentence stands in the panel
+            self._try(work)
 
     def _complain(self, words):
         self.error = words
