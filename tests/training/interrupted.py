@@ -38,18 +38,17 @@ def data(variant):
 
 
 def build():
-    """Return a network with all that must be saved: weights, averages, random states, Adam's memory."""
+    """Return a network with all that must be saved: weights, random states, Adam's memory."""
     layers = keras.layers
     model = keras.Sequential(
         [
             keras.Input((4,)),
             layers.Dense(16, activation="relu"),
-            layers.BatchNormalization(),
             layers.Dropout(0.3),
             layers.Dense(2, activation="softmax"),
         ]
     )
-    model.compile(keras.optimizers.Adam(0.02), "sparse_categorical_crossentropy", steps_per_execution=2)
+    model.compile(keras.optimizers.Adam(0.05), "sparse_categorical_crossentropy", steps_per_execution=2)
     return model
 
 
@@ -72,7 +71,7 @@ class Counter:
 
 def set_trap(moment, chance):
     """Let this process die at a moment; return the callbacks that this takes."""
-    count = Counter(chance.randint(1, 3 if "file" in moment else 12))
+    count = Counter(chance.randint(1, 3 if "file" in moment else 6))
     move, save = os.replace, np.savez
 
     def half(file, **arrays):
@@ -111,7 +110,7 @@ def train(folder, variant, callbacks):
     """Train from the folder's checkpoint and write what came out."""
     rows, held_out = data(variant)
     run = fitting.fit(
-        build, rows, held_out, epochs=EPOCHS, batch_size=16, seed=5, patience=PATIENCE, deterministic=True,
+        build, rows, held_out, epochs=EPOCHS, batch_size=40, seed=5, patience=PATIENCE, deterministic=True,
         checkpoint=folder, callbacks=callbacks, show=False,
     )  # fmt: skip
     state = snapshots.state_of(run.model)

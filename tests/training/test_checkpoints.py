@@ -10,7 +10,7 @@ from labkit.training.errors import TrainingError
 from tests.training.examples import CALM, clouds, network, start, told, weights
 
 pytestmark = pytest.mark.slow
-KILLS = {"arrays": 10, "dataset": 3}
+KILLS = {"arrays": 7, "dataset": 3}
 
 
 # -- killed

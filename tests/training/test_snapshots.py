@@ -152,53 +152,60 @@ def test_other_files_are_refused(tmp_path):
         snapshots.read(path)
 
 
+# -- states of models
+
+
+@pytest.fixture(scope="module")
+def model():
+    import keras
+
+    layers = [keras.Input((3,)), keras.layers.Dropout(0.5), keras.layers.Dense(2)]
+    model = keras.Sequential(layers)
+    model.compile("adam", "mse")
+    model.fit(np.ones((4, 3)), np.ones((4, 2)), verbose=0)
+    return model
+
+
 @pytest.mark.slow
-class TestStates:
-    """States of models."""
+def test_a_state_holds_weights_random_states_and_what_the_optimizer_remembers(model):
+    state = snapshots.state_of(model)
+    assert len(state) == len(model.variables) + len(model.optimizer.variables)
+    np.testing.assert_array_equal(state["model/1"], model.layers[1].kernel)
+    np.testing.assert_array_equal(state["model/0"], model.layers[0].seed_generator.state.numpy())
+    assert state["optimizer/0"] == 1  # steps
 
-    @pytest.fixture(scope="class")
-    def model(self):
-        import keras
 
-        layers = [keras.Input((3,)), keras.layers.Dropout(0.5), keras.layers.Dense(2)]
-        model = keras.Sequential(layers)
-        model.compile("adam", "mse")
-        model.fit(np.ones((4, 3)), np.ones((4, 2)), verbose=0)
-        return model
+@pytest.mark.slow
+def test_a_state_is_a_copy_and_can_be_put_back(model):
+    before = snapshots.state_of(model)
+    kept = {name: array.copy() for name, array in before.items()}
+    model.fit(np.ones((4, 3)), np.zeros((4, 2)), verbose=0)
+    changed = snapshots.state_of(model)
+    for name, array in before.items():
+        np.testing.assert_array_equal(array, kept[name])
+    assert any(not np.array_equal(changed[name], kept[name]) for name in kept)
+    snapshots.put_state(model, before)
+    for name, array in snapshots.state_of(model).items():
+        np.testing.assert_array_equal(array, kept[name])
 
-    def test_a_state_holds_weights_random_states_and_what_the_optimizer_remembers(self, model):
-        state = snapshots.state_of(model)
-        assert len(state) == len(model.variables) + len(model.optimizer.variables)
-        np.testing.assert_array_equal(state["model/1"], model.layers[1].kernel)
-        assert any(array.dtype == np.uint32 for array in state.values())  # the dropout's random state
-        assert state["optimizer/0"] == 1  # steps
 
-    def test_a_state_is_a_copy_and_can_be_put_back(self, model):
-        before = snapshots.state_of(model)
-        kept = {name: array.copy() for name, array in before.items()}
-        model.fit(np.ones((4, 3)), np.zeros((4, 2)), verbose=0)
-        changed = snapshots.state_of(model)
-        for name, array in before.items():
-            np.testing.assert_array_equal(array, kept[name])
-        assert any(not np.array_equal(changed[name], kept[name]) for name in kept)
-        snapshots.put_state(model, before)
-        for name, array in snapshots.state_of(model).items():
-            np.testing.assert_array_equal(array, kept[name])
+@pytest.mark.slow
+def test_weights_alone_leave_the_optimizer(model):
+    before = snapshots.state_of(model)
+    model.fit(np.ones((4, 3)), np.zeros((4, 2)), verbose=0)
+    steps = int(model.optimizer.iterations)
+    snapshots.put_weights(model, before)
+    np.testing.assert_array_equal(model.layers[1].kernel, before["model/1"])
+    assert int(model.optimizer.iterations) == steps
 
-    def test_weights_alone_leave_the_optimizer(self, model):
-        before = snapshots.state_of(model)
-        model.fit(np.ones((4, 3)), np.zeros((4, 2)), verbose=0)
-        steps = int(model.optimizer.iterations)
-        snapshots.put_weights(model, before)
-        np.testing.assert_array_equal(model.layers[1].kernel, before["model/1"])
-        assert int(model.optimizer.iterations) == steps
 
-    @pytest.mark.parametrize("change", ["missing", "shape"])
-    def test_a_state_of_another_model_is_refused(self, model, change):
-        state = snapshots.state_of(model)
-        if change == "missing":
-            del state["model/1"]
-        else:
-            state["model/1"] = np.zeros((5, 5))
-        with pytest.raises(TrainingError, match="the saved state does not fit this model: model/1"):
-            snapshots.put_state(model, state)
+@pytest.mark.slow
+@pytest.mark.parametrize("change", ["missing", "shape"])
+def test_a_state_of_another_model_is_refused(model, change):
+    state = snapshots.state_of(model)
+    if change == "missing":
+        del state["model/1"]
+    else:
+        state["model/1"] = np.zeros((5, 5))
+    with pytest.raises(TrainingError, match="the saved state does not fit this model: model/1"):
+        snapshots.put_state(model, state)
