@@ -159,7 +159,10 @@ SUBJECTS_FILES = {
         ),
         ("figures", "from labkit.descent.rules import Path\nfrom labkit.descent import layers"),
         ("layers", "from matplotlib import ticker\nfrom labkit.core import style"),
-        ("exercises", "from labkit.core.answers import require_answer\nfrom labkit.descent.rules import momentum"),
+        (
+            "exercises",
+            "from labkit.core.answers import require_answer\nfrom labkit.descent.rules import momentum",
+        ),
         (
             "panel",
             "import ipywidgets\nfrom labkit.core.panel import Panel\nfrom labkit.descent import figures",

@@ -25,6 +25,7 @@ class Painter:
     def __init__(self, paint, is_busy):
         self._paint, self._is_busy = paint, is_busy
         self._thread, self._wanted, self._lock = None, False, threading.Lock()
+        self._woken = threading.Event()
 
     def begin(self):
         """Draw from now on, until nothing goes on any more."""
@@ -33,6 +34,10 @@ class Painter:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="labkit-painter", daemon=True)
                 self._thread.start()
+
+    def wake(self):
+        """Draw now: something has ended."""
+        self._woken.set()
 
     def _work(self):
         while True:
@@ -43,7 +48,8 @@ class Painter:
                 self._wanted = False
             begin = time.perf_counter()
             self._paint()
-            time.sleep(max(SHORTEST_PAUSE, (time.perf_counter() - begin) / SHARE))
+            self._woken.wait(max(SHORTEST_PAUSE, (time.perf_counter() - begin) / SHARE))
+            self._woken.clear()
         self._paint()
 
 

@@ -33,7 +33,7 @@ class Session:
         self._waiting, self._thread, self._lock = [], None, threading.RLock()
         self._stopping = self._hold = self._hold_at_end = False
         self._begun = threading.Event()
-        self.look_at = lambda model: None
+        self.look_at, self.ended = lambda model: None, lambda: None
 
     @property
     def is_busy(self):
@@ -157,6 +157,7 @@ class Session:
             with self._lock:
                 if not self._waiting or self.error:
                     self._thread = None
+                    self.ended()
                     return
                 self.track, self._hold = self._waiting.pop(0)
                 self._stopping = False

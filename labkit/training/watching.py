@@ -192,7 +192,7 @@ class Watch:
 
     def _new_session(self):
         self.session, self._answers, self._judged = Session(self._recipe.train), None, 0.0
-        self.session.look_at = self._judge_if_time
+        self.session.look_at, self.session.ended = self._judge_if_time, self._painter.wake
 
     def _enqueue(self, seeds, hold=False):
         self._complain("")

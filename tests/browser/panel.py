@@ -40,7 +40,7 @@ class Panel:
     @property
     def code(self):
         """The line that makes this panel."""
-        return self.root.locator(".labkit-code code").first.inner_text()
+        return self.root.locator(".labkit-code code", has_text="(").inner_text()
 
     @property
     def start(self):
