@@ -20,8 +20,8 @@ _HOMES = {
     "TrainingError": "errors",
 }
 __all__ = [
-    "Run", "TrainingError", "batches", "compare", "custom_loop", "draw_history", "fit", "load_run", "replay",
-    "runs", "strategy", "watch",
+    "Run", "TrainingError", "compare", "custom_loop", "draw_history", "epoch_batches", "fit", "load_run",
+    "replay", "runs", "strategy", "watch",
 ]  # fmt: skip
 
 

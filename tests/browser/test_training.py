@@ -28,11 +28,10 @@ space = {"learning_rate": [0.0003, 0.001, 0.003, 0.01], "units": [16, 64, 256]}"
 panel""",
 ]
 STEPS = "print(int(panel.session.model.optimizer.iterations))"
-STOPPED = """import time
-begin = time.perf_counter()
-panel.stop()
+STOPPED = """panel.stop()
+at = int(panel.session.model.optimizer.iterations)
 panel.session.join(60)
-print(time.perf_counter() - begin)"""
+print(int(panel.session.model.optimizer.iterations) - at - panel.session.model.steps_per_execution)"""
 
 
 @pytest.fixture(scope="module")
@@ -97,14 +96,11 @@ def test_start_pause_one_batch_resume_stop(opened, panel):
     assert "stopped" in panel.root.locator(".labkit-table").inner_text()
 
 
-def test_stop_takes_less_than_a_third_of_a_second(opened, panel):
-    waits = []
-    for _ in range(3):
-        panel.button("Start").click()
-        until(opened, lambda: opened.execute("print(panel.session.state)").strip() == "training")
-        waits.append(number(opened, STOPPED))
-        note(panel, "Stopped.")
-    assert min(waits) < 0.3  # the least of three: other programs share the machine
+def test_stop_waits_for_no_more_than_what_is_under_way(opened, panel):
+    panel.button("Start").click()
+    until(opened, lambda: opened.execute("print(panel.session.state)").strip() == "training")
+    assert number(opened, STOPPED) <= 0
+    note(panel, "Stopped.")
 
 
 def test_the_rate_is_changed_in_flight_by_keyboard_and_marked(opened, panel):
