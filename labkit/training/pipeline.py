@@ -5,6 +5,8 @@ import threading
 import numpy as np
 import tensorflow as tf
 
+BATCHES_AT_ONCE = 8  # gathered in one operation
+
 
 class Gate:
     """Lets batches pass, holds them, or lets one through: what Pause and "one batch" are made of.
@@ -77,21 +79,22 @@ def epoch_batches(arrays, batch_size, seed=0, epoch=0, shuffle=True, tail="keep"
         arrays = tuple(tf.constant(array) for array in arrays)
     n_batches = n_samples // batch_size if tail == "drop" else -(-n_samples // batch_size)
     whole = n_samples % batch_size == 0 or tail != "keep"
+    at_once = batch_size * BATCHES_AT_ONCE
 
     def one_epoch(_):
         rows_of_epoch = order(n_samples, seed, epoch) if shuffle else tf.range(n_samples)
-        if tail == "pad":
+        if whole:
             rows_of_epoch = tf.gather(rows_of_epoch, tf.range(n_batches * batch_size) % n_samples)
 
-        def batch(number):
-            rows = rows_of_epoch[number * batch_size : (number + 1) * batch_size]
-            rows = tf.ensure_shape(rows, [batch_size if whole else None])
+        def gathered(begin):
+            rows = rows_of_epoch[begin : begin + at_once]
             return tuple(tf.gather(array, rows) for array in arrays)
 
-        return tf.data.Dataset.range(n_batches).map(batch)
+        return tf.data.Dataset.range(0, n_batches * batch_size if whole else n_samples, at_once).map(gathered)
 
-    # gathering rows of a shuffled order is far cheaper than shuffling the rows themselves
-    dataset = tf.data.Dataset.range(1).flat_map(one_epoch).prefetch(4)
+    # to gather rows in a shuffled order, several batches at once, is cheaper than to shuffle the rows
+    dataset = tf.data.Dataset.range(1).flat_map(one_epoch)
+    dataset = dataset.rebatch(batch_size, drop_remainder=whole).prefetch(4)
     dataset = dataset.map(gate.hold) if gate else dataset
     return dataset.apply(tf.data.experimental.assert_cardinality(n_batches))
 
