@@ -10,6 +10,7 @@ from labkit.training.errors import TrainingError
 from tests.training.examples import CALM, clouds, network, start, told, weights
 
 pytestmark = pytest.mark.slow
+ONE_THREAD = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}  # two processes share the machine
 KILLS = {"arrays": 7, "dataset": 3}
 
 
@@ -20,7 +21,7 @@ KILLS = {"arrays": 7, "dataset": 3}
 def stories(tmp_path_factory):
     """What became of two trainings that were killed, side by side."""
     started = {
-        name: start("interrupted", tmp_path_factory.mktemp(name), name, kills)
+        name: start("interrupted", tmp_path_factory.mktemp(name), name, kills, **ONE_THREAD)
         for name, kills in KILLS.items()
     }
     return {name: told(process) for name, process in started.items()}
