@@ -100,7 +100,7 @@ class Recorder(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         """Record the epoch, save the state and stop where it is time."""
         now = time.perf_counter()
-        row = {"epoch": epoch + 1, **numbers(logs or {})}
+        row = {"epoch": epoch + 1, **scalars(logs or {})}
         row |= {"learning_rate": learning_rate(self.model), "seconds": now - self._begin}
         row["training_seconds"] = (self._trained or now) - self._begin
         self.history.append(row)
@@ -132,7 +132,7 @@ class Recorder(keras.callbacks.Callback):
         )
 
 
-def numbers(logs):
+def scalars(logs):
     """Return the numbers of an epoch by name; a metric with one for each class gives names such as f1[2].
 
     Parameters

@@ -54,7 +54,7 @@ class Progress(keras.callbacks.Callback):
 
     def _show(self, share, logs):
         self._bar.value = min((self._epoch + share) / self.params["epochs"], 1.0)
-        found = monitors.numbers(logs or {})
+        found = monitors.scalars(logs or {})
         numbers = ", ".join(f"{name} {value:.3g}" for name, value in found.items())
         self._line.value = f"epoch {self._epoch + 1} of {self.params['epochs']}: {numbers}"
 
