@@ -39,7 +39,10 @@ class Checkpoint:
         snapshots.write(self.path, arrays, {"identity": self._identity, "history": history})
 
     def load(self, model):
-        """Give a model the saved state, and return (history, best); an empty history where nothing is saved.
+        """Give a model the saved state, and return (history, best).
+
+        Where nothing is saved, the beginning is: so a folder that cannot be written is refused before the
+        first epoch and not after it.
 
         Parameters
         ----------
@@ -49,7 +52,10 @@ class Checkpoint:
         -------
         tuple of list and dict
         """
+        for left_over in self.path.parent.glob(f".{FILE}-*"):  # of a writer that was killed
+            left_over.unlink(missing_ok=True)
         if not self.path.exists():
+            self.save(model, [], None)
             return [], None
         arrays, words = snapshots.read(self.path)
         self._require_same(words.get("identity", {}))

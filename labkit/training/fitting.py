@@ -27,7 +27,8 @@ def fit(
         A model, or a function that builds one: it is called after the seed is set, on the devices and in the
         precision that train.
     data, validation_data : tuple of (X, y) or (X, y, sample_weight), DataFrame or tf.data.Dataset
-        A Dataset is taken as already batched, unless `batch_size` is given. It is shuffled only then.
+        A Dataset is taken as already batched, unless `batch_size` is given; only then is it shuffled here. A
+        shuffle of its own, without a seed, keeps an interrupted training from ending with the same bits.
     epochs : int
     batch_size : int
         Examples a step, over all devices together; 32 by default.

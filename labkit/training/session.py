@@ -6,7 +6,7 @@ import time
 
 import keras
 
-from labkit.training.monitors import Stopped
+from labkit.training.monitors import Stopped, scalars
 from labkit.training.pipeline import Gate
 from labkit.training.tracks import Track
 
@@ -215,7 +215,7 @@ class Watcher(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         """Keep the epoch's numbers and look at the worst examples."""
-        self._track.rows.append({"epoch": epoch + 1, **{name: float(value) for name, value in logs.items()}})
+        self._track.rows.append({"epoch": epoch + 1, **scalars(logs)})
         self._session.look_at(self.model)
         with self._session._lock:
             if self._session._hold_at_end:

@@ -12,6 +12,7 @@ import numpy as np
 from labkit.training.errors import TrainingError
 
 DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile)
+READABLE = 0o644  # a temporary file is its owner's alone, but records are read by others too
 
 
 def state_of(model):
@@ -87,6 +88,7 @@ def write(path, arrays, words=None):
             np.savez(file, **{"words": text} | {f"array/{name}": array for name, array in arrays.items()})
             file.flush()
             os.fsync(file.fileno())
+        os.chmod(temporary, READABLE)
         os.replace(temporary, path)
     except OSError as error:
         if temporary:

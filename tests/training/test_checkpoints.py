@@ -175,10 +175,15 @@ def test_a_checkpoint_of_other_shapes_is_refused(again, tmp_path):
 
 
 def test_a_folder_that_cannot_be_is_refused(tmp_path):
+    import keras
+
     from labkit import training
 
     (tmp_path / "file").write_text("")
+    begun = []
+    watcher = keras.callbacks.LambdaCallback(on_train_begin=begun.append)
     with pytest.raises(
         TrainingError, match=r"could not be written .*: choose a folder that you may write to"
     ):
-        training.fit(network(), clouds(), checkpoint=tmp_path / "file" / "below", **CALM)
+        training.fit(network(), clouds(), checkpoint=tmp_path / "file" / "below", callbacks=[watcher], **CALM)
+    assert begun == []
