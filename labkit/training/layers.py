@@ -9,6 +9,7 @@ from labkit.core import style
 
 LADDER = 1.3  # limits of axes move in steps, so that the background is seldom drawn anew
 SMALLEST = 1e-4
+ROOM_BELOW = 0.12  # of the height of axes: what a name below a line takes
 SHORT = 30  # epochs that are shown from the beginning
 
 
@@ -96,11 +97,14 @@ def _last(track, column, words, colour):
 
 
 def _label(ax, ends):
-    """Write its name at the end of each line: the upper one above, the lower one below."""
-    for rank, (x, y, words, colour) in enumerate(sorted(ends, key=lambda end: -end[1])):
+    """Write its name at the end of each line: the upper one above, the lower one below if there is room."""
+    ends = sorted(ends, key=lambda end: -end[1])
+    inside = ax.transLimits.transform(ax.transScale.transform([(x, y) for x, y, *_ in ends] or [(0, 1)]))
+    lifts = (8, -15) if inside[-1][1] > ROOM_BELOW else (21, 8)[2 - len(ends) :]
+    for lift, (x, y, words, colour) in zip(lifts, ends, strict=False):
         on_the_left = x > 0.75 * ax.get_xlim()[1]
         ax.annotate(
-            words, (x, y), xytext=(-4 if on_the_left else 6, -15 if rank else 8), color=colour, fontsize=9,
+            words, (x, y), xytext=(-4 if on_the_left else 6, lift), color=colour, fontsize=9,
             textcoords="offset points", ha="right" if on_the_left else "left", annotation_clip=True,
         )  # fmt: skip
 
