@@ -7,6 +7,7 @@ import anywidget
 import traitlets
 
 HERE = Path(__file__).parent
+HEADLESS = "LABKIT_HEADLESS"  # set in the environment where nobody looks on or presses Start
 
 
 class View(anywidget.AnyWidget):

@@ -1,12 +1,13 @@
 """How training shows that it goes on: a live bar in a notebook, whose stored form is words without times."""
 
+import os
 import sys
 import time
 
 import ipywidgets as widgets
 import keras
 
-from labkit.core.view import bundle
+from labkit.core.view import HEADLESS, bundle
 from labkit.training import monitors
 
 PAUSE = 0.25  # seconds between two changes of the bar
@@ -30,6 +31,8 @@ class Progress(keras.callbacks.Callback):
         self._shown = 0.0
 
     def _repr_mimebundle_(self, **kwargs):
+        if os.environ.get(HEADLESS):
+            return {"text/plain": self.words}
         return bundle(self.widget, self.words, **kwargs)
 
     def on_epoch_begin(self, epoch, logs=None):

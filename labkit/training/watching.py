@@ -10,7 +10,7 @@ from labkit.core import controls
 from labkit.core.checks import one_of, require, sentence
 from labkit.core.guide import Guide
 from labkit.core.style import DRAWING
-from labkit.core.view import bundle
+from labkit.core.view import HEADLESS, bundle
 from labkit.training import tables
 from labkit.training.desk import Desk
 from labkit.training.experiments import EXPERIMENTS
@@ -19,7 +19,6 @@ from labkit.training.session import Session
 
 N_SEEDS = 5
 MOST_PINNED = 3
-HEADLESS = "LABKIT_HEADLESS"  # set in the environment where nobody can press Start
 
 
 class Watch:
