@@ -48,6 +48,7 @@ notebooks: $(READY)  ## run the sources in notebooks/source and write the notebo
 
 bench: $(READY)  ## speeds, as ratios measured in one run
 	$(BIN)/python tests/bench.py
+	$(BIN)/python tests/bench_training.py
 
 constraints: $(READY)  ## solve the exact versions anew (authors only; needs a network)
 	$(BIN)/python -m pip install --quiet uv

@@ -6,7 +6,9 @@ import subprocess
 import sys
 
 import numpy as np
+import pandas as pd
 
+from labkit import training
 from tests.network import environment
 from tests.package import ROOT
 
@@ -52,3 +54,17 @@ def told(process, seconds=300):
     output, errors = process.communicate(timeout=seconds)
     assert process.returncode == os.EX_OK, errors
     return json.loads(output.splitlines()[-1])
+
+
+def record(name="net", seed=0, n_epochs=4):
+    """Return the record of a run that never was: numbers that fall, without a network."""
+    epochs = np.arange(1, n_epochs + 1)
+    history = pd.DataFrame({"epoch": epochs, "loss": 1 / epochs, "val_loss": 1.2 / epochs + 0.01 * seed})
+    ended = {"metrics": dict(history.iloc[-1]), "best_epoch": n_epochs, "seconds": 1.0, "settings": {}}
+    facts = {"device": "CPU", "versions": {}, "checksum": "", "summary": "", "source": ""}
+    return training.Run(name, seed, history, examples_per_second=1.0, **ended, **facts)
+
+
+FIGURES = {
+    "draw_history": lambda ax: training.draw_history(record(), ax=ax),
+}
