@@ -5,7 +5,7 @@ import time
 
 import keras
 
-from labkit.training import snapshots
+from labkit.training import models, snapshots
 
 WANTED = 0.06  # seconds that one go should last
 LONGEST = 0.1  # callbacks come at least ten times a second
@@ -38,7 +38,7 @@ def choose(model, dataset, n_batches, epochs, batch_size):
     if not n_batches or n_batches * epochs < TOO_FEW:
         return 1
     _set(model, _within(1, WANTED * GUESSED_SPEED / (operations(model) * batch_size), n_batches))
-    if getattr(model, "distribute_strategy", None) is None or _replicas(model) == 1:
+    if models.replicas(model) == 1:
         _correct(model, dataset, n_batches)
     return model.steps_per_execution
 
@@ -85,10 +85,6 @@ def _products(layer):
     kernel = max((math.prod(weight.shape) for weight in layer.trainable_weights), default=0)
     shape = getattr(getattr(layer, "output", None), "shape", ()) if layer.built else ()
     return kernel * math.prod(size or 1 for size in shape[1:-1])
-
-
-def _replicas(model):
-    return model.distribute_strategy.num_replicas_in_sync
 
 
 def _within(low, number, high):
