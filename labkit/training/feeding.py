@@ -34,8 +34,8 @@ def feed(data, held_out, batch_size, seed, epoch, n_replicas=1, tail="drop", gat
         Training and validation data; the latter may be None.
     batch_size : int or None
     seed : int
-    epoch : tf.Variable
-        Its value when an epoch begins decides the order of the rows.
+    epoch : Epoch
+        Its number when an epoch begins decides the order of the rows.
     n_replicas : int
         Devices that share a batch.
     tail : str
@@ -109,7 +109,7 @@ def _shuffled(dataset, seed, epoch):
     # Dataset.shuffle keeps a state of its own, and takes no seed that changes from epoch to epoch
     def mixed(number, chunk):
         size = tf.shape(tf.nest.flatten(chunk)[0])[0]
-        order = pipeline.order(size, seed + tf.cast(number, tf.int32), epoch)
+        order = pipeline.order(size, seed + tf.cast(number, tf.int32), epoch.number)
         return tf.nest.map_structure(lambda part: tf.gather(part, order), chunk)
 
     return dataset.batch(SHUFFLED_AT_ONCE).cache().enumerate().map(mixed).unbatch()

@@ -6,11 +6,10 @@ import re
 import sys
 
 import keras
-import tensorflow as tf
 
 from labkit.core.checks import between, one_of, whole
 from labkit.training import devices as devices_
-from labkit.training import feeding, inputs, models, monitors, pace, progress, records, snapshots
+from labkit.training import feeding, inputs, models, monitors, pace, pipeline, progress, records, snapshots
 from labkit.training.checkpoints import Checkpoint
 
 
@@ -81,7 +80,7 @@ def fit(
     place = devices_.find(devices, models.replicas(model) if isinstance(model, keras.Model) else None)
     if deterministic:
         devices_.make_deterministic()
-    epoch = tf.Variable(0, dtype=tf.int64)
+    epoch = pipeline.Epoch()
     feed = feeding.feed(arrays, held_out, batch_size, seed, epoch, max(len(place.names), 1), tail, gate)
     model = models.ready(model, place, precision, seed, feed.batches, (optimizer, loss, metrics))
     inputs.require_fit(model, arrays if feed.n_samples else feed.batches)

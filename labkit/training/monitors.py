@@ -64,7 +64,7 @@ class Recorder(keras.callbacks.Callback):
     Parameters
     ----------
     seed : int
-    epoch : tf.Variable
+    epoch : Epoch
         Told to the pipeline, whose order of rows depends on it.
     monitor : str
     patience : int or None

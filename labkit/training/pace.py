@@ -2,6 +2,7 @@
 
 import math
 import time
+import weakref
 
 import keras
 
@@ -9,9 +10,10 @@ from labkit.training import models, snapshots
 
 WANTED = 0.06  # seconds that one go should last
 LONGEST = 0.1  # callbacks come at least ten times a second
-SHORTEST = 0.015  # below, Python costs more than a tenth
-GUESSED_SPEED = 2e10  # floating-point operations a second of a modest processor
+SHORTEST = 0.015  # below, what Python does between two goes begins to show
+GUESSED_SPEED = 5e10  # floating-point operations a second of a modest processor, in dense layers
 TOO_FEW = 50  # steps in the whole training: not worth a measurement
+_set_here = weakref.WeakKeyDictionary()  # by model: all other numbers are the learner's own
 
 
 def choose(model, dataset, n_batches, epochs, batch_size):
@@ -33,9 +35,10 @@ def choose(model, dataset, n_batches, epochs, batch_size):
     -------
     int
     """
-    if keras.backend.backend() != "tensorflow" or model.run_eagerly or model.steps_per_execution > 1:
+    if keras.backend.backend() != "tensorflow" or model.run_eagerly or _is_learners(model):
         return model.steps_per_execution
     if not n_batches or n_batches * epochs < TOO_FEW:
+        _set(model, 1)
         return 1
     _set(model, _within(1, WANTED * GUESSED_SPEED / (operations(model) * batch_size), n_batches))
     if models.replicas(model) == 1:
@@ -91,7 +94,14 @@ def _within(low, number, high):
     return int(min(max(number, low), high))
 
 
+def _is_learners(model):
+    return model.steps_per_execution not in (1, _set_here.get(model))
+
+
 def _set(model, steps):
+    _set_here[model] = steps
+    if model.steps_per_execution == steps:
+        return
     model.steps_per_execution = steps
     model.make_train_function(force=True)
     model.make_test_function(force=True)

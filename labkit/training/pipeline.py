@@ -6,6 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 BATCHES_AT_ONCE = 8  # gathered in one operation
+HOME = "CPU:0"  # pipelines run on the processor, and can only read variables that are there
 
 
 class Gate:
@@ -15,7 +16,8 @@ class Gate:
     """
 
     def __init__(self):
-        self._closed = tf.Variable(False)
+        with tf.device(HOME):
+            self._closed = tf.Variable(False)
         self._change = threading.Condition()
         self._passes = 0
 
@@ -56,6 +58,29 @@ class Gate:
             return np.True_
 
 
+class Epoch:
+    """The number of the epoch, and with it the order of the rows in every pipeline that asked for it."""
+
+    def __init__(self, number=0):
+        with tf.device(HOME):
+            self.number = tf.Variable(number, dtype=tf.int64)
+        self._orders = []
+
+    def assign(self, number):
+        """Begin another epoch: pipelines give its order the next time they are gone through."""
+        self.number.assign(number)
+        for rows, seed in self._orders:
+            rows.assign(order(rows.shape[0], seed, number))
+
+    def order(self, n_samples, seed):
+        """Return the order of this epoch as a variable that follows the epoch."""
+        # worked out here and not in the pipeline, every function of which TensorFlow sets up anew each epoch
+        with tf.device(HOME):
+            rows = tf.Variable(order(n_samples, seed, self.number))
+        self._orders.append((rows, seed))
+        return rows
+
+
 def epoch_batches(arrays, batch_size, seed=0, epoch=0, shuffle=True, tail="keep", gate=None):
     """Return the batches of one epoch as a `tf.data.Dataset`.
 
@@ -63,8 +88,9 @@ def epoch_batches(arrays, batch_size, seed=0, epoch=0, shuffle=True, tail="keep"
     ----------
     arrays : tuple of array, each of shape (n_samples, …)
     batch_size : int
-    seed, epoch : int
-        Together they fix the order of the rows. A `tf.Variable` as epoch may change between iterations.
+    seed : int
+    epoch : int or Epoch
+        Together with the seed it fixes the order of the rows. An `Epoch` may change between iterations.
     shuffle : bool
     tail : str
         The last, smaller batch: "keep" it, "drop" it, or "pad" it with rows from the epoch's beginning.
@@ -75,28 +101,28 @@ def epoch_batches(arrays, batch_size, seed=0, epoch=0, shuffle=True, tail="keep"
     tf.data.Dataset
     """
     n_samples = len(arrays[0])
-    with tf.device("CPU:0"):
+    with tf.device(HOME):
         arrays = tuple(tf.constant(array) for array in arrays)
+        rows = _rows(n_samples, seed, epoch) if shuffle else tf.range(n_samples)
     n_batches = n_samples // batch_size if tail == "drop" else -(-n_samples // batch_size)
     whole = n_samples % batch_size == 0 or tail != "keep"
+    end = n_batches * batch_size if whole else n_samples
     at_once = batch_size * BATCHES_AT_ONCE
 
-    def one_epoch(_):
-        rows_of_epoch = order(n_samples, seed, epoch) if shuffle else tf.range(n_samples)
-        if whole:
-            rows_of_epoch = tf.gather(rows_of_epoch, tf.range(n_batches * batch_size) % n_samples)
-
-        def gathered(begin):
-            rows = rows_of_epoch[begin : begin + at_once]
-            return tuple(tf.gather(array, rows) for array in arrays)
-
-        return tf.data.Dataset.range(0, n_batches * batch_size if whole else n_samples, at_once).map(gathered)
+    def gathered(begin):
+        places = tf.range(begin, tf.minimum(begin + at_once, end)) % n_samples
+        chosen = tf.gather(rows, places)
+        return tuple(tf.gather(array, chosen) for array in arrays)
 
     # to gather rows in a shuffled order, several batches at once, is cheaper than to shuffle the rows
-    dataset = tf.data.Dataset.range(1).flat_map(one_epoch)
+    dataset = tf.data.Dataset.range(0, end, at_once).map(gathered)
     dataset = dataset.rebatch(batch_size, drop_remainder=whole).prefetch(4)
     dataset = dataset.map(gate.hold) if gate else dataset
     return dataset.apply(tf.data.experimental.assert_cardinality(n_batches))
+
+
+def _rows(n_samples, seed, epoch):
+    return epoch.order(n_samples, seed) if isinstance(epoch, Epoch) else order(n_samples, seed, epoch)
 
 
 def order(n_samples, seed, epoch):

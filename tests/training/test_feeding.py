@@ -12,15 +12,14 @@ ROWS = (np.arange(50, dtype="float32"), np.arange(50))
 def feed():
     import tensorflow as tf
 
-    from labkit.training import feeding
+    from labkit.training import feeding, pipeline
 
     def make(data=ROWS, held_out=None, batch_size=None, seed=0, epoch=0, **settings):
         if data == "dataset":
             data = tf.data.Dataset.from_tensor_slices(ROWS)
         if data == "batches":
             data = tf.data.Dataset.from_tensor_slices(ROWS).batch(8)
-        variable = tf.Variable(epoch, dtype=tf.int64)
-        return feeding.feed(data, held_out, batch_size, seed, variable, **settings)
+        return feeding.feed(data, held_out, batch_size, seed, pipeline.Epoch(epoch), **settings)
 
     return make
 

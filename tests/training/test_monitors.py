@@ -75,17 +75,19 @@ def watch(monitors):
     """Drive a recorder without a training: a fake model and losses of our choice."""
     import tensorflow as tf
 
+    from labkit.training import pipeline
+
     def run(*losses, patience=2, monitor="val_loss"):
         weight = tf.Variable(0.0)
         optimizer = SimpleNamespace(variables=[], learning_rate=0.5)
         model = SimpleNamespace(variables=[weight], optimizer=optimizer, stop_training=False)
-        epoch, saved, logged = tf.Variable(0, dtype=tf.int64), Saved(), []
+        epoch, saved, logged = pipeline.Epoch(), Saved(), []
         recorder = monitors.Recorder(7, epoch, monitor, patience, saved, logged.append)
         recorder.set_model(model)
         numbers = []
         for place, loss in enumerate(losses):
             recorder.on_epoch_begin(place)
-            numbers.append((int(epoch.numpy()), np.random.random()))  # noqa: NPY002
+            numbers.append((int(epoch.number.numpy()), np.random.random()))  # noqa: NPY002
             weight.assign(place + 1)
             recorder.on_epoch_end(place, {"loss": 1.0, "val_loss": loss})
             if model.stop_training:

@@ -48,7 +48,7 @@ def test_a_go_is_never_longer_than_an_epoch(choose):
 
 
 def test_short_trainings_are_not_measured(choose, pace, monkeypatch):
-    monkeypatch.setattr(pace, "_set", lambda *_: pytest.fail("set"))
+    monkeypatch.setattr(pace, "_correct", lambda *_: pytest.fail("measured"))
     assert choose(1e-6, n_batches=24, epochs=2) == 1
     assert choose(1e-6, n_batches=0) == 1
 
@@ -56,6 +56,17 @@ def test_short_trainings_are_not_measured(choose, pace, monkeypatch):
 def test_the_number_of_the_learner_stays(choose):
     assert choose(1e-6, steps_per_execution=7) == 7
     assert choose(1e-6, run_eagerly=True) == 1
+
+
+def test_a_number_that_an_earlier_training_left_does_not_stay(pace, monkeypatch):
+    model = network()()
+    monkeypatch.setattr(pace, "operations", lambda _: 10**6)
+    monkeypatch.setattr(pace, "_correct", lambda *_: None)
+    small, large, short = (
+        pace.choose(model, None, n_batches, 5, batch_size)
+        for n_batches, batch_size in [(1000, 10), (1000, 100), (2, 100)]
+    )
+    assert small == 10 * large > short == 1
 
 
 def test_the_measurement_leaves_the_model_as_it_was(pace):
