@@ -85,8 +85,15 @@ class Watch:
 
     def spread(self):
         """Return by what share the best losses of the shown settings differ from seed to seed."""
+        return self._differ(tables.finished(self.session.tracks, self.track.name))
+
+    def gap(self):
+        """Return by what share the best losses of the last two trainings differ."""
+        return self._differ(self.session.tracks[-2:])
+
+    def _differ(self, tracks):
         name = "val_loss" if self._recipe.held_out is not None else "loss"
-        values = [track.best(name) for track in tables.finished(self.session.tracks, self.track.name)]
+        values = [track.best(name) for track in tracks]
         return max(values) / min(values) - 1
 
     def set(self, **changes):
@@ -203,7 +210,7 @@ class Watch:
     def _show(self, values, ghost=False):
         """Run a guided experiment to its end."""
         if ghost:
-            (self.five_seeds if values.get("seeds") else self.start)()
+            self._enqueue([self.state["seed"] + more for more in values["seeds"]])
             self.wait()
         return self
 

@@ -114,11 +114,12 @@ def test_pinned_curves_stay_behind_and_reset_forgets(panel):
 
 
 def test_experiments_can_be_predicted_and_are_measured(panel):
-    first, second = panel.guide.predict(1, 80), panel.guide.predict(2, 1)
+    first, second, third = (panel.guide.predict(number, 80) for number in (1, 2, 3))
     row = panel.session.tracks[0].rows[0]
     assert first["measured"] == pytest.approx(100 * panel.session.tracks[0].last_of_epoch(0) / row["loss"])
     assert second["measured"] == pytest.approx(100 * panel.spread())
-    assert len(panel.session.tracks) == 6
+    assert third["measured"] == 0  # the same bits on one processor
+    assert len(panel.session.tracks) == 1 + 5 + 2
 
 
 def test_an_error_stands_in_the_panel_and_is_raised_by_wait(data):  # noqa: F811
