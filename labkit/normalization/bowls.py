@@ -1,0 +1,127 @@
+"""The loss surface of a straight-line model: its condition, its rates, and how many steps descent needs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from labkit.core import checks
+from labkit.normalization.scalers import SCALERS, scale
+from labkit.normalization.scalings import rows
+
+MOST_STEPS = 10**18
+
+
+@dataclass(frozen=True)
+class LossBowl:
+    """Half the mean squared error over intercept and slopes; directions without curvature are left out.
+
+    Parameters
+    ----------
+    curvatures : ndarray of shape (n_directions,)
+        Above zero, rising.
+    directions : ndarray of shape (n_weights, n_directions)
+    minimum : ndarray of shape (n_weights,)
+        The intercept first.
+    """
+
+    curvatures: np.ndarray
+    directions: np.ndarray
+    minimum: np.ndarray
+
+    @property
+    def condition_number(self):
+        """Largest curvature over smallest."""
+        return float(self.curvatures[-1] / self.curvatures[0])
+
+    @property
+    def largest_stable_rate(self):
+        """The learning rate beyond which descent diverges: 2 / largest curvature."""
+        return float(2 / self.curvatures[-1])
+
+    @property
+    def best_rate(self):
+        """The learning rate that is fastest in the long run: 2 / (smallest + largest curvature)."""
+        return float(2 / (self.curvatures[0] + self.curvatures[-1]))
+
+    def path(self, learning_rate, n_steps):
+        """Return the weights after 0, 1 … n_steps steps from zero; shape (n_steps + 1, n_weights)."""
+        shrink = (1 - learning_rate * self.curvatures) ** np.arange(n_steps + 1)[:, None]
+        errors = (shrink * (self.directions.T @ -self.minimum)) @ self.directions.T
+        return self.minimum + errors
+
+    def excess(self, weights):
+        """Return how far the predictions are from the best ones, root mean square; any leading shape."""
+        along = (np.asarray(weights) - self.minimum) @ self.directions
+        return np.sqrt((along**2 * self.curvatures).sum(axis=-1))
+
+    def steps(self, learning_rate, tolerance=1e-3):
+        """Return the steps from zero until the excess is a share `tolerance` of the first; inf for never."""
+        amounts = (self.directions.T @ self.minimum) ** 2 * self.curvatures
+        moves = learning_rate * self.curvatures
+        goal = tolerance**2 * amounts.sum()
+        if amounts.sum() == 0:
+            return 0.0
+        if moves.max() >= 2 or moves.min() <= 0:
+            return np.inf
+        with np.errstate(divide="ignore"):  # a move of 1 lands in the minimum at once
+            factors = np.where(moves < 1, np.log1p(-np.minimum(moves, 1)), np.log(np.abs(moves - 1)))
+        low, high = 1, MOST_STEPS  # the excess falls from step to step: halve the interval
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if amounts @ np.exp(2 * middle * factors) <= goal else (middle + 1, high)
+        return float(low) if low < MOST_STEPS else np.inf
+
+
+def loss_bowl(X, y):
+    """Return the loss surface of the straight-line model of some columns, with an intercept.
+
+    Taught in: notebooks/04_normalization.ipynb
+
+    Parameters
+    ----------
+    X : array-like of shape (n_rows, n_columns)
+    y : array-like of shape (n_rows,)
+
+    Returns
+    -------
+    LossBowl
+    """
+    X = rows(X)
+    y = rows(np.reshape(y, (-1, 1)), "y")[:, 0]
+    checks.require(len(y) == len(X), "y", y.shape, f"have a value for each of the {len(X)} rows")
+    design = np.column_stack([np.ones(len(X)), X])
+    # singular values of the rows, not eigenvalues of their square: twice the digits
+    _, sizes, directions = np.linalg.svd(design / np.sqrt(len(X)), full_matrices=False)
+    curved = sizes > sizes[0] * max(design.shape) * np.finfo(float).eps
+    directions, curvatures = directions[curved].T[:, ::-1], sizes[curved][::-1] ** 2
+    minimum = directions @ ((directions.T @ (design.T @ y / len(X))) / curvatures)
+    return LossBowl(curvatures, directions, minimum)
+
+
+def compare_scalers(X, y, scalers=tuple(SCALERS), tolerance=1e-3):
+    """Return condition number, largest stable rate and steps of descent for every scaler.
+
+    Taught in: notebooks/04_normalization.ipynb
+
+    Parameters
+    ----------
+    X : array-like of shape (n_rows, n_columns)
+    y : array-like of shape (n_rows,)
+    scalers : sequence of str
+        Some of `SCALERS`.
+    tolerance : float in (0, 1)
+        The goal: this share of the first distance from the best predictions, at the best rate.
+
+    Returns
+    -------
+    DataFrame
+        One row a scaler: scaler, condition_number, largest_stable_rate, steps.
+    """
+    checks.between(0, 1, tolerance=tolerance)
+    found = []
+    for scaler in scalers:
+        bowl = loss_bowl(scale(scaler, X), y)
+        found.append((scaler, bowl.condition_number, bowl.largest_stable_rate))
+        found[-1] += (bowl.steps(bowl.best_rate, tolerance),)
+    return pd.DataFrame(found, columns=["scaler", "condition_number", "largest_stable_rate", "steps"])

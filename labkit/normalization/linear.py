@@ -1,0 +1,126 @@
+"""The scalers that shift and divide: one formula, other numbers in it."""
+
+import numpy as np
+
+from labkit.core import checks
+from labkit.normalization.scalings import Scaling
+
+
+def untouched(X_train):
+    """Learn nothing: the scaling that leaves rows as they are.
+
+    Taught in: notebooks/04_normalization.ipynb
+
+    Parameters
+    ----------
+    X_train : array-like of shape (n_rows, n_columns)
+
+    Returns
+    -------
+    Scaling
+    """
+    return Scaling.fit(
+        X_train, lambda X: {"shift": np.zeros(X.shape[1]), "spread": np.ones(X.shape[1])}, _linear
+    )
+
+
+def min_max(X_train, low=0.0, high=1.0):
+    r"""Learn to map each column's smallest value to `low` and its largest to `high`.
+
+    .. math:: x' = a + (b - a) (x - \min) / (\max - \min)
+
+    Taught in: notebooks/04_normalization.ipynb
+
+    Parameters
+    ----------
+    X_train : array-like of shape (n_rows, n_columns)
+    low, high : float
+        Finite, low < high.
+
+    Returns
+    -------
+    Scaling
+    """
+    checks.require(checks.is_number(low) and checks.is_number(high), "low", low, "be a number, as `high`")
+    checks.require(low < high, "low", low, f"lie below high={high}")
+
+    def learn(X):
+        spread = _divisor(np.ptp(X, axis=0), X) / (high - low)
+        return {"shift": X.min(axis=0) - low * spread, "spread": spread}
+
+    return Scaling.fit(X_train, learn, _linear)
+
+
+def z_score(X_train):
+    r"""Learn to give each column mean 0 and standard deviation 1.
+
+    .. math:: z = (x - \bar x) / s
+
+    Taught in: notebooks/04_normalization.ipynb
+
+    Parameters
+    ----------
+    X_train : array-like of shape (n_rows, n_columns)
+
+    Returns
+    -------
+    Scaling
+    """
+    return Scaling.fit(
+        X_train, lambda X: {"shift": X.mean(axis=0), "spread": _divisor(X.std(axis=0), X)}, _linear
+    )
+
+
+def robust(X_train):
+    r"""Learn to give each column median 0 and a middle half of length 1.
+
+    .. math:: x' = (x - \text{median}) / (q_{75} - q_{25})
+
+    Taught in: notebooks/04_normalization.ipynb
+
+    Parameters
+    ----------
+    X_train : array-like of shape (n_rows, n_columns)
+
+    Returns
+    -------
+    Scaling
+    """
+
+    def learn(X):
+        low, median, high = np.percentile(X, [25, 50, 75], axis=0)
+        return {"shift": median, "spread": _divisor(high - low, X)}
+
+    return Scaling.fit(X_train, learn, _linear)
+
+
+def max_abs(X_train):
+    r"""Learn to divide each column by its largest size, so that zero stays zero.
+
+    .. math:: x' = x / \max |x|
+
+    Taught in: notebooks/04_normalization.ipynb
+
+    Parameters
+    ----------
+    X_train : array-like of shape (n_rows, n_columns)
+
+    Returns
+    -------
+    Scaling
+    """
+    return Scaling.fit(
+        X_train,
+        lambda X: {"shift": np.zeros(X.shape[1]), "spread": _divisor(np.abs(X).max(axis=0), X)},
+        _linear,
+    )
+
+
+def _linear(X, shift, spread):
+    return (X - shift) / spread
+
+
+def _divisor(spread, X):
+    # a constant column has no spread but for rounding: it is shifted and left undivided
+    noise = 10 * np.finfo(float).eps * np.abs(X).max(axis=0)
+    return np.where(spread > noise, spread, 1.0)

@@ -1,0 +1,191 @@
+"""Networks with and without normalization: trained, and asked in both modes."""
+
+import keras
+import numpy as np
+import pandas as pd
+
+from labkit.core import checks
+
+NORMS = {
+    "none": None,
+    "batch": keras.layers.BatchNormalization,
+    "layer": keras.layers.LayerNormalization,
+    "group": lambda: keras.layers.GroupNormalization(groups=8),
+    "RMS": keras.layers.RMSNormalization,
+}
+
+
+def dense_network(n_inputs, n_classes, norm="none", units=64, depth=3):
+    """Return an uncompiled network of dense layers, each followed by a normalization and a ReLU.
+
+    Taught in: notebooks/04_normalization.ipynb
+
+    Parameters
+    ----------
+    n_inputs, n_classes : int
+    norm : {"none", "batch", "layer", "group", "RMS"}
+    units, depth : int
+        Of the hidden layers.
+
+    Returns
+    -------
+    keras.Model
+        Logits come out.
+    """
+    checks.one_of(NORMS, norm=norm)
+    layers = [keras.Input((n_inputs,))]
+    for _ in range(depth):
+        layers.append(keras.layers.Dense(units))
+        layers += [] if norm == "none" else [NORMS[norm]()]
+        layers.append(keras.layers.ReLU())
+    return keras.Sequential([*layers, keras.layers.Dense(n_classes)])
+
+
+def answers(model, X, training=False):
+    """Return a model's class probabilities, its moving averages left as they were.
+
+    Taught in: notebooks/04_normalization.ipynb
+
+    Parameters
+    ----------
+    model : keras.Model
+        Gives logits.
+    X : ndarray of shape (n_rows, n_inputs)
+        In training mode these rows are one batch.
+    training : bool
+
+    Returns
+    -------
+    ndarray of shape (n_rows, n_classes)
+    """
+    # a call in training mode changes the moving averages: looking must not
+    kept = [variable.numpy() for variable in model.non_trainable_variables] if training else []
+    logits = np.asarray(model(X, training=training), dtype=float)
+    for variable, value in zip(model.non_trainable_variables, kept, strict=False):
+        variable.assign(value)
+    shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return shares / shares.sum(axis=1, keepdims=True)
+
+
+def company(model, example, others, batch_sizes=(2, 4, 8, 32, 128), n_draws=100, seed=0):
+    """Ask a model in training mode about one example, again and again in other company.
+
+    Taught in: notebooks/04_normalization.ipynb
+
+    Parameters
+    ----------
+    model : keras.Model
+    example : ndarray of shape (n_inputs,)
+    others : ndarray of shape (n_rows, n_inputs)
+        From which the rest of each batch is drawn.
+    batch_sizes : sequence of int
+    n_draws, seed : int
+
+    Returns
+    -------
+    DataFrame
+        One row a draw: batch_size, probability (of the class that inference mode gives).
+    """
+    rng, found = np.random.default_rng(seed), []
+    place = answers(model, example[None])[0].argmax()
+    for size in batch_sizes:
+        for _ in range(n_draws):
+            batch = np.concatenate([example[None], others[rng.integers(0, len(others), size - 1)]])
+            found.append((size, answers(model, batch, training=True)[0, place]))
+    return pd.DataFrame(found, columns=["batch_size", "probability"])
+
+
+def compare_batch_sizes(
+    data, norms=("none", "batch", "layer"), sizes=(2, 4, 8, 16, 32, 64, 128, 256), epochs=3,
+    learning_rate=0.02, seeds=(0, 1),
+):  # fmt: skip
+    """Train a network for every normalization, batch size and seed; judge it in both modes.
+
+    Taught in: notebooks/04_normalization.ipynb
+
+    Parameters
+    ----------
+    data : tuple of X_train, y_train, X_test, y_test
+    norms, sizes, seeds : sequence
+    epochs : int
+    learning_rate : float
+        Of gradient descent with momentum 0.9.
+
+    Returns
+    -------
+    DataFrame
+        One row a run: norm, batch_size, seed, inference and training (accuracies on the test rows).
+    """
+    X_train, y_train, X_test, y_test = data
+    found = []
+    for norm in norms:
+        trainer = _Trainer(lambda norm=norm: dense_network(X_train.shape[1], int(y_train.max()) + 1, norm))
+        for size in sizes:
+            for seed in seeds:
+                model, _ = trainer.train(X_train, y_train, learning_rate, seed, size, epochs)
+                scores = [_accuracy(model, X_test, y_test, size, training) for training in (False, True)]
+                found.append((norm, size, seed, *scores))
+    return pd.DataFrame(found, columns=["norm", "batch_size", "seed", "inference", "training"])
+
+
+def steps_to_loss(build, inputs, y, rates, target, epochs=20, batch_size=32, seeds=(0,)):
+    """Train a network on differently scaled inputs and count the steps until the loss is low.
+
+    Taught in: notebooks/04_normalization.ipynb
+
+    Parameters
+    ----------
+    build : callable
+        Returns a new, uncompiled model with logits as output.
+    inputs : dict
+        Name -> ndarray of shape (n_rows, n_inputs).
+    y : ndarray of int
+    rates : sequence of float
+    target : float
+        The mean training loss of an epoch.
+    epochs, batch_size : int
+    seeds : sequence of int
+
+    Returns
+    -------
+    DataFrame
+        One row a run: name, learning_rate, seed, steps (infinite where the target is never met).
+    """
+    trainer, found = _Trainer(build), []
+    for name, X in inputs.items():
+        for rate in rates:
+            for seed in seeds:
+                _, losses = trainer.train(X, y, rate, seed, batch_size, epochs)
+                met = np.flatnonzero(np.array(losses) <= target)
+                steps = (met[0] + 1) * -(-len(X) // batch_size) if len(met) else np.inf
+                found.append((name, rate, seed, float(steps)))
+    return pd.DataFrame(found, columns=["name", "learning_rate", "seed", "steps"])
+
+
+class _Trainer:
+    """One compiled model that begins anew for every run: compiling is most of a short training."""
+
+    def __init__(self, build):
+        self.build, self.model = build, build()
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        self.model.compile(keras.optimizers.SGD(momentum=0.9), loss)
+        self.model.optimizer.build(self.model.trainable_variables)
+        self.fresh = [variable.numpy().copy() for variable in self.model.optimizer.variables]
+
+    def train(self, X, y, learning_rate, seed, batch_size, epochs):
+        keras.utils.set_random_seed(seed)
+        self.model.set_weights(self.build().get_weights())
+        for variable, value in zip(self.model.optimizer.variables, self.fresh, strict=True):
+            variable.assign(value)
+        self.model.optimizer.learning_rate = learning_rate
+        run = self.model.fit(X, y, batch_size=batch_size, epochs=epochs, verbose=0)
+        return self.model, run.history["loss"]
+
+
+def _accuracy(model, X, y, batch_size, training):
+    if not training:
+        return float((answers(model, X).argmax(axis=1) == y).mean())
+    starts = range(0, len(X) - batch_size + 1, batch_size)
+    batches = [slice(start, start + batch_size) for start in starts][:100]
+    right = [answers(model, X[rows], training=True).argmax(axis=1) == y[rows] for rows in batches]
+    return float(np.mean(right))
