@@ -1,0 +1,102 @@
+"""Feedback on this chapter's exercises. Each looks at behaviour and has a hint for each usual mistake."""
+
+import numpy as np
+
+from labkit.augmentation.sounds import signal_to_noise
+from labkit.core.answers import WrongAnswerError, attempted, require_answer
+
+
+def check_turn(answer, degrees=15):
+    """Give feedback on the factor that `keras.layers.RandomRotation` needs for an angle.
+
+    Taught in: notebooks/03_augmentation.ipynb
+
+    Parameters
+    ----------
+    answer : float or ...
+    degrees : float
+        The angle in the question.
+    """
+    if attempted(answer):
+        mistakes = (
+            (degrees, f"Those are degrees: as a factor it would be {degrees} whole turns."),
+            (np.deg2rad(degrees), "Those are radians; the layer counts in whole turns of 360 degrees."),
+            (degrees / 180, "A factor of 1 is a whole turn, not half of one."),
+            (degrees / 100, "Not percent: which share of 360 degrees is it?"),
+        )
+        require_answer(answer, degrees / 360, mistakes, otherwise="Which share of a whole turn is the angle?")
+
+
+def check_shift(move):
+    """Give feedback on a learner's shift to the right.
+
+    Taught in: notebooks/03_augmentation.ipynb
+
+    Parameters
+    ----------
+    move : function or ...
+        `f(images, n_pixels)`: images of shape (n, height, width) moved right by a whole number of pixels.
+    """
+    images = np.arange(1.0, 41).reshape(2, 4, 5)
+    if not attempted(move) or not attempted(moved := _call(move, images.copy(), 2)):
+        return
+    moved, expected = np.asarray(moved), np.zeros_like(images)
+    expected[:, :, 2:] = images[:, :, :-2]
+    _require(moved.shape == images.shape, f"The shape must stay {images.shape}; yours is {moved.shape}.")
+    rolled = [np.roll(images, 2, axis) for axis in (0, 1, 2)] + [np.roll(images, 2)]
+    _require(
+        not any(np.array_equal(moved, other) for other in rolled),
+        "What leaves on the right comes back on the left: np.roll is not a shift. Fill with zeros.",
+    )
+    _require(not np.array_equal(moved[:, :, :-2], images[:, :, 2:]), "That is a shift to the left.")
+    down = np.zeros_like(images)
+    down[:, 2:] = images[:, :-2]
+    _require(not np.array_equal(moved, down), "That is a shift down: columns are the last axis.")
+    _require(np.array_equal(moved, expected), "Columns 0 and 1 must be zero, the others the old 0, 1, 2 …")
+    _require(
+        np.array_equal(_call(move, images.copy(), 0), images),
+        "A shift by 0 must change nothing: images[:, :, :-0] is empty.",
+    )
+    print("Right: nothing comes back, and zero changes nothing.")
+
+
+def check_noise(add):
+    """Give feedback on a learner's noise at a signal-to-noise ratio.
+
+    Taught in: notebooks/03_augmentation.ipynb
+
+    Parameters
+    ----------
+    add : function or ...
+        `f(wave, decibels)`: the sound with added noise.
+    """
+    wave = np.sin(np.arange(40_000) / 7) * 0.3
+    if not attempted(add) or not attempted(noisy := _call(add, wave.copy(), 20)):
+        return
+    noisy = np.asarray(noisy, dtype=float)
+    _require(noisy.shape == wave.shape, f"The shape must stay {wave.shape}; yours is {noisy.shape}.")
+    _require(not np.array_equal(noisy, wave), "Nothing was added.")
+    measured = signal_to_noise(wave, noisy)
+    hints = (
+        (40, "The noise is too weak by a square root: power is the square of size, so scale by its root."),
+        (10, "That is 10 ** (-dB / 20) as a power: powers use dB / 10, sizes dB / 20."),
+        (-20, "The ratio is upside down: 20 dB means a hundredth of the signal's power."),
+        (20 + 10 * np.log10(np.mean(wave**2)), "You forgot the signal's own power: it is not 1."),
+    )
+    for wrong, hint in hints:
+        _require(abs(measured - wrong) > 0.3, f"Measured back: {measured:.1f} dB. {hint}")
+    _require(abs(measured - 20) < 0.2, f"Asked for 20 dB, measured back: {measured:.1f} dB.")
+    _require(abs(signal_to_noise(wave, _call(add, wave.copy(), 5)) - 5) < 0.2, "Right at 20 dB, not at 5.")
+    print("Right: measured back, it is the ratio asked for.")
+
+
+def _call(function, *arguments):
+    try:
+        return function(*arguments)
+    except Exception as error:
+        raise WrongAnswerError(f"Your function stops with {type(error).__name__}: {error}.") from error
+
+
+def _require(holds, hint):
+    if not holds:
+        raise WrongAnswerError(hint)

@@ -1,0 +1,128 @@
+"""What the panel of this chapter computes from its state, and what it says about it."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from labkit import datasets
+from labkit.augmentation.recipes import STRENGTHS, Draw
+from labkit.augmentation.robustness import answers, cloud_model, robustness
+from labkit.core import checks
+
+N_DRAWS = 12
+N_TEST = 200
+HOW = ("twelve draws", "twelve steps to full strength")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Twelve versions of one image with a model's answers, and every model's accuracy against strength."""
+
+    images: np.ndarray
+    said: np.ndarray
+    label: int
+    table: pd.DataFrame
+    model: str
+    recipe: dict
+    at_full: bool
+    ask: object
+    examples: tuple
+
+
+def outcome(example=0, model="", how=HOW[0], seed=0, models=None, examples=None, **strengths):
+    """Change one image and a whole test set as a state of the panel asks for."""
+    models, (images, labels) = ready(models, examples)
+    checks.one_of(models, model=model)
+    checks.one_of(HOW, how=how)
+    checks.whole(least=0, example=example)
+    recipe = {name: value for name, value in strengths.items() if value}
+    at_full, place = how == HOW[1], example % len(images)
+    versions = _versions(images[place], seed, at_full, recipe)
+    table = robustness(models, images[:N_TEST], labels[:N_TEST], seed=seed, at_full=at_full, **recipe)
+    said = answers(models[model], versions)
+    label = int(labels[place])
+    return Outcome(versions, said, label, table, model, recipe, at_full, models[model], (images, labels))
+
+
+def ready(models, examples):
+    """Return {name: model} and a test set: the caller's, or small ones of the kit's own."""
+    if (models is None) != (examples is None):
+        raise ValueError("`models` and `examples` must come together, or neither; got one of them.")
+    if models is None:
+        return _own()
+    if not isinstance(models, dict):
+        models = {"my model": models}
+    checks.require(len(models) > 0, "models", models, "name at least one model")
+    images, labels = (np.asarray(part) for part in examples)
+    checks.require(len(images) == len(labels) > 0, "examples", len(labels), "have a label for each image")
+    return models, (images, labels)
+
+
+def describe(outcome):
+    """Say in words what the picture of an outcome shows."""
+    recipe = ", ".join(f"{name} {value:g} ({_unit(name)})" for name, value in outcome.recipe.items())
+    n_right = int((outcome.said == outcome.label).sum())
+    others = sorted({*outcome.said.tolist()} - {outcome.label})
+    wrong = f", and also {', '.join(map(str, others))}" if others else ""
+    kind = HOW[1] if outcome.at_full else HOW[0]
+    head = f"A {outcome.label}, {kind}, with {recipe or 'nothing changed'}: "
+    head += f"“{outcome.model}” reads {n_right} of {len(outcome.said)} as {outcome.label}{wrong}. "
+    fates = [
+        f"{name} {_at(rows, 0):.0%} → {_at(rows, -1):.0%}"
+        for name, rows in outcome.table.groupby("model", sort=False)
+    ]
+    return f"{head}Accuracy on test images, untouched → full strength: {'; '.join(fates)}."
+
+
+def full_accuracy(outcome):
+    """Return the chosen model's accuracy at full strength, in percent."""
+    rows = outcome.table[outcome.table["model"] == outcome.model]
+    return 100 * float(rows["accuracy"].iloc[-1])
+
+
+def nines_as_sixes(outcome):
+    """Return how many percent of all nines the chosen model calls a six at full strength."""
+    images, labels = outcome.examples
+    nines = images[labels == 9]
+    if not len(nines):
+        return 0.0
+    draw = Draw.at_full(len(nines), nines.shape[1:3], **outcome.recipe)
+    return 100 * float((answers(outcome.ask, draw.apply(nines)) == 6).mean())
+
+
+def tiles(outcome):
+    """Return the twelve images as one grey picture of three rows, and the corner and text of each."""
+    pixels = outcome.images.reshape(*outcome.images.shape[:3], -1).mean(axis=-1)
+    pixels = pixels / 255 if outcome.images.dtype == np.uint8 else pixels
+    return pixels, [
+        (f"{said} {'✓' if said == outcome.label else '✗'}", bool(said == outcome.label))
+        for said in outcome.said.tolist()
+    ]
+
+
+def _versions(image, seed, at_full, recipe):
+    repeated = np.repeat(image[None], N_DRAWS, axis=0)
+    if not at_full:
+        return Draw.at_random(N_DRAWS, image.shape[:2], seed, **recipe).apply(repeated)
+    steps = np.linspace(0, 1, N_DRAWS)
+    weaker = [{name: share * value for name, value in recipe.items()} for share in steps]
+    draws = [Draw.at_full(1, image.shape[:2], seed, **strengths) for strengths in weaker]
+    return np.concatenate([draw.apply(image[None]) for draw in draws])
+
+
+@cache
+def _own():
+    images, labels = datasets.load("digits")
+    learned = images[:2000], labels[:2000]
+    plain, shifted = cloud_model(*learned), cloud_model(*learned, copies=4, shift=3)
+    return {"plain": plain, "has seen shifts": shifted}, (images[8000:], labels[8000:])
+
+
+def _unit(name):
+    return STRENGTHS[name][1].split(",")[0]
+
+
+def _at(rows, place):
+    return rows["accuracy"].iloc[place]
