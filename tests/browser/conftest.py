@@ -53,14 +53,14 @@ def page(new_page):
 
 @pytest.fixture(scope="package")
 def chapter(new_page, jupyter):
-    """Return a function that gives a chapter's page, run, and what failed in it; each chapter runs once."""
+    """Return a function that gives a chapter's page, run to its panel, and what failed; each runs once."""
 
     @functools.cache
-    def run(name):
+    def run(name, panel):
         if not (jupyter.notebooks / name).exists():
             pytest.skip(f"notebooks/{name} is not written yet")
         opened = new_page().open(name)
         opened.photograph(f"{name[:2]}_opened")
-        return opened, opened.run_all()
+        return opened, opened.run_to(panel)
 
     return run

@@ -21,9 +21,9 @@ CONNECTED = """() => {
     const kernel = session?.isReady && session.session?.kernel;
     return kernel && kernel.connectionStatus === "connected" && kernel.status === "idle";
 }"""
-DONE = """() => {
+DONE = """(end) => {
     const notebook = window.jupyterapp.shell.currentWidget;
-    const cells = [...notebook.content.model.cells].filter(
+    const cells = [...notebook.content.model.cells].slice(0, end ?? undefined).filter(
         (cell) => cell.type === "code" && cell.sharedModel.getSource().trim());
     const ran = (cell) => cell.executionCount !== null && cell.executionState !== "running";
     return cells.every(ran) && notebook.context.sessionContext.session.kernel.status === "idle";
@@ -85,8 +85,19 @@ class Lab:
 
     def run_all(self, seconds=180):
         """Run every cell, wait for the last, and return what failed as sentences."""
-        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
-        self.page.wait_for_function(DONE, timeout=seconds * 1000)
+        return self._run("all-cells", None, seconds)
+
+    def run_to(self, words, seconds=180):
+        """Run the cells up to the first that holds some words, and return what failed as sentences."""
+        end = self.page.evaluate(SHOW_CELL, words) + 1
+        self.page.evaluate(
+            "(end) => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = end }", end
+        )
+        return self._run("all-above", end, seconds)
+
+    def _run(self, which, end, seconds):
+        self.page.evaluate("(run) => window.jupyterapp.commands.execute(run)", f"notebook:run-{which}")
+        self.page.wait_for_function(DONE, arg=end, timeout=seconds * 1000)
         return self.page.evaluate(ERRORS)
 
     def execute(self, code):

@@ -15,7 +15,7 @@ LEFT = (0.2, 0.4), (0.25, 0.5), (0.35, 0.65)  # over the left picture, as shares
 def opened(page, chapter):
     """Return the page with the panel's notebook, run."""
     if (page.server.notebooks / CHAPTER).exists():
-        return chapter(CHAPTER)[0]
+        return chapter(CHAPTER, "explore(")[0]
     page.open("panel.ipynb").run_all()
     return page
 
