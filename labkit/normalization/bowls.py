@@ -69,7 +69,8 @@ class LossBowl:
         low, high = 1, MOST_STEPS  # the excess falls from step to step: halve the interval
         while low < high:
             middle = (low + high) // 2
-            low, high = (low, middle) if amounts @ np.exp(2 * middle * factors) <= goal else (middle + 1, high)
+            arrived = amounts @ np.exp(2 * middle * factors) <= goal
+            low, high = (low, middle) if arrived else (middle + 1, high)
         return float(low) if low < MOST_STEPS else np.inf
 
 

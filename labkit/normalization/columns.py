@@ -7,6 +7,7 @@ from sklearn.datasets import load_breast_cancer, load_wine
 
 from labkit import datasets
 from labkit.core import checks
+from labkit.normalization.scalings import rows
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,26 @@ def add_outlier(X, distance):
     if distance:
         X[0, -1] = X[:, -1].mean() + distance * X[:, -1].std()
     return X
+
+
+def skewness(values):
+    r"""Return how lopsided a column is, :math:`\overline{z^3}`: 0 for a symmetric one, 2 for an exponential.
+
+    Taught in: notebooks/04_normalization.ipynb
+
+    Parameters
+    ----------
+    values : array-like of shape (n_rows,)
+        Not all equal.
+
+    Returns
+    -------
+    float
+    """
+    values = rows(np.reshape(values, (-1, 1)), "values")[:, 0]
+    centred = values - values.mean()
+    checks.require(np.ptp(values) > 0, "values", float(values[0]), "not be the same in all rows")
+    return float((centred**3).mean() / (centred**2).mean() ** 1.5)
 
 
 def _wine():

@@ -16,6 +16,8 @@ KINDS = ("batch", "layer", "group", "RMS")
 class Moving:
     """What batch normalization remembers of the batches it has seen.
 
+    Taught in: notebooks/04_normalization.ipynb
+
     Parameters
     ----------
     mean, variance : ndarray of shape (n_channels,)

@@ -1,0 +1,119 @@
+"""Layers of pictures: `prepare_*` readies axes, `add_*` puts on what moves. Figures and panels share them."""
+
+import numpy as np
+from matplotlib import ticker
+from matplotlib.colors import ListedColormap
+
+from labkit.core import style
+from labkit.normalization.columns import skewness
+
+REACH = 1.5  # axes of errors, in distances of the start
+WEIGHTS = ("intercept", "first slope", "second slope")
+MOST_DRAWN = 200
+
+
+@style.styled
+def prepare_values(values, name, ax):
+    """Prepare axes for the histogram of one column."""
+    low, high = float(np.min(values)), float(np.max(values))
+    margin = 0.04 * (high - low) or 1.0
+    counts, _ = np.histogram(values, _edges(values))
+    ax.set(xlim=(low - margin, high + margin), ylim=(0, 1.12 * counts.max()), xlabel=name, ylabel="rows")
+    ax.xaxis.set_major_locator(ticker.MaxNLocator(6))
+    return ax
+
+
+@style.styled
+def add_values(values, ax, outlier=None):
+    """Put the histogram of one column on prepared axes; the title tells its skewness."""
+    counts, edges = np.histogram(values, _edges(values))
+    ax.stairs(counts, edges, fill=True, color=style.BLUE, alpha=0.75)
+    if outlier is not None:
+        ax.plot(outlier, 0.04 * ax.get_ylim()[1], "v", color=style.ORANGE, markersize=10)
+    spread = np.ptp(values) > 0
+    ax.set_title(f"skewness {skewness(values):.2f}" if spread else "all values are equal")
+
+
+@style.styled
+def prepare_neighbours(found, names, ax):
+    """Prepare axes for rows and the regions of their nearest neighbours, both axes in the same unit."""
+    ax.contourf(found.across, found.up, found.classes, levels=[-0.5, 0.5, 1.5, 2.5], cmap=_faint())
+    middle = found.across.mean(), found.up.mean()
+    reach = np.ptp(found.across) / 2.4
+    ax.set(xlim=(middle[0] - 1.19 * reach, middle[0] + 1.19 * reach), xlabel=names[0], ylabel=names[1])
+    ax.set_ylim(middle[1] - reach, middle[1] + reach)
+    return ax
+
+
+@style.styled
+def add_rows(found, ax, accuracy=None):
+    """Put rows on prepared axes, each class with a colour and a marker of its own."""
+    for place in np.unique(found.y):
+        look = style.series(int(place))
+        chosen = found.X[found.y == place]
+        ax.plot(
+            *chosen.T, look["marker"], color=look["color"], markersize=4, alpha=0.8, label=f"class {place}"
+        )
+    told = "" if accuracy is None else f": {accuracy:.0%} right"
+    ax.set_title(f"five nearest neighbours{told}")
+
+
+@style.styled
+def prepare_errors(plane, ax):
+    """Prepare axes for the errors of two weights; the minimum is the cross, the start lies on the circle."""
+    ax.set(xlim=(-1.19 * REACH, 1.19 * REACH), ylim=(-REACH, REACH))
+    ax.set(xlabel=f"error of the {WEIGHTS[plane[0]]}", ylabel=f"error of the {WEIGHTS[plane[1]]}")
+    ax.set_aspect("equal")  # else a long valley would look round
+    ax.xaxis.set_major_locator(ticker.MultipleLocator(1))
+    ax.yaxis.set_major_locator(ticker.MultipleLocator(1))
+    ax.plot(0, 0, "+", color=style.INK, markersize=12, markeredgewidth=2)
+    return ax
+
+
+@style.styled
+def add_valley(bowl, plane, ax):
+    """Put the contours of the loss on prepared axes, the third weight at its best."""
+    curvature = (bowl.directions * bowl.curvatures) @ bowl.directions.T
+    values, directions = np.linalg.eigh(curvature[np.ix_(plane, plane)])
+    lengths = 1 / np.sqrt(np.maximum(values, values[-1] * 1e-12))
+    angles = np.linspace(0, 2 * np.pi, 241)
+    ring = directions @ (lengths[:, None] * np.array([np.cos(angles), np.sin(angles)]))
+    start = _share(-bowl.minimum, bowl, plane)
+    height = np.sqrt(max(start @ curvature[np.ix_(plane, plane)] @ start, 1e-300))
+    for radius in (0.25, 0.5, 0.75, 1.0, 1.25):
+        ax.plot(*(radius * height * ring), color=style.GREY, linewidth=0.8, alpha=0.9)
+
+
+@style.styled
+def add_path(bowl, learning_rate, plane, ax):
+    """Put the path of descent from zero weights on prepared axes; the title tells condition and steps."""
+    steps = bowl.steps(learning_rate)
+    path = bowl.path(learning_rate, int(min(steps, MOST_DRAWN)) if np.isfinite(steps) else 30)
+    errors = np.array([_share(error, bowl, plane) for error in path - bowl.minimum])
+    errors = errors[np.abs(errors).max(axis=1) < 100]
+    ax.plot(*errors.T, "o-", color=style.BLUE, markersize=3.5, linewidth=1.4)
+    ax.plot(*errors[0], "o", color="white", markeredgecolor=style.INK, markersize=8, zorder=5)
+    ax.set_title(f"condition {count(bowl.condition_number)}, {steps_in_words(steps)}")
+
+
+def count(number):
+    """Return a number in words that are short at any size: 12, 4,614, 2.4e+08."""
+    return f"{number:.3g}" if number < 100 or number >= 1e7 else f"{number:,.0f}"
+
+
+def steps_in_words(steps):
+    """Return a number of steps in words."""
+    return "never arrives" if np.isinf(steps) else f"{count(steps)} step{'' if steps == 1 else 's'}"
+
+
+def _share(error, bowl, plane):
+    return error[list(plane)] / max(np.linalg.norm(bowl.minimum[list(plane)]), 1e-12)
+
+
+def _edges(values):
+    low, high = float(np.min(values)), float(np.max(values))
+    return np.linspace(low, high, 41) if high > low else np.array([low - 0.5, low + 0.5])
+
+
+def _faint():
+    return ListedColormap(["#cfe3f0", "#f5d9c5", "#cdebe0"])

@@ -1,0 +1,177 @@
+"""The panel of this chapter: a scaler, an outlier and a unit, seen by descent and by neighbours."""
+
+from labkit.core import controls
+from labkit.core.guide import Experiment, Preset
+from labkit.core.panel import Panel
+from labkit.normalization import layers, outcomes
+from labkit.normalization.columns import COLUMNS
+from labkit.normalization.scalers import SCALERS
+
+VIEWS = [("values of the second column", "values"), ("rows and nearest neighbours", "neighbours")]
+FACTORS = [
+    ("× 0.000001", 1e-6),
+    ("× 0.001 (mg → g)", 1e-3),
+    ("as it is", 1.0),
+    ("× 100", 1e2),
+    ("× 1000", 1e3),
+]
+OUTLIERS = [
+    ("none", 0.0),
+    ("3 sd", 3.0),
+    ("10 sd", 10.0),
+    ("30 sd", 30.0),
+    ("100 sd", 100.0),
+    ("1000 sd", 1e3),
+]
+PACES = [("best", 0.0), *((f"{share:g} × limit", share) for share in (0.1, 0.5, 0.9, 0.99, 1.01))]
+NEIGHBOURS = {"view": "neighbours"}
+MADE = {"columns": outcomes.MADE}
+
+EXPERIMENTS = (
+    Experiment(
+        "Five nearest neighbours tell three cultivars from alcohol (%) and proline (mg/l): 64% are right. "
+        "Now write proline in grams, nothing else. How many are right?",
+        set="the second column times 0.001.",
+        before=NEIGHBOURS,
+        after=NEIGHBOURS | {"factor": 1e-3},
+        measure=outcomes.accuracy_in_percent,
+        unit="%",
+        why="In milligrams proline's hundreds drown alcohol: the neighbours saw one column. A distance "
+        "believes in units; a scaler gives each column the same say, in any unit.",
+    ),
+    Experiment(
+        "Two columns of equal scale, both centred: descent at its best rate needs 4 steps raw, 3 after a "
+        "z-score. How many after min-max to [0, 1]?",
+        set="the scaler to min-max [0, 1].",
+        before=MADE,
+        after=MADE | {"scaler": "min-max [0, 1]"},
+        measure=outcomes.steps_to_goal,
+        unit="steps",
+        why="[0, 1] is not centred: every value is positive, so intercept and slopes push the predictions "
+        "the same way and fight. Choose “intercept and second slope” under More controls to see the valley.",
+    ),
+    Experiment(
+        "200 values; one of them is moved to 100 standard deviations above the mean. What is its z-score?",
+        set="the outlier to 100 sd.",
+        before=MADE | {"scaler": "z-score"},
+        after=MADE | {"scaler": "z-score", "outlier": 100.0},
+        measure=outcomes.outlier_place,
+        unit="",
+        why="The outlier is in the standard deviation that measures it. No z-score of n values can exceed "
+        "√(n - 1), here 14.1; meanwhile the other 199 shrink to a sliver. Try the robust scaler.",
+    ),
+)
+
+PRESETS = (
+    Preset(
+        "Raw wine", {}, "Alcohol about 13, proline about 750: a valley so long that its sides look parallel."
+    ),
+    Preset("Wine, z-score", {"scaler": "z-score"}, "The same rows: the valley is almost round."),
+    Preset(
+        "Min-max fights the intercept",
+        MADE | {"scaler": "min-max [0, 1]", "weights": "intercept and second slope"},
+        "The long valley lies between intercept and slope. Compare min-max [-1, 1].",
+    ),
+    Preset(
+        "One outlier squeezes all",
+        MADE | {"scaler": "min-max [0, 1]", "outlier": 100.0},
+        "One value takes the whole range; compare the robust scaler.",
+    ),
+    Preset(
+        "Scaled, and as skewed as before",
+        {"columns": "houses", "scaler": "z-score"},
+        "Lot areas after a z-score: other numbers on the axis, the same shape. Now try Yeo-Johnson.",
+    ),
+    Preset(
+        "All rows on the unit circle",
+        {"scaler": "unit norm", **NEIGHBOURS},
+        "Unit norm looks at rows, not columns: here nothing but a sliver of an arc is left.",
+    ),
+    Preset(
+        "Beyond the limit", {"scaler": "z-score", "pace": 1.01}, "One percent above the largest stable rate."
+    ),
+)
+
+
+def explore(
+    columns="wine", scaler="none", factor=1.0, outlier=0.0, view="values", weights="both slopes", pace=0.0,
+    seed=0,
+):  # fmt: skip
+    """Scale two columns: see the values, the neighbours, the loss and the path of descent.
+
+    Taught in: notebooks/04_normalization.ipynb
+
+    Parameters
+    ----------
+    columns, scaler, factor, outlier, view, weights
+        As in `outcome`: the outlier in standard deviations, the factor multiplies the second column.
+    pace : float in [0, 2]
+        Share of the largest stable rate; 0 for the best rate.
+    seed : int
+        Of the made columns.
+
+    Returns
+    -------
+    Panel
+    """
+    state = dict(locals())
+    return Panel(
+        "Who cares about units?",
+        compute=outcomes.outcome,
+        background=_background,
+        draw=_draw,
+        ghost=_ghost,
+        caption=outcomes.describe,
+        controls=_controls(state),
+        made_by=explore,
+        redraw_on=lambda state: [value for name, value in state.items() if name != "pace"],
+        spread=("steps to the goal", outcomes.steps_to_goal, _is_made),
+        presets=PRESETS,
+        experiments=EXPERIMENTS,
+    )
+
+
+def _controls(state):
+    steps, choice = controls.steps, controls.choice
+    make = {
+        "columns": (choice, "Columns", COLUMNS),
+        "scaler": (choice, "Scaler", SCALERS),
+        "factor": (steps, "Second column", FACTORS),
+        "outlier": (steps, "One outlier", OUTLIERS),
+        "view": (choice, "Left picture", VIEWS),
+        "weights": (choice, "Right picture", outcomes.PLANES),
+        "pace": (steps, "Learning rate", PACES),
+        "seed": (steps, "Seed (made columns)", [(str(seed), seed) for seed in range(10)]),
+    }
+    return {name: kind(*settings, state[name]) for name, (kind, *settings) in make.items()}
+
+
+def _background(outcome, left, right):
+    first, second = (f"{name}, {outcome.scaler}" for name in outcome.columns.names)
+    if outcome.neighbours:
+        layers.prepare_neighbours(outcome.neighbours, (first, second), left)
+    else:
+        layers.prepare_values(outcome.values, second, left)
+    layers.prepare_errors(outcome.plane, right)
+
+
+def _draw(outcome, left, right):
+    if outcome.neighbours:
+        layers.add_rows(outcome.neighbours, left, outcome.accuracy)
+    else:
+        layers.add_values(outcome.values, left, outcome.outlier_value)
+    _descend(outcome, right)
+
+
+def _ghost(last, now, left, right):
+    if last.plane == now.plane:
+        _descend(last, right)
+
+
+def _descend(outcome, right):
+    layers.add_valley(outcome.bowl, outcome.plane, right)
+    layers.add_path(outcome.bowl, outcome.learning_rate, outcome.plane, right)
+
+
+def _is_made(state):
+    return state["columns"] == outcomes.MADE
