@@ -33,7 +33,8 @@ def one_hot(values, categories):
     listed = _places(categories)
     encoded = np.zeros((len(values), len(listed)))
     known = [(row, listed[value]) for row, value in enumerate(values) if value in listed]
-    encoded[tuple(np.transpose(known).astype(int))] = 1  # two empty lists, where nothing is known
+    rows, columns = np.array(known, dtype=int).reshape(-1, 2).T
+    encoded[rows, columns] = 1
     return encoded
 
 

@@ -9,6 +9,13 @@ PLACE_LOOK = {"inside each fold": (style.BLUE, "o"), "on all rows": (style.ORANG
 BOX = {"boxstyle": "round,pad=0.5", "facecolor": "white", "edgecolor": style.GREY}
 
 
+def make_room(left, right):
+    """Give the right of two axes room for names of groups at its side."""
+    bottom, height = left.get_position().y0, left.get_position().height
+    left.set_position((0.075, bottom, 0.37, height))
+    right.set_position((0.615, bottom, 0.36, height))
+
+
 @style.styled
 def prepare_folds(trial, ax):
     """Prepare axes for the scores of the folds of a trial."""
@@ -88,6 +95,7 @@ def prepare_losses(dropped, ax):
     ax.set_yticks(places, labels, fontsize=9)
     ax.set(xlabel="score lost without it", ylabel="group (columns)")
     ax.margins(x=0.25, y=0.1)
+    ax.xaxis.set_major_locator(ticker.MaxNLocator(5))
     return ax
 
 

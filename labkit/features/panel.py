@@ -50,7 +50,7 @@ EXPERIMENTS = (
         measure=outcomes.hundredths_moved,
         unit="hundredths",
         why="A tree asks only “above or below?”, and a logarithm keeps the order. The little that is left "
-        "comes from cuts that lie midway between two houses. A straight line does move: try the linear model.",
+        "comes from cuts that lie midway between two houses. A line does move: try the linear model.",
     ),
 )
 
@@ -145,6 +145,7 @@ def _numbers(*values):
 
 
 def _background(outcome, left, right):
+    layers.make_room(left, right)
     layers.prepare_folds(outcome.trial, left)
     if outcome.view == "columns":
         layers.prepare_columns(outcome.trial, right)

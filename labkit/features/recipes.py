@@ -209,8 +209,8 @@ def _best(X, y, keep, target):
     if not keep or keep >= X.shape[1]:
         return np.arange(X.shape[1])
     test = f_regression if target == "price" else f_classif
-    with np.errstate(divide="ignore", invalid="ignore"):
-        score = np.nan_to_num(test(X, y)[0], nan=-1.0)
+    varies, score = np.ptp(X, axis=0) > 0, np.full(X.shape[1], -1.0)
+    score[varies] = np.nan_to_num(test(X[:, varies], y)[0], nan=-1.0)  # a constant column has no F
     return np.sort(np.argsort(-score, kind="stable")[:keep])
 
 
