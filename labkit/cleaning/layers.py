@@ -1,0 +1,104 @@
+"""Layers of pictures: `prepare_*` readies axes, `add_*` puts on what moves. Figures and panels share them."""
+
+import numpy as np
+
+from labkit.core import style
+
+WORDS = {"mean": "mean", "spread": "sd", "correlation": "r", "slope": "slope"}
+LOW, HIGH = 40, 160  # percent of the truth that the scoreboard shows
+BINS = 24
+
+
+@style.styled
+def prepare_relation(repair, ax):
+    """Prepare axes for a column against the target, with the true line."""
+    x = np.array(_range(repair.truth))
+    ax.plot(x, _line(repair.true, repair.truth, repair.y, x), color=style.INK, linewidth=1.2, dashes=(5, 2))
+    y = _range(repair.y)
+    ax.set(xlabel=repair.column, ylabel=repair.target, xlim=x, ylim=(y[0], y[1] + 0.12 * (y[1] - y[0])))
+    return ax
+
+
+@style.styled
+def add_relation(repair, ax):
+    """Put known and filled points on prepared axes, and the line that an analyst would now fit."""
+    known, filled = ~repair.hidden & repair.kept, repair.hidden & repair.kept
+    look = {"linestyle": "", "markersize": 4}
+    ax.plot(repair.truth[known], repair.y[known], "o", color=style.BLUE, alpha=0.35, label="known", **look)
+    ax.plot(repair.filled[filled], repair.y[filled], "s", color=style.ORANGE, markerfacecolor="none",
+            label="filled", **look)  # fmt: skip
+    x, kept = np.array(_range(repair.truth)), repair.kept
+    found = _line(repair.found, repair.filled[kept], repair.y[kept], x)
+    ax.plot(x, found, color=style.ORANGE, label="line now")
+    ax.set_title(f"slope {repair.found['slope']:.3g}, truth {repair.true['slope']:.3g}")
+
+
+@style.styled
+def prepare_distribution(repair, ax):
+    """Prepare axes for the column's histogram, with the true one."""
+    counts, edges = _counts(repair.truth, repair)
+    ax.stairs(counts, edges, color=style.INK, linewidth=1.2, linestyle="--", label="truth")
+    ax.set(xlabel=repair.column, ylabel="rows", xlim=_range(repair.truth), ylim=(0, 3 * counts.max()))
+    return ax
+
+
+@style.styled
+def add_distribution(repair, ax):
+    """Put the mended column's histogram on prepared axes."""
+    counts, edges = _counts(repair.filled[repair.kept], repair)
+    ax.stairs(counts, edges, color=style.ORANGE, fill=True, alpha=0.35)
+    ax.stairs(counts, edges, color=style.ORANGE, label="mended")
+    ax.set_title(f"sd {repair.found['spread']:.3g}, truth {repair.true['spread']:.3g}")
+
+
+@style.styled
+def prepare_scoreboard(repair, ax):
+    """Prepare axes for four estimates in percent of the truth."""
+    ax.axvline(100, color=style.INK, linewidth=1.2, linestyle="--")
+    ax.set_yticks(range(len(WORDS)), WORDS.values())
+    ax.set(xlabel="found, in % of the truth", ylabel="estimate", xlim=(LOW, HIGH), ylim=(3.6, -0.6))
+    return ax
+
+
+@style.styled
+def add_scoreboard(repair, ax, score=None):
+    """Put the four estimates on prepared axes; the title tells the cells' error and the model's score."""
+    off = np.array([repair.change(name) for name in WORDS])
+    ends = np.clip(off, LOW - 100, HIGH - 100)
+    ax.barh(range(len(WORDS)), ends, left=100, height=0.55, color=style.ORANGE, alpha=0.8)
+    for place, (share, end) in enumerate(zip(off, ends, strict=True)):
+        inside = abs(end) > 0.55 * (HIGH - 100)
+        side = "right" if (share >= 0) == inside else "left"
+        shift = 2 if side == "left" else -2
+        ax.text(100 + end + shift, place, f"{share:+.0f}%", va="center", ha=side, fontsize=9)
+    error = "rows dropped" if repair.cell_error is None else f"cell error {repair.cell_error:.3g}"
+    ax.set_title(error if score is None else f"{error}, R² {score:.2f}")
+
+
+@style.styled
+def add_key(ax):
+    """Put one legend for the panel's row of axes below them."""
+    from matplotlib.lines import Line2D
+
+    point = {"linestyle": "", "markersize": 5}
+    handles = [
+        Line2D([], [], color=style.BLUE, marker="o", label="known", **point),
+        Line2D([], [], color=style.ORANGE, marker="s", markerfacecolor="none", label="filled", **point),
+        Line2D([], [], color=style.ORANGE, label="after mending"),
+        Line2D([], [], color=style.INK, linestyle="--", label="truth"),
+    ]
+    ax.figure.legend(handles=handles, loc="lower center", ncols=4, fontsize=9)
+
+
+def _range(values):
+    margin = 0.06 * np.ptp(values)
+    return values.min() - margin, values.max() + margin
+
+
+def _line(estimate, x_known, y_known, x):
+    return y_known.mean() + estimate["slope"] * (x - x_known.mean())
+
+
+def _counts(values, repair):
+    low, high = _range(repair.truth)
+    return np.histogram(np.clip(values, low, high), BINS, (low, high))

@@ -1,0 +1,91 @@
+"""What the panel of this chapter computes from its state, and what it says about it."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from sklearn.datasets import load_diabetes
+
+from labkit.cleaning.mechanisms import MECHANISMS
+from labkit.cleaning.repairs import METHODS, Repair, mend, replay_score
+from labkit.core import checks
+
+TARGET = "progression"
+NAMES = {
+    "bmi": "body mass index (kg/m²)",
+    "bp": "blood pressure (mm Hg)",
+    "age": "age (years)",
+    "s5": "log of triglycerides",
+    "s6": "blood sugar (mg/dl)",
+}
+N_MASKS = 20
+MEASURES = ("mean", "spread", "correlation", "slope")
+
+
+@dataclass(frozen=True)
+class RepairOutcome:
+    """A repair with the scores of a model: with gaps mended, and with nothing hidden."""
+
+    repair: Repair
+    score: float
+    whole_score: float
+    settings: dict
+
+
+@cache
+def patients():
+    """Return the 442 patients of the diabetes study, in their own units."""
+    return load_diabetes(as_frame=True, scaled=False).frame.rename(columns={"target": TARGET})
+
+
+def repair_outcome(
+    column="bmi", mechanism="MCAR", rate=0.4, method="mean", with_target=False, seed=0, own=None
+):
+    """Damage and mend a column as a state of the panel asks."""
+    checks.one_of(NAMES, column=column)
+    checks.one_of(MECHANISMS, mechanism=mechanism)
+    checks.between(0, 0.9, rate=rate)
+    checks.one_of(METHODS | dict(own or {}), method=method)
+    checks.whole(0, seed=seed)
+    settings = {"column": column, "mechanism": mechanism, "rate": rate, "method": method, "own": own}
+    settings["by"] = decider(column) if mechanism == "MAR" else None
+    shared = {"table": patients(), "target": TARGET, **settings}
+    repair = mend(**shared, with_target=with_target, seed=seed)
+    score = replay_score(**shared, seed=seed)
+    return RepairOutcome(repair, score, _whole_score(column, seed), settings | {"with_target": with_target})
+
+
+@cache
+def _whole_score(column, seed):
+    return replay_score(patients(), column, TARGET, rate=0.0, seed=seed)
+
+
+def decider(column):
+    """Return the column that decides what is hidden, for MAR."""
+    return "bmi" if column == "bp" else "bp"
+
+
+def describe_repair(outcome):
+    """Say in words what the picture of an outcome shows."""
+    repair, settings = outcome.repair, outcome.settings
+    why = f"{settings['mechanism']} by {settings['by']}" if settings["by"] else settings["mechanism"]
+    seen = ", seeing the target" if settings["with_target"] else ""
+    head = f"{repair.column}, {settings['rate']:.0%} hidden ({why}), mended by {repair.method}{seen}"
+    off = [f"{name} {repair.found[name]:.3g} (truth {repair.true[name]:.3g})" for name in MEASURES]
+    error = "no cell is filled" if repair.cell_error is None else f"cell error {repair.cell_error:.3g}"
+    return (
+        f"{head}: {error}; {'; '.join(off)}. R² of a model on new rows {outcome.score:.2f}, "
+        f"with nothing hidden {outcome.whole_score:.2f}."
+    )
+
+
+def mean_change(outcome, measure="slope"):
+    """Return how far an estimate is off on average over 20 masks, in percent."""
+    settings = {"table": patients(), "target": TARGET, **outcome.settings}
+    repairs = [mend(**settings, seed=seed) for seed in range(N_MASKS)]
+    return float(np.mean([repair.change(measure) for repair in repairs]))
+
+
+def slope_off(outcome):
+    """Return how far the slope of one repair is off, in percent."""
+    return outcome.repair.change("slope")

@@ -1,0 +1,151 @@
+"""The panel of this chapter: hide a column's cells, mend them, and see what the mending does to an answer."""
+
+from labkit.cleaning import layers, outcomes
+from labkit.cleaning.repairs import METHODS
+from labkit.core import controls
+from labkit.core.guide import Experiment, Preset
+from labkit.core.panel import Panel
+
+MECHANISMS = [
+    ("MCAR: by pure chance", "MCAR"),
+    ("MAR: by another column", "MAR"),
+    ("MNAR: by the value itself", "MNAR"),
+]
+
+EXPERIMENTS = (
+    Experiment(
+        "40% of the body mass indices are hidden by chance and filled by their mean. The sd falls by about a "
+        "quarter, and so does r. By how many percent does the <i>slope</i> change, on average over 20 masks?",
+        set="method to mean, 40% hidden by chance; then try other seeds.",
+        before={"method": "drop rows"},
+        after={},
+        measure=outcomes.mean_change,
+        unit="%",
+        why="Hardly at all. A point at the mean of x pulls the line neither up nor down: the slope is "
+        "exactly that of the rows left when the others are dropped. But sd and r are wrong.",
+    ),
+    Experiment(
+        "Regression has a smaller cell error than the mean. By how many percent is the slope off now, on "
+        "average over 20 masks?",
+        set="method to regression.",
+        before={},
+        after={"method": "regression"},
+        measure=outcomes.mean_change,
+        unit="%",
+        why="The best fills give a wrong answer: too steep, for they all lie on a line: too small an sd. "
+        "Add noise <i>and</i> let the imputer see the target: the cells get worse and the slope comes right.",
+    ),
+    Experiment(
+        "Now the high values themselves are hidden (MNAR). Regression makes the slope about half as steep "
+        "again. By how many percent is it off when the rows are simply <i>dropped</i>?",
+        set="missing to MNAR and method to drop rows.",
+        before={"mechanism": "MNAR", "method": "regression"},
+        after={"mechanism": "MNAR", "method": "drop rows"},
+        measure=outcomes.mean_change,
+        unit="%",
+        why="Almost nothing: rows chosen by x alone still lie around the same line. Mean and sd are wrong, "
+        "and under MAR, where the choice has to do with y, dropping is off by a fifth or more.",
+    ),
+)
+
+PRESETS = (
+    Preset(
+        "By chance, mean", {}, "Mean and slope stay right, sd and r fall: a spike grows in the histogram."
+    ),
+    Preset(
+        "Too orderly",
+        {"method": "regression", "with_target": True},
+        "Fills that know the target lie on the line: the slope is too steep by more than a tenth.",
+    ),
+    Preset(
+        "Noise and target",
+        {"method": "regression + noise", "with_target": True},
+        "The right recipe to estimate with. Press × 20 seeds: the slope is right on average, not each time.",
+    ),
+    Preset(
+        "A shape without a link",
+        {"method": "hot deck", "rate": 0.7},
+        "A random donor keeps the histogram and breaks the link: r and slope fall by more than half.",
+    ),
+    Preset(
+        "High values hide",
+        {"mechanism": "MNAR", "method": "mean"},
+        "Nothing in the data says what the hidden ones were: the mean is too low whatever you fill in.",
+    ),
+)
+
+
+def explore(
+    column="bmi", mechanism="MCAR", rate=0.4, method="mean", with_target=False, seed=0, imputers=None
+):
+    """Hide cells of a column of the diabetes data, mend them, and see what the answer becomes.
+
+    Taught in: notebooks/01_data_cleaning.ipynb
+
+    Parameters
+    ----------
+    column, mechanism, rate, method, with_target, seed
+        As in `mend`; the target is the progression of the disease after a year.
+    imputers : dict, optional
+        Name -> the learner's own scikit-learn transformer, which must fill every gap.
+
+    Returns
+    -------
+    Panel
+    """
+    own = dict(imputers or {})
+    state = {name: value for name, value in locals().items() if name not in ("imputers", "own")}
+    return Panel(
+        "What does my repair do to the answer?",
+        compute=lambda **state: outcomes.repair_outcome(own=own, **state),
+        background=_background,
+        draw=_draw,
+        ghost=_ghost,
+        caption=outcomes.describe_repair,
+        controls=_controls(state, [*METHODS, *own]),
+        made_by=explore,
+        extras=_in_code(own),
+        redraw_on=lambda state: state["column"],
+        spread=("slope off by, in percent", outcomes.slope_off, lambda state: state["rate"] > 0),
+        presets=PRESETS,
+        experiments=EXPERIMENTS,
+        n_axes=3,
+        size=(12.4, 4.4),
+    )
+
+
+def _controls(state, methods):
+    rates = [(f"{share}%", share / 100) for share in range(0, 75, 5)]
+    columns = [(words, name) for name, words in outcomes.NAMES.items()]
+    make = {
+        "column": (controls.choice, "Column", columns),
+        "mechanism": (controls.choice, "Missing", MECHANISMS),
+        "rate": (controls.steps, "Share hidden", rates),
+        "method": (controls.choice, "Mended by", methods),
+        "with_target": (controls.switch, "The imputer sees the target"),
+        "seed": (controls.steps, "Seed", [(str(seed), seed) for seed in range(20)]),
+    }
+    return {name: kind(*settings, state[name]) for name, (kind, *settings) in make.items()}
+
+
+def _background(outcome, left, middle, right):
+    layers.prepare_relation(outcome.repair, left)
+    layers.prepare_distribution(outcome.repair, middle)
+    layers.prepare_scoreboard(outcome.repair, right)
+    layers.add_key(left)
+
+
+def _draw(outcome, left, middle, right):
+    layers.add_relation(outcome.repair, left)
+    layers.add_distribution(outcome.repair, middle)
+    layers.add_scoreboard(outcome.repair, right, outcome.score)
+
+
+def _ghost(last, now, left, middle, right):
+    if last.repair.column == now.repair.column:
+        layers.add_distribution(last.repair, middle)
+
+
+def _in_code(own):
+    words = ", ".join(f"{name!r}: {name.replace(' ', '_')}" for name in own)
+    return {"imputers": f"{{{words}}}"} if own else {}

@@ -1,0 +1,45 @@
+"""How to call every figure and every panel of cleaning, for the contract that all subjects keep."""
+
+from functools import cache
+
+import pandas as pd
+
+from labkit import cleaning
+from labkit.cleaning.outcomes import TARGET, patients
+
+GAPPY = pd.DataFrame({"a": [1.0, None, 3.0, 4.0], "b": ["x", "y", None, None], "c": [1, 2, 3, 4]})
+RUNS = pd.DataFrame(
+    {
+        "method": ["mean", "mean", "drop", "drop"],
+        "seed": [0, 1, 0, 1],
+        "cell_error": [4.0, 4.4, None, None],
+        "slope": [1.0, 1.1, 0.9, 0.95],
+        "score": [0.4, 0.42, 0.3, 0.32],
+    }
+)
+DAYS = pd.Series([1.0, None, 3.0, 2.0, None], name="ozone", index=pd.RangeIndex(5, name="day"))
+
+
+@cache
+def repair():
+    """Return a repair that several figures show."""
+    return cleaning.mend(patients(), "bmi", TARGET, "regression")
+
+
+def outliers(ax):
+    """Draw the outliers of two columns."""
+    flags = cleaning.find_outliers(patients(), ["bmi", "bp"])
+    return cleaning.draw_outliers(patients(), flags, "bmi", "bp", ax)
+
+
+FIGURES = {
+    "draw_gaps": lambda ax: cleaning.draw_gaps(GAPPY, ax),
+    "draw_outliers": outliers,
+    "draw_fills": lambda ax: cleaning.draw_fills(DAYS, {"linear": DAYS.interpolate()}, ax),
+    "draw_comparison": lambda ax: cleaning.draw_comparison(RUNS, "slope", ax),
+    "draw_relation": lambda ax: cleaning.draw_relation(repair(), ax),
+    "draw_distribution": lambda ax: cleaning.draw_distribution(repair(), ax),
+    "draw_scoreboard": lambda ax: cleaning.draw_scoreboard(repair(), ax),
+}
+
+PANELS = {"explore": lambda: cleaning.explore()}
