@@ -1,0 +1,106 @@
+"""Reverse-mode automatic differentiation of single numbers, to be read in one sitting."""
+
+import math
+
+from labkit.backprop.order import topological_order
+from labkit.core import checks
+
+
+class Scalar:
+    """A number that remembers what it was made of, and by which slopes.
+
+    Taught in: notebooks/06_backpropagation.ipynb
+
+    Parameters
+    ----------
+    value : float
+    name, operation : str
+    parents : tuple of Scalar
+        What it was made of.
+    slopes : tuple of float
+        How fast the value grows with each parent.
+    """
+
+    def __init__(self, value, name="", operation="", parents=(), slopes=()):
+        checks.require(checks.is_number(value), "value", value, "be a finite number")
+        self.value, self.gradient = float(value), 0.0
+        self.name, self.operation = name, operation
+        self.parents, self.slopes = parents, slopes
+
+    def backward(self):
+        """Add the slope of this number along every number it was made of to that number's gradient."""
+        order = topological_order(self)
+        for node in order:
+            if node.parents:  # only inputs and weights keep what earlier passes brought
+                node.gradient = 0.0
+        self.gradient += 1.0
+        for node in reversed(order):
+            for parent, slope in zip(node.parents, node.slopes, strict=True):
+                parent.gradient += slope * node.gradient
+
+    def __add__(self, other):
+        other = _scalar(other)
+        return Scalar(self.value + other.value, "", "+", (self, other), (1.0, 1.0))
+
+    def __sub__(self, other):
+        other = _scalar(other)
+        return Scalar(self.value - other.value, "", "-", (self, other), (1.0, -1.0))
+
+    def __mul__(self, other):
+        other = _scalar(other)
+        return Scalar(self.value * other.value, "", "×", (self, other), (other.value, self.value))
+
+    def __truediv__(self, other):
+        other = _scalar(other)
+        checks.require(other.value != 0, "divisor", other.value, "not be zero")
+        quotient = self.value / other.value
+        return Scalar(quotient, "", "/", (self, other), (1 / other.value, -quotient / other.value))
+
+    def __pow__(self, exponent):
+        x = self.value
+        defined = checks.is_number(exponent) and (x > 0 or exponent == int(exponent)) and (x or exponent >= 1)
+        checks.require(defined, "exponent", exponent, f"be a number to which {x:g} can be raised")
+        return Scalar(x**exponent, "", f"^{exponent:g}", (self,), (exponent * x ** (exponent - 1),))
+
+    def exp(self):
+        """Return e to this power."""
+        checks.require(self.value < 709, "exp", self.value, "be asked of a number below 709")
+        return self._bent("exp", y := math.exp(self.value), y)
+
+    def log(self):
+        """Return the natural logarithm."""
+        checks.require(self.value > 0, "log", self.value, "be asked of a number above zero")
+        return self._bent("log", math.log(self.value), 1 / self.value)
+
+    def relu(self):
+        """Return the number where it is positive, else zero."""
+        return self._bent("relu", max(self.value, 0.0), float(self.value > 0))
+
+    def tanh(self):
+        """Return the hyperbolic tangent."""
+        return self._bent("tanh", y := math.tanh(self.value), 1 - y * y)
+
+    def sigmoid(self):
+        """Return 1 / (1 + exp(-x)), by way of tanh, which never overflows."""
+        return self._bent("sigmoid", y := (1 + math.tanh(self.value / 2)) / 2, y * (1 - y))
+
+    def _bent(self, operation, value, slope):
+        return Scalar(value, "", operation, (self,), (slope,))
+
+    def __neg__(self):
+        return self * -1
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __rsub__(self, other):
+        return _scalar(other) - self
+
+    def __rtruediv__(self, other):
+        return _scalar(other) / self
+
+    def __repr__(self):
+        return f"Scalar({self.value:.4g}, gradient={self.gradient:.4g})"
+
+
+def _scalar(other):
+    return other if isinstance(other, Scalar) else Scalar(other)
