@@ -83,6 +83,35 @@ class Tensor:
     def __truediv__(self, other):
         return _joined("/", np.divide, self, other, lambda g, x, y: g / y, lambda g, x, y: -g * x / y**2)
 
+    def __matmul__(self, other):
+        return _multiplied(self, other)
+
+    def __rmatmul__(self, other):
+        return _multiplied(other, self)
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __rtruediv__(self, other):
+        return self**-1 * other
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __neg__(self):
+        return node(-self.value, "-", (self, lambda g: -g))
+
+    def __pow__(self, exponent):
+        checks.require(checks.is_number(exponent), "exponent", exponent, "be a number")
+        x = self.value
+        return node(x**exponent, f"^{exponent:g}", (self, lambda g: g * (exponent * x ** (exponent - 1))))
+
+    # -- one into fewer: the gradient goes back to every place it came from
+
+    def sum(self, axis=None, keepdims=False):
+        """Return the sum, over all places or along an axis."""
+        x, value = self.value, self.value.sum(axis=axis, keepdims=keepdims)
+        return node(value, "sum", (self, lambda g: np.zeros_like(x) + _restored(g, axis, keepdims)))
+
     def mean(self, axis=None, keepdims=False):
         """Return the mean, over all places or along an axis."""
         total = self.sum(axis, keepdims)
