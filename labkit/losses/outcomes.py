@@ -1,0 +1,137 @@
+"""What the panel of this chapter computes from its state, and what it says about it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from labkit.core import checks
+from labkit.losses.classification import binary_cross_entropy, focal, hinge, squared_on_sigmoid
+from labkit.losses.favourites import AnswerCosts, LossCurves, answer_costs, loss_curves
+from labkit.losses.lines import Line, fit_line, points_with_outlier
+from labkit.losses.neurons import Recovery, recover
+from labkit.losses.regression import absolute, huber, log_cosh, pinball, squared
+
+VIEWS = ("line", "answer", "logit", "recovery")
+NUMBERS = ("squared", "absolute", "Huber", "log-cosh", "pinball")
+SEVEN = (1.0, 2.0, 2.0, 3.0, 4.0, 5.0, 6.0)
+ANSWERS = np.geomspace(0.8, 1300, 241)
+LOGITS = np.linspace(-8, 8, 321)
+N_STEPS = 250
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one state of the panel shows; only the parts of its view are there."""
+
+    view: str
+    loss: str
+    answer: float
+    logit: float
+    label: int
+    lines: tuple[Line, ...] = ()
+    costs: AnswerCosts | None = None
+    curves: LossCurves | None = None
+    now: LossCurves | None = None
+    recoveries: tuple[Recovery, ...] = ()
+
+    @property
+    def line(self):
+        """The line of the chosen loss."""
+        return next(line for line in self.lines if line.loss.name == self.loss)
+
+    @property
+    def names(self):
+        """The losses in the picture."""
+        if self.costs or self.curves:
+            return list(self.costs.costs if self.costs else self.curves.values)
+        return [line.loss.name for line in self.lines] or [each.name for each in self.recoveries]
+
+
+def outcome(
+    view="line", loss="squared", outlier_x=11.0, outlier_y=23.0, outlier=100.0, answer=15.0, delta=1.0,
+    tau=0.9, logit=-6.0, label=1, gamma=2.0, label_smoothing=0.1,
+):  # fmt: skip
+    """Compute what a state of the panel asks for: lines, answers, or a logit."""
+    checks.one_of(VIEWS, view=view)
+    checks.one_of(NUMBERS, loss=loss)
+    checks.one_of((0, 1), label=label)
+    numbers = (squared(), absolute(), huber(delta), log_cosh(), pinball(tau))
+    smoothed = binary_cross_entropy(label_smoothing=label_smoothing)
+    logits = (binary_cross_entropy(), squared_on_sigmoid(), hinge(), focal(gamma))
+    logits += (smoothed,) if label_smoothing else ()
+    shared = {"view": view, "loss": loss, "answer": answer, "logit": logit, "label": label}
+    if view == "line":
+        points = points_with_outlier(outlier_x, outlier_y)
+        return Outcome(**shared, lines=tuple(fit_line(each, *points) for each in numbers))
+    if view == "answer":
+        checks.positive(answer=answer)
+        return Outcome(**shared, costs=answer_costs(numbers, [*SEVEN, outlier], ANSWERS))
+    if view == "logit":
+        what = "logit z"
+        now = loss_curves(logits, [logit], label, what)
+        return Outcome(**shared, curves=loss_curves(logits, LOGITS, label, what), now=now)
+    return Outcome(
+        **shared, recoveries=tuple(recover(each, logit, label, n_steps=N_STEPS) for each in logits)
+    )
+
+
+def describe(outcome):
+    """Say in words what the picture of an outcome shows."""
+    return {"line": _lines, "answer": _answers, "logit": _logit, "recovery": _recovery}[outcome.view](outcome)
+
+
+def beside(state, dx, dy):
+    """Return the changes that one press of an arrow key makes."""
+    if state["view"] == "line":
+        x, y = state["outlier_x"] + dx, state["outlier_y"] + dy
+        return {"outlier_x": min(max(x, 0.0), 100.0), "outlier_y": min(max(y, -15.0), 500.0)}
+    if state["view"] == "answer":
+        return {"answer": float(f"{min(max(state['answer'] * 1.1**dx, 1.0), 1000.0):.3g}")}
+    return {"logit": min(max(state["logit"] + dx / 2, -8.0), 8.0)}
+
+
+def slope(outcome):
+    """Return the slope of the chosen loss's line."""
+    return outcome.line.slope
+
+
+def lowest_favourite(outcome):
+    """Return the lowest of the answers that the chosen loss likes best."""
+    return outcome.costs.favourites[outcome.loss][0]
+
+
+def steps_of_squared(outcome):
+    """Return the steps that squared error on a sigmoid needs to bring the logit back."""
+    return min(outcome.recoveries[1].n_steps, N_STEPS)
+
+
+def _lines(outcome):
+    slopes = ", ".join(f"{line.loss.name} {line.slope:.3g}" for line in outcome.lines)
+    x, y = outcome.line.x[-1], outcome.line.y[-1]
+    return f"Twelve points, the ringed one at ({x:.3g}, {y:.3g}). Slope of the best line: {slopes}."
+
+
+def _answers(outcome):
+    words = [f"{name} {_span(*edges)}" for name, edges in outcome.costs.favourites.items()]
+    values = ", ".join(f"{value:.3g}" for value in outcome.costs.y)
+    return f"The values {values}. Best constant answer: {', '.join(words)}."
+
+
+def _logit(outcome):
+    now = outcome.now
+    words = [f"{name} {now.values[name][0]:.3g} and {now.slopes[name][0]:.3g}" for name in now.values]
+    return f"Logit {outcome.logit:.3g}, true label {outcome.label}. Loss and slope: {'; '.join(words)}."
+
+
+def _recovery(outcome):
+    words = [f"{each.name} {_count(each.n_steps)}" for each in outcome.recoveries]
+    head = f"A neuron with logit {outcome.logit:.3g} and true label {outcome.label} descends at rate 1."
+    return f"{head} Steps to the right side of 1/2: {', '.join(words)}."
+
+
+def _span(low, high):
+    return f"{low:.3g}" if high - low <= 1e-3 * max(1, abs(high)) else f"{low:.3g} to {high:.3g}"
+
+
+def _count(n_steps):
+    return f"{n_steps:.0f}" if np.isfinite(n_steps) else f"more than {N_STEPS}"

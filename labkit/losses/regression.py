@@ -1,0 +1,117 @@
+"""Losses for numbers. The error is e = y - prediction; the slope is the derivative by the prediction."""
+
+import numpy as np
+
+from labkit.core import checks
+from labkit.losses.loss import Loss
+
+
+def squared():
+    r"""Return the mean squared error.
+
+    .. math:: L = e^2, \qquad \partial L / \partial \hat y = -2e
+
+    Taught in: notebooks/07_loss_functions.ipynb
+
+    Returns
+    -------
+    Loss
+
+    Examples
+    --------
+    >>> squared().value([1, 2], [1, 4])
+    2.0
+    """
+    return Loss("squared", lambda y, p: (y - p) ** 2, lambda y, p: 2 * (p - y), "the mean", "Gaussian")
+
+
+def absolute():
+    r"""Return the mean absolute error; in its corner the slope is 0, as in Keras.
+
+    .. math:: L = |e|, \qquad \partial L / \partial \hat y = -\operatorname{sign} e
+
+    Taught in: notebooks/07_loss_functions.ipynb
+
+    Returns
+    -------
+    Loss
+    """
+    return Loss("absolute", lambda y, p: np.abs(y - p), lambda y, p: np.sign(p - y), "a median", "Laplace")
+
+
+def huber(delta=1.0):
+    r"""Return Huber's loss: a parabola up to delta, straight lines beyond (Huber 1964).
+
+    .. math:: L = e^2 / 2 \text{ where } |e| \le \delta, \text{ else } \delta |e| - \delta^2 / 2
+
+    Source: doi:10.1214/aoms/1177703732.
+
+    Taught in: notebooks/07_loss_functions.ipynb
+
+    Parameters
+    ----------
+    delta : float, > 0
+        In units of y.
+
+    Returns
+    -------
+    Loss
+    """
+    checks.positive(delta=delta)
+
+    def each(y, p):
+        size = np.abs(y - p)
+        return np.where(size <= delta, size**2 / 2, delta * size - delta**2 / 2)
+
+    return Loss(
+        "Huber", each, lambda y, p: np.clip(p - y, -delta, delta), "between median and mean",
+        "Gaussian with Laplace tails", {"delta": delta},
+    )  # fmt: skip
+
+
+def log_cosh():
+    r"""Return log-cosh: Huber's loss without a joint.
+
+    .. math:: L = \ln \cosh e = |e| + \ln(1 + e^{-2|e|}) - \ln 2, \qquad
+              \partial L / \partial \hat y = -\tanh e
+
+    Taught in: notebooks/07_loss_functions.ipynb
+
+    Returns
+    -------
+    Loss
+    """
+
+    def each(y, p):
+        size = np.abs(y - p)  # cosh itself overflows at 711
+        return size + np.log1p(np.exp(-2 * size)) - np.log(2)
+
+    return Loss("log-cosh", each, lambda y, p: np.tanh(p - y), "between median and mean", "hyperbolic secant")
+
+
+def pinball(tau=0.9):
+    r"""Return the quantile loss: an error upwards costs tau, one downwards 1 - tau (Koenker & Bassett 1978).
+
+    .. math:: L = \max(\tau e, (\tau - 1) e)
+
+    Source: doi:10.2307/1913643.
+
+    Taught in: notebooks/07_loss_functions.ipynb
+
+    Parameters
+    ----------
+    tau : float in (0, 1)
+
+    Returns
+    -------
+    Loss
+    """
+    checks.require(checks.is_number(tau) and 0 < tau < 1, "tau", tau, "lie between 0 and 1, both left out")
+    return Loss(
+        "pinball",
+        lambda y, p: np.maximum(tau * (y - p), (tau - 1) * (y - p)),
+        lambda y, p: np.where(y > p, -tau, np.where(y < p, 1 - tau, 0.0)),
+        f"a {tau:.0%} quantile",
+        "asymmetric Laplace",
+        {"tau": tau},
+    )
