@@ -1,0 +1,103 @@
+"""Feedback on exercises: every wrong answer is a real mistake and earns the hint that fits it."""
+
+import numpy as np
+import pytest
+
+from labkit import backprop
+from labkit.core.answers import WrongAnswerError
+
+CHECKS = [backprop.check_paths, backprop.check_softsign, backprop.check_column_mean]
+
+
+@pytest.mark.parametrize(
+    ("answer", "hint"),
+    [
+        (3.0, "one path alone"),
+        (5, "both of its factors"),
+        (6.0, "path through 2 x is missing"),
+        (2, "path through 2 x alone"),
+        (15.0, "the value"),
+        (7, "all three paths"),
+        ("8", "number is asked for"),
+    ],
+)
+def test_a_wrong_sum_over_paths_earns_its_hint(answer, hint):
+    with pytest.raises(WrongAnswerError, match=hint):
+        backprop.check_paths(answer)
+
+
+@pytest.mark.parametrize("answer", [8, 8.0, np.float64(8)])
+def test_the_right_sum_is_right(answer, capsys):
+    backprop.check_paths(answer)
+    assert capsys.readouterr().out == "Right.\n"
+
+
+def made(value, slope):
+    return lambda x: backprop.node(value(x.value), "softsign", (x, lambda g: slope(g, x.value)))
+
+
+def softsign(x):
+    return x / (1 + abs(x))
+
+
+@pytest.mark.parametrize(
+    ("function", "hint"),
+    [
+        (made(lambda x: x / (1 + x), lambda g, x: g), "forget the bars"),
+        (made(softsign, lambda g, x: 1 / (1 + abs(x)) ** 2), "multiply it by g"),
+        (made(softsign, lambda g, x: g), "passes g on unchanged"),
+        (made(softsign, lambda g, x: g / (1 + abs(x))), "squared"),
+        (made(softsign, lambda g, x: -g / (1 + abs(x)) ** 2), "in each place"),
+        (made(softsign, lambda g, x: g.sum()), "shape of x"),
+        (made(lambda x: softsign(x).sum(), lambda g, x: g), "keep the shape"),
+        (lambda x: softsign(x.value), "Return a Tensor"),
+        (lambda x: backprop.node(softsign(x.value), "softsign"), "No link leads back"),
+        (lambda x: x.value[9], "stops with IndexError"),
+    ],
+)
+def test_a_wrong_softsign_earns_its_hint(function, hint):
+    with pytest.raises(WrongAnswerError, match=hint):
+        backprop.check_softsign(function)
+
+
+def test_the_right_softsign_is_right(capsys):
+    backprop.check_softsign(made(softsign, lambda g, x: g / (1 + abs(x)) ** 2))
+    assert capsys.readouterr().out.startswith("Right")
+
+
+@pytest.mark.parametrize(
+    ("pull", "hint"),
+    [
+        (lambda g, shape: g / shape[0], "Every cell"),
+        (lambda g, shape: np.broadcast_to(g, shape), "gradient of a sum"),
+        (lambda g, shape: np.broadcast_to(g / shape[1], shape), "not of columns"),
+        (lambda g, shape: np.broadcast_to(g / 12, shape), "not by all cells"),
+        (lambda g, shape: np.zeros(shape), "over the rows"),
+        (lambda g, shape: g[:, None] * np.ones((3, 4)), r"must be \(4, 3\)"),
+        (lambda g, shape: g @ shape, "stops with ValueError"),
+    ],
+)
+def test_a_wrong_way_back_through_the_mean_earns_its_hint(pull, hint):
+    with pytest.raises(WrongAnswerError, match=hint):
+        backprop.check_column_mean(pull)
+
+
+@pytest.mark.parametrize(
+    "pull",
+    [
+        lambda g, shape: np.broadcast_to(g / shape[0], shape),
+        lambda g, shape: np.tile(g, (shape[0], 1)) / shape[0],
+    ],
+)
+def test_the_right_way_back_is_right_in_any_form(pull, capsys):
+    backprop.check_column_mean(pull)
+    assert capsys.readouterr().out.startswith("Right")
+
+
+@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize("nothing", [None, ...])
+def test_no_attempt_is_no_mistake(check, nothing, capsys):
+    check(nothing)
+    if check is not backprop.check_paths:
+        check(lambda *arguments: nothing)
+    assert capsys.readouterr().out.startswith("Not attempted yet")
