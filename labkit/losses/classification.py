@@ -4,7 +4,7 @@ import numpy as np
 from scipy.special import expit
 
 from labkit.core import checks
-from labkit.losses.loss import Loss, paired
+from labkit.losses.loss import Loss, Rows
 
 EPSILON = 1e-7  # as in Keras: probabilities are kept this far from 0 and 1
 
@@ -139,7 +139,7 @@ def _signed(y):
 
 
 def _labels_and_logits(y_true, y_pred):
-    y_true, y_pred = paired(y_true, y_pred)
+    y_true, y_pred = Rows.paired(y_true, y_pred)
     _require_shares("y_true", y_true)
     return y_true, y_pred
 
@@ -151,7 +151,7 @@ def _labels_and_shares(y_true, y_pred):
 
 
 def _yes_or_no(y_true, y_pred):
-    y_true, y_pred = paired(y_true, y_pred)
+    y_true, y_pred = Rows.paired(y_true, y_pred)
     for low in (0, -1):
         if np.isin(y_true, (low, 1)).all():
             return y_true, y_pred

@@ -7,7 +7,7 @@ from scipy.special import log_softmax, softmax
 from labkit.core import checks
 from labkit.core.checks import require
 from labkit.losses.classification import EPSILON
-from labkit.losses.loss import Loss, require_finite
+from labkit.losses.loss import Loss, Rows
 
 SUM_TOLERANCE = 1e-4  # float32 probabilities do not sum to one exactly
 
@@ -146,7 +146,7 @@ def _classes(y_true, y_pred):
     shapes = f"be ({len(y_pred)},) or {y_pred.shape} for these predictions"
     require(y_true.shape == y_pred.shape, "y_true.shape", y_true.shape, shapes)
     y_true = y_true.astype(float)
-    require_finite(y_true=y_true, y_pred=y_pred)
+    Rows.finite(y_true=y_true, y_pred=y_pred)
     _require_distributions("y_true", y_true)
     return y_true, y_pred
 
@@ -161,7 +161,7 @@ def _one_hot(labels, n_rows, n_classes):
     shapes = f"be ({n_rows},), one class number a row"
     require(len(labels) == n_rows, "y_true.shape", labels.shape, shapes)
     numbers = labels.astype(float)
-    require_finite(y_true=numbers)
+    Rows.finite(y_true=numbers)
     wrong = numbers[(numbers != np.round(numbers)) | (numbers < 0) | (numbers >= n_classes)]
     if len(wrong):
         require(False, "y_true", float(wrong[0]), f"hold class numbers from 0 to {n_classes - 1}")

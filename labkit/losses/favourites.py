@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from labkit.core.checks import require
-from labkit.losses.loss import require_finite
+from labkit.losses.loss import Rows
 
 FLAT = 1e-12  # a mean slope below this share of the largest one counts as none
 
@@ -172,5 +172,5 @@ def _crossing(holds, low, high, n_halvings=52):
 def _numbers(y):
     y = np.asarray(y, dtype=float)
     require(y.ndim == 1 and y.size > 0, "y.shape", y.shape, "be (n_rows,) with at least one row")
-    require_finite(y=y)
+    Rows.finite(y=y)
     return y

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from labkit.core.checks import require
-from labkit.losses.loss import Loss, paired
+from labkit.losses.loss import Loss, Rows
 
 MOST_POINTS = 300  # where a loss has a corner, every pair of points is tried
 N_ROUNDS = 500
@@ -86,7 +86,7 @@ def fit_line(loss, x, y):
     -------
     Line
     """
-    x, y = paired(x, y)
+    x, y = Rows.paired(x, y)
     require(x.ndim == 1 and len(np.unique(x)) > 1, "x", x.tolist(), "hold at least two different places")
     has_corner = loss.name in ("absolute", "pinball")
     slope, intercept = (_through_two if has_corner else _reweighted)(loss, x, y)

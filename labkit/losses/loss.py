@@ -8,23 +8,27 @@ import numpy as np
 from labkit.core.checks import require
 
 
-def paired(y_true, y_pred):
-    """Return both as float arrays, or raise because they do not belong together."""
-    y_true, y_pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)
-    shapes = f"be that of `y_true`, {y_true.shape}"
-    require(y_true.shape == y_pred.shape, "y_pred.shape", y_pred.shape, shapes)
-    require(y_true.size > 0, "y_true.shape", y_true.shape, "hold at least one number")
-    require_finite(y_true=y_true, y_pred=y_pred)
-    return y_true, y_pred
+class Rows:
+    """What every loss asks of its rows before it computes."""
 
+    @staticmethod
+    def paired(y_true, y_pred):
+        """Return both as float arrays, or raise because they do not belong together."""
+        y_true, y_pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)
+        shapes = f"be that of `y_true`, {y_true.shape}"
+        require(y_true.shape == y_pred.shape, "y_pred.shape", y_pred.shape, shapes)
+        require(y_true.size > 0, "y_true.shape", y_true.shape, "hold at least one number")
+        Rows.finite(y_true=y_true, y_pred=y_pred)
+        return y_true, y_pred
 
-def require_finite(**arrays):
-    """Raise unless every array holds finite numbers, and name the first row that does not."""
-    for name, array in arrays.items():
-        bad = np.argwhere(~np.isfinite(array))
-        if len(bad):
-            row = f" (row {bad[0][0]} does not)" if array.ndim else ""
-            require(False, name, float(array[tuple(bad[0])]), f"hold finite numbers{row}")
+    @staticmethod
+    def finite(**arrays):
+        """Raise unless every array holds finite numbers, and name the first row that does not."""
+        for name, array in arrays.items():
+            bad = np.argwhere(~np.isfinite(array))
+            if len(bad):
+                row = f" (row {bad[0][0]} does not)" if array.ndim else ""
+                require(False, name, float(array[tuple(bad[0])]), f"hold finite numbers{row}")
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Loss:
     asks: str = ""
     noise: str = ""
     settings: dict = field(default_factory=dict)
-    check: Callable = paired
+    check: Callable = Rows.paired
 
     def value(self, y_true, y_pred, sample_weight=None):
         """Return the mean loss, weighted as Keras weights it: the sum is divided by the number of rows.
@@ -95,6 +99,6 @@ def _weights(sample_weight, y_pred, n_dims):
     weights = np.asarray(sample_weight, dtype=float)
     rows = y_pred.shape[:1]
     require(weights.shape == rows, "sample_weight.shape", weights.shape, f"be one weight a row, {rows}")
-    require_finite(sample_weight=weights)
+    Rows.finite(sample_weight=weights)
     require((weights >= 0).all(), "sample_weight", float(weights.min()), "not be negative")
     return weights.reshape(-1, *[1] * (n_dims - 1))

@@ -1,4 +1,4 @@
-"""Favourites, costs, noise, lines and neurons: what each loss asks for, against closed forms and brute force."""
+"""Favourites, costs, noise, lines and neurons, against closed forms and brute force."""
 
 import numpy as np
 import pytest

@@ -96,5 +96,5 @@ def test_a_wrong_gradient_is_caught():
 def test_what_keras_lacks_is_refused():
     from labkit.losses import networks
 
-    with pytest.raises(ValueError, match="`loss` must be one of .*; got loss='pinball'"):
+    with pytest.raises(ValueError, match=r"`loss` must be one of .*; got loss='pinball'"):
         networks.as_keras(losses.pinball())
