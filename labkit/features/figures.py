@@ -195,7 +195,7 @@ def draw_trial(trial, ax=None):
 
 @style.styled
 def draw_missed(dropped, ax=None):
-    """Draw what a recipe loses without each of its groups, and what each costs.
+    """Draw what a recipe loses without each of its groups, with the spread over folds.
 
     Taught in: notebooks/02_feature_engineering.ipynb
 
@@ -209,6 +209,6 @@ def draw_missed(dropped, ax=None):
     -------
     Axes
     """
-    ax = layers.prepare_losses(dropped, style.new_axes(height=4) if ax is None else ax)
+    ax = layers.prepare_losses(dropped, style.new_axes(height=4) if ax is None else ax, milliseconds=False)
     ax.set_title(layers.title(None, "adds", dropped))
     return ax

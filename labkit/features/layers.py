@@ -81,7 +81,7 @@ def prepare_columns(trial, ax):
 
 
 @style.styled
-def prepare_losses(dropped, ax):
+def prepare_losses(dropped, ax, milliseconds=True):
     """Put on axes what is lost without each group, with its spread over folds, and what it costs."""
     table = dropped.sort_values("adds")
     places = np.arange(len(table))
@@ -90,6 +90,7 @@ def prepare_losses(dropped, ax):
     ends = table["adds"] + table["spread"]
     for place, end, seconds in zip(places, ends, table["seconds"], strict=True):
         words = f"{max(1000 * seconds, 0):.0f} ms"
+        words = words if milliseconds else ""
         ax.annotate(words, (end, place), (6, -3), textcoords="offset points", fontsize=8)
     labels = [f"{_folded(g)} ({n})" for g, n in zip(table["group"], table["columns"], strict=True)]
     ax.set_yticks(places, labels, fontsize=9)

@@ -24,7 +24,8 @@ def features_of(model, layer, X, batch_size=1000):
     ndarray of shape (n_rows, n_features)
     """
     checks.one_of([part.name for part in model.layers], layer=layer)
-    shortened = keras.Model(model.inputs, model.get_layer(layer).output)
+    inputs = model.inputs if len(model.inputs) > 1 else model.inputs[0]
+    shortened = keras.Model(inputs, model.get_layer(layer).output)
     parts = [
         keras.ops.convert_to_numpy(shortened(X[start : start + batch_size], training=False))
         for start in range(0, len(X), batch_size)
