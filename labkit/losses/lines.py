@@ -107,23 +107,22 @@ def _through_two(loss, x, y):
 
 
 def _reweighted(loss, x, y):
-    # centred, so that the two equations of least squares can be solved one after the other
-    weights, last = np.ones_like(x), np.inf
+    weights, last = np.ones_like(x), np.full(2, np.inf)
     for _ in range(N_ROUNDS):
-        slope, intercept = _weighted_least_squares(x, y, weights)
-        error = y - slope * x - intercept
-        if abs(slope - last) <= 1e-12 * max(1.0, abs(slope)):
+        line = _weighted_least_squares(x, y, weights)
+        if np.allclose(line, last, rtol=1e-12, atol=1e-12):
             break
-        weights, last = _pull_per_error(loss, error), slope
-    return slope, intercept
+        weights, last = _pull_per_error(loss, y - line[0] * x - line[1]), line
+    return line
 
 
 def _weighted_least_squares(x, y, weights):
+    # centred, so that slope and intercept can be found one after the other
     total = weights.sum()
     middle_x, middle_y = weights @ x / total, weights @ y / total
     across = weights * (x - middle_x)
     slope = across @ (y - middle_y) / (across @ (x - middle_x))
-    return slope, middle_y - slope * middle_x
+    return np.array([slope, middle_y - slope * middle_x])
 
 
 def _pull_per_error(loss, error):
