@@ -69,8 +69,7 @@ def check_merged(function):
     """
     parts = [np.array([1.0, 2.0, 6.0, 7.0]), np.array([20.0, 22.0])]
     sizes, means, variances = (np.array([f(part) for part in parts]) for f in (len, np.mean, np.var))
-    result = _call(function, sizes, means, variances) if attempted(function) else None
-    if function is None or function is ... or not attempted(result):
+    if not attempted(function) or not attempted(result := _call(function, sizes, means, variances)):
         return
     _require(isinstance(result, tuple) and len(result) == 2, "Return two numbers: mean and variance.")
     mean, variance = result

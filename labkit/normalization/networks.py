@@ -129,7 +129,7 @@ def compare_batch_sizes(
     return pd.DataFrame(found, columns=["norm", "batch_size", "seed", "inference", "training"])
 
 
-def steps_to_loss(build, inputs, y, rates, target, epochs=20, batch_size=32, seeds=(0,)):
+def steps_to_loss(build, inputs, y, rates, target, epochs=20, batch_size=32, seeds=(0, 1)):
     """Train a network on differently scaled inputs and count the steps until the loss is low.
 
     Taught in: notebooks/04_normalization.ipynb
@@ -186,7 +186,7 @@ def _accuracy(model, X, y):
     return float((answers(model, X).argmax(axis=1) == y).mean())
 
 
-def _accuracy_in_batches(model, X, y, batch_size, n_batches=40):
+def _accuracy_in_batches(model, X, y, batch_size, n_batches=20):
     starts = range(0, len(X) - batch_size + 1, batch_size)
     batches = [slice(start, start + batch_size) for start in starts][:n_batches]
     right = [answers(model, X[rows], training=True).argmax(axis=1) == y[rows] for rows in batches]

@@ -91,7 +91,9 @@ def quantile(X_train, shape="uniform"):
 
     def learn(X):
         shares = np.linspace(0, 1, min(len(X), N_QUANTILES))
-        return {"quantiles": np.quantile(X, shares, axis=0), "shape": shape}
+        # rounding may put a quantile just below the one before it: no rank may fall
+        quantiles = np.maximum.accumulate(np.percentile(X, 100 * shares, axis=0))
+        return {"quantiles": quantiles, "shape": shape}
 
     return Scaling.fit(X_train, learn, _ranks)
 

@@ -9,8 +9,14 @@ from labkit.core.answers import WrongAnswerError
 
 @pytest.mark.parametrize(
     ("answer", "hint"),
-    [(3, "habit"), (100, "take the root"), (np.sqrt(101), "pulls the mean"), (101, "one of the values")]
-    + [(7, "let v grow"), ("10", "number is asked for")],
+    [
+        (3, "habit"),
+        (100, "take the root"),
+        (np.sqrt(101), "pulls the mean"),
+        (101, "one of the values"),
+        (7, "let v grow"),
+        ("10", "number is asked for"),
+    ],
 )
 def test_a_wrong_bound_earns_its_hint(answer, hint):
     with pytest.raises(WrongAnswerError, match=hint):
