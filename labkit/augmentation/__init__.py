@@ -11,7 +11,7 @@ from labkit.augmentation.figures import (
 )
 from labkit.augmentation.panel import explore
 from labkit.augmentation.pixels import add_noise, brighten, cut_out, mix_up, saturate, stretch_contrast
-from labkit.augmentation.recipes import STRENGTHS, augment, require_strengths
+from labkit.augmentation.recipes import STRENGTHS, augment
 from labkit.augmentation.robustness import answers, answers_after, cloud_model, robustness
 from labkit.augmentation.sounds import (
     add_noise_at,
@@ -63,7 +63,6 @@ __all__ = [
     "join",
     "mix_up",
     "replace_synonyms",
-    "require_strengths",
     "robustness",
     "rotate",
     "saturate",

@@ -43,7 +43,7 @@ def check_shift(move):
     moved, expected = np.asarray(moved), np.zeros_like(images)
     expected[:, :, 2:] = images[:, :, :-2]
     _require(moved.shape == images.shape, f"The shape must stay {images.shape}; yours is {moved.shape}.")
-    rolled = [np.roll(images, 2, axis) for axis in (0, 1, 2)] + [np.roll(images, 2)]
+    rolled = [np.roll(images, 2, axis) for axis in (1, 2)] + [np.roll(images, 2)]
     _require(
         not any(np.array_equal(moved, other) for other in rolled),
         "What leaves on the right comes back on the left: np.roll is not a shift. Fill with zeros.",
@@ -52,9 +52,9 @@ def check_shift(move):
     down = np.zeros_like(images)
     down[:, 2:] = images[:, :-2]
     _require(not np.array_equal(moved, down), "That is a shift down: columns are the last axis.")
-    _require(np.array_equal(moved, expected), "Columns 0 and 1 must be zero, the others the old 0, 1, 2 …")
+    _require(np.allclose(moved, expected), "Columns 0 and 1 must be zero, the others the old 0, 1, 2 …")
     _require(
-        np.array_equal(_call(move, images.copy(), 0), images),
+        np.allclose(_call(move, images.copy(), 0), images),
         "A shift by 0 must change nothing: images[:, :, :-0] is empty.",
     )
     print("Right: nothing comes back, and zero changes nothing.")

@@ -1,5 +1,6 @@
 """A batch of images as the transforms need it: examined, in float32 from 0 to 1, with its channels apart."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +24,7 @@ class Batch:
             raise ValueError(f"`images` must {FORMS}; got shape {images.shape}. One image? Pass image[None].")
         if images.dtype != np.uint8 and not np.issubdtype(images.dtype, np.floating):
             raise ValueError(f"`images` must be uint8 or floats in [0, 1]; got {images.dtype}.")
-        pixels = images.reshape(*images.shape[:3], -1).astype(np.float32)
+        pixels = images.reshape(*images.shape[:3], math.prod(images.shape[3:])).astype(np.float32)
         if images.dtype == np.uint8:
             pixels /= np.float32(255)
         elif pixels.size and not (pixels.min() >= 0 and pixels.max() <= 1):  # a NaN fails both

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 from keras import ops
 
-from labkit.augmentation.recipes import STRENGTHS, augment, require_strengths
+from labkit.augmentation.recipes import STRENGTHS, Draw, augment
 from labkit.core import checks
 
 GEOMETRY = tuple(STRENGTHS)[:6]
@@ -27,7 +27,7 @@ class Augment(keras.layers.Layer):
 
     def __init__(self, strengths, seed=0, **kwargs):
         super().__init__(**kwargs)
-        require_strengths(strengths)
+        Draw.require(strengths)
         self.strengths, self.seed = dict(strengths), seed
         self.generator = keras.random.SeedGenerator(seed)
 
@@ -68,7 +68,7 @@ def augmented(dataset, strengths, seed=0):
     """
     import tensorflow as tf
 
-    require_strengths(strengths)
+    Draw.require(strengths)
     seeds = tf.data.Dataset.random(seed=seed, rerandomize_each_iteration=True)
 
     def one_batch(batch, number):
@@ -108,7 +108,7 @@ def library(strengths, size, seed=0):
     -------
     list of keras.layers.Layer
     """
-    require_strengths(strengths)
+    Draw.require(strengths)
     layers, black = keras.layers, {"fill_mode": "constant", "seed": seed}
     make = {
         "flip": lambda p: layers.RandomFlip("horizontal", seed=seed),

@@ -64,24 +64,31 @@ class Draw:
         """Draw strengths between the two extremes of a recipe."""
         checks.whole(least=0, seed=seed)
         rng = np.random.default_rng([int(seed), 3])
-        return cls._of(n_images, size, seed, strengths, lambda: rng.uniform(-1, 1, n_images))
+        return cls._of(n_images, size, seed, strengths, lambda: rng.uniform(-1, 1, n_images), 1)
 
     @classmethod
     def at_full(cls, n_images, size, seed=0, **strengths):
         """Take every strength to its upper extreme: right, down, larger, brighter; holes in the middle."""
-        return cls._of(n_images, size, seed, strengths, lambda: np.ones(n_images))
+        return cls._of(n_images, size, seed, strengths, lambda: np.ones(n_images), 0)
+
+    @staticmethod
+    def require(strengths):
+        """Raise unless every strength has a known name and lies in its range."""
+        for name, value in strengths.items():
+            if name not in STRENGTHS:
+                raise ValueError(f"a recipe may name {', '.join(STRENGTHS)}; got {name!r}.")
+            checks.between(0, STRENGTHS[name][0], **{name: value})
 
     @classmethod
-    def _of(cls, n_images, size, seed, strengths, draw):
-        require_strengths(strengths)
+    def _of(cls, n_images, size, seed, strengths, draw, scatter):
+        cls.require(strengths)
         get = {name: float(strengths.get(name, 0)) for name in STRENGTHS}
         # every transform draws, used or not: then adding one to a recipe leaves the others as they were
         r = {name: draw() for name in (*STRENGTHS, "down", "window", "below")}
         tones = {name: get[name] * r[name] for name in TONES if get[name]}
         maps = _maps(n_images, size, get, r) if any(get[name] for name in list(STRENGTHS)[:6]) else None
         far = [(side - 1) / 2 for side in size]
-        placed = 0.0 if np.ptp(r["cut_out"]) == 0 else 1.0  # a draw at full strength cuts out the middle
-        holes = (get["cut_out"], placed * far[1] * r["cut_out"], placed * far[0] * r["below"])
+        holes = (get["cut_out"], scatter * far[1] * r["cut_out"], scatter * far[0] * r["below"])
         return cls(maps, tones, holes if get["cut_out"] else None, get["noise"], int(seed))
 
     def apply(self, images):
@@ -97,26 +104,6 @@ class Draw:
         if self.noise:
             images = pixels.add_noise(images, self.noise, [self.seed, 4])
         return images if self.holes is None else pixels.cut_out(images, *self.holes)
-
-
-def require_strengths(strengths):
-    """Raise unless every strength of a recipe has a known name and lies in its range.
-
-    Taught in: notebooks/03_augmentation.ipynb
-
-    Parameters
-    ----------
-    strengths : dict
-        Names and units as in `STRENGTHS`.
-
-    Raises
-    ------
-    ValueError
-    """
-    for name, value in strengths.items():
-        if name not in STRENGTHS:
-            raise ValueError(f"a recipe may name {', '.join(STRENGTHS)}; got {name!r}.")
-        checks.between(0, STRENGTHS[name][0], **{name: value})
 
 
 def _maps(n_images, size, get, r):

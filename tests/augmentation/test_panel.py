@@ -1,0 +1,141 @@
+"""The panel: its experiments measure what their words say, and any model can be asked."""
+
+import numpy as np
+import pytest
+
+from labkit import augmentation
+from labkit.augmentation import outcomes
+from labkit.augmentation import panel as panels
+from tests.augmentation.examples import digits, ink
+
+IMAGES, LABELS = digits()
+
+
+@pytest.fixture(scope="module")
+def made():
+    return augmentation.explore()
+
+
+@pytest.fixture
+def panel(made):
+    made.reset()
+    yield made
+    made.reset()
+
+
+def test_experiments_measure_what_their_words_say():
+    panel = augmentation.explore()
+    shifted, sixes, noisy = (panel.predict(number, 50)["measured"] for number in (1, 2, 3))
+    assert outcomes.full_accuracy(augmentation.explore().result) > 90
+    assert shifted < 30
+    assert sixes > 60
+    assert noisy > 70
+
+
+def test_a_model_that_has_seen_shifts_stands_them_better(panel):
+    panel.set(shift=3, how=outcomes.HOW[1])
+    table = panel.result.table.set_index(["model", "share"])["accuracy"]
+    assert table["has seen shifts", 1.0] > 2 * table["plain", 1.0]
+
+
+def test_twelve_steps_grow_from_the_image_itself(panel):
+    panel.set(how=outcomes.HOW[1], rotate=180)
+    versions, image = panel.result.images, panel.result.examples[0][0]
+    np.testing.assert_array_equal(versions[0], image)
+    np.testing.assert_array_equal(versions[-1], image[::-1, ::-1])
+
+
+def test_draws_differ_and_follow_the_seed(panel):
+    panel.set(rotate=30)
+    first = panel.result.images.copy()
+    assert len({image.tobytes() for image in first}) == outcomes.N_DRAWS
+    panel.set(seed=1)
+    assert not np.array_equal(panel.result.images, first)
+    panel.set(seed=0)
+    np.testing.assert_array_equal(panel.result.images, first)
+
+
+def test_the_caption_tells_recipe_answers_and_accuracies(panel):
+    panel.set(rotate=15, noise=0.2)
+    assert "rotate 15 (degrees)" in panel.caption
+    assert "noise 0.2 (standard deviation)" in panel.caption
+    assert "“plain” reads" in panel.caption
+    assert "has seen shifts 9" in panel.caption
+
+
+def test_intervals_hold_the_accuracy(panel):
+    panel.set(rotate=45)
+    table = panel.result.table
+    assert (table["low"] <= table["accuracy"]).all()
+    assert (table["accuracy"] <= table["high"]).all()
+    assert table["low"].min() >= 0
+
+
+class Scores:
+    """A model with `predict` that gives scores for classes."""
+
+    def predict(self, images):
+        return np.eye(10)[ink(images)]
+
+
+@pytest.mark.parametrize("models", [ink, Scores(), {"ink": ink, "scores": Scores()}])
+def test_any_model_can_be_asked(models):
+    examples = IMAGES, LABELS
+    panel = augmentation.explore(models=models, examples=examples, shift=2)
+    np.testing.assert_array_equal(panel.result.said, ink(panel.result.images))
+    assert panel.code == "augmentation.explore(shift=2, models=models, examples=examples)"
+    again = eval(panel.code, {"augmentation": augmentation, "models": models, "examples": examples})
+    assert again.png == panel.png
+
+
+def test_images_with_channels_and_floats_are_shown_too():
+    images = (IMAGES[:30, ..., None] / 255).astype("float32")
+    panel = augmentation.explore(models=lambda x: np.zeros(len(x)), examples=(images, LABELS[:30]), crop=0.3)
+    assert panel.result.images.shape == (12, 28, 28, 1)
+
+
+@pytest.mark.parametrize("preset", panels.PRESETS, ids=lambda preset: preset.name)
+def test_presets_show(panel, preset):
+    panel.choose(preset.name)
+    assert panel.state | preset.values == panel.state
+    assert not panel.error
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rotate": 300}, {"shift": -1}, {"noise": float("nan")}, {"flip": 2}, {"how": "somehow"},
+        {"model": "nobody"}, {"example": -1}, {"seed": -1}, {"crop": 1.0},
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_in_a_sentence(panel, changes):
+    for call in (augmentation.explore, panel.set):
+        with pytest.raises(ValueError, match=r"^`.+` must .+; got .+\.$"):
+            call(**changes)
+    assert panel.controls["rotate"].value == panel.state["rotate"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ({"models": ink}, "must come together"),
+        ({"examples": (IMAGES, LABELS)}, "must come together"),
+        ({"models": {}, "examples": (IMAGES, LABELS)}, "at least one model"),
+        ({"models": ink, "examples": (IMAGES, LABELS[:3])}, "a label for each"),
+        ({"models": 3, "examples": (IMAGES, LABELS)}, "have `predict` or be callable"),
+        (
+            {"models": lambda x: 1, "examples": (IMAGES, LABELS)},
+            "must answer 1000 images",
+        ),
+        ({"models": ink, "examples": (IMAGES / 1.0, LABELS)}, "Divide grey values"),
+    ],
+)
+def test_wrong_models_and_examples_are_refused_in_a_sentence(arguments, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        augmentation.explore(**arguments)
+
+
+def test_answers_after_a_change_are_shares():
+    shares = augmentation.answers_after(ink, IMAGES, LABELS, augmentation.flip)
+    np.testing.assert_allclose(shares.sum(axis=1)[np.unique(LABELS)], 1)
+    assert list(shares.index) == list(shares.columns)
