@@ -177,3 +177,29 @@ def _filled(imputer, part, middle, spread):
 
 def _column(table, column):
     return table[column].to_numpy(dtype=float)
+
+
+def repeat_repairs(table, column, target, repairs, seeds=range(20)):
+    """Repeat repairs over many masks, and return how far each is off on average.
+
+    Taught in: notebooks/01_data_cleaning.ipynb
+
+    Parameters
+    ----------
+    table, column, target : as in `mend`
+    repairs : dict
+        Name -> further arguments of `mend`, as a dict.
+    seeds : sequence of int
+
+    Returns
+    -------
+    DataFrame
+        A row a repair: cell_error in the column's unit, and mean, spread, correlation and slope in percent.
+    """
+    rows = {}
+    for name, settings in repairs.items():
+        runs = [mend(table, column, target, **settings, seed=seed) for seed in seeds]
+        errors = [run.cell_error for run in runs if run.cell_error is not None]
+        rows[name] = {"cell_error": np.mean(errors) if errors else np.nan}
+        rows[name] |= {what: np.mean([run.change(what) for run in runs]) for what in runs[0].true}
+    return pd.DataFrame(rows).T
