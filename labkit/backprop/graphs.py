@@ -128,8 +128,9 @@ def _applied(operation, words):
 def _labels(nodes):
     unnamed = [node for node in nodes if not node.name and node.parents]
     taken = {node.name for node in nodes}
-    letters = [letter for letter in ascii_lowercase if letter not in taken]
-    letters += [f"{letter}{count}" for count in range(1, 4) for letter in ascii_lowercase]
+    readable = [letter for letter in ascii_lowercase if letter not in "lo"]  # they look like digits
+    letters = [letter for letter in readable if letter not in taken]
+    letters += [f"{letter}{count}" for count in range(1, 4) for letter in readable]
     given = dict(zip(unnamed, letters, strict=False))
     return tuple(given.get(node) or node.name or f"{node.value:.3g}" for node in nodes)
 

@@ -34,10 +34,10 @@ def add_numbers(graph, steps, ax, step=None):
     now = steps[-1] if step is None else step
     for place, node in enumerate(graph.nodes):
         if place < now.n_known or not node.parents:
-            label = f"{graph.labels[place]} = " if node.parents else ""
-            _beside(ax, graph.places[place], f"{label}{_short(node.value)}", style.BLUE, 14)
+            label = f"{graph.labels[place]}=" if node.parents else ""
+            _beside(ax, graph.places[place], f"{label}{_short(node.value)}", style.BLUE, 15)
         if np.isfinite(now.gradients[place]):
-            _beside(ax, graph.places[place], _short(now.gradients[place]), style.ORANGE, -14)
+            _beside(ax, graph.places[place], _short(now.gradients[place]), style.ORANGE, -15)
     if step is not None:
         _at_work(graph, step, ax)
     ax.set_title("values above (blue), gradients below (orange)" if step is None else _heading(step))
@@ -53,7 +53,7 @@ def _short(number):
 
 def _beside(ax, place, text, colour, offset):
     beside = {"xytext": (0, offset), "textcoords": "offset points", "ha": "center", "va": "center"}
-    paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
+    paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.2}
     ax.annotate(text, place, color=colour, fontsize=8, zorder=5, bbox=paper, **beside)
 
 

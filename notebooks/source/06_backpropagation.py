@@ -1,0 +1,675 @@
+# %% [markdown]
+# # 6 · Backpropagation: who gets the blame, and does it arrive?
+#
+# A network gives an answer, and the answer is wrong. Thousands of weights had a part in it. Which of them
+# should change, by how much, and in which direction? Backpropagation answers for all of them in one walk
+# back through the computation. In this chapter you read an engine that does it, train a network with that
+# engine alone, and see where the blame gets lost on the way.
+#
+# After this chapter you can
+#
+# - follow a gradient through a computation by hand;
+# - write an operation with its way back, and check it;
+# - tell why a deep network does not learn, and mend it.
+#
+# About 60 minutes. Every number in the text is computed in a cell beside it.
+
+# %%
+import time
+import tracemalloc
+
+import numpy as np
+import pandas as pd
+
+from labkit import backprop, datasets
+from labkit.backprop import Scalar, Tensor
+from labkit.core.claims import claim
+from labkit.core.source import show
+from labkit.core.words import words
+
+# %% [markdown]
+# ## What you need first
+#
+# The derivative of a product and of a power, a matrix product, and gradient descent from chapter 5:
+# weights minus rate times gradient. There the gradient fell from the sky; here it is made.
+
+# %% [markdown]
+# ## The data
+#
+# 10,000 handwritten digits of 28 by 28 pixels. The network at the end learns from 8,000 of them and is
+# judged on the 2,000 others. The split comes first, with its seed in sight.
+
+# %%
+from sklearn.model_selection import train_test_split
+
+images, labels = datasets.load("digits")
+pixels = images.reshape(len(images), 784).astype("float32") / 255
+X_train, X_test, y_train, y_test = train_test_split(
+    pixels, labels.astype("int64"), test_size=2000, stratify=labels, random_state=0
+)
+claim("8,000 digits to learn from, 2,000 to be judged by.", (len(X_train), len(X_test)) == (8000, 2000))
+
+# %% [markdown]
+# ## The idea
+#
+# Let $L$ depend on $b$, and $b$ on $a$. If $b$ grows 2 times as fast as $a$, and $L$ 3 times as fast as
+# $b$, then $L$ grows 6 times as fast as $a$. That is the **chain rule**. If $a$ reaches $L$ by several
+# ways, the ways add up:
+#
+# $$\frac{\partial L}{\partial a} = \sum_{\text{paths}} \; \prod_{\text{steps}} \text{slope}$$
+#
+# - a *slope* is how fast one operation's result grows with one of its inputs: a number known on the spot;
+# - a *path* is one way from $a$ to $L$, and along it slopes multiply.
+#
+# By hand: $L = x \cdot x + x$ at $x = 3$. Three paths lead from $x$ to $L$. Their slopes are 3 (through the
+# left factor), 3 (the right one) and 1. The gradient is 7.
+
+# %% [markdown]
+# The number of paths doubles with every crossing: 50 crossings have $2^{50}$ paths, too many to walk. But
+# all paths through a node share what comes after it. So walk backward once, from the end: each node waits
+# until all its users have told it their share, then tells its own inputs. One visit a node.
+#
+# ## The idea in code
+#
+# A `Scalar` is a number that remembers its parents and the slopes. Write an expression as usual, call
+# `backward` on its end, and read the gradients off.
+
+# %%
+x = Scalar(3.0, "x")
+loss = x * x + x
+loss.backward()
+claim("The gradient of x·x + x at 3 is 7, as by hand.", x.gradient == 7)
+
+crossing = start = Scalar(1.0)
+for _ in range(50):
+    crossing = crossing + crossing
+crossing.backward()
+claim("50 crossings, one walk: all 2 to the 50 paths are counted.", start.gradient == 2**50)
+
+# %% [markdown]
+# Now one neuron. Its input is 2, its weight -0.5, its bias 0.3, it squashes the sum with a sigmoid, and it
+# should have said 1. In the picture each circle is an operation; above it in blue stands its value, below it
+# in orange its gradient. Read the blue from left to right, the orange from right to left.
+
+# %%
+x, w, b = Scalar(2.0, "x"), Scalar(-0.5, "w"), Scalar(0.3, "b")
+loss = ((w * x + b).sigmoid() - Scalar(1.0, "y")) ** 2
+graph = backprop.lay_out(loss)
+backprop.draw_graph(graph);
+
+# %% [markdown]
+# The same in words, one sentence a step. Forward, every node says what it makes of its parents. Backward,
+# every node passes on slope times its own gradient. Before you read the last lines: must the bias grow or
+# shrink?
+
+# %%
+for step in backprop.trace(graph):
+    print(step)
+
+# %% [markdown]
+# The bias has a negative gradient: the loss falls when it grows, so descent will make it grow. The weight's
+# gradient is twice that, for its slope is the input, 2. Blame is shared by size of contribution.
+
+# %%
+loss.backward()
+claim("The bias has a negative gradient.", b.gradient < 0)
+claim("The weight's is the input times that.", np.isclose(w.gradient, x.value * b.gradient))
+
+# %% [markdown]
+# How is it made? Here is the whole engine, as it runs. Every operation is one line: the value, the parents,
+# the slopes. `backward` is six. Note the `+=`: a number that is used twice is told twice, and must add up.
+
+# %%
+show(Scalar)
+
+# %% [markdown]
+# `topological_order` puts every node after its parents. Recursion would be shorter, but Python stops at
+# about a thousand calls inside each other; a list of what is still to do has no such end.
+
+# %%
+show(backprop.topological_order)
+
+# %%
+long = first = Scalar(1.0)
+for _ in range(100_000):
+    long = long + 0.0
+long.backward()
+claim("A chain of 100,000 sums goes back to its beginning.", first.gradient == 1)
+
+# %% [markdown]
+# ## From numbers to arrays
+#
+# One object for each number is good to read and slow to run. A `Tensor` holds a whole array. Where the
+# scalar kept a slope, it keeps a function, here `pull`, that takes the gradient of the result and returns
+# the share of one parent. Everything else stays: the order, the walk, the adding up. Plain arrays beside a
+# tensor are constants and cost nothing on the way back.
+
+# %%
+show(Tensor.backward, Tensor._receive, backprop.node, Tensor.__mul__, Tensor.relu, Tensor.max)
+
+# %% [markdown]
+# Two rules carry a whole network.
+#
+# **The matrix product.** For $Y = XW$ and the gradient $G$ of $Y$, the shares are $G W^\top$ for $X$ and
+# $X^\top G$ for $W$. Remember it by the shapes: no other order fits.
+#
+# **Broadcasting.** A bias of 3 numbers, added to 4 rows, is used 4 times. What is stretched on the way
+# forward is summed on the way back.
+
+# %%
+show(backprop.summed_to)
+
+# %%
+X, W, bias = np.arange(8.0).reshape(4, 2), Tensor(np.ones((2, 3))), Tensor(np.zeros(3))
+total = (X @ W + bias).sum()
+total.backward()
+claim("The weights' gradient is Xᵀ G, where G is all ones.", (W.gradient == X.T @ np.ones((4, 3))).all())
+claim("Each bias was used in 4 rows, so each has gradient 4.", (bias.gradient == 4).all())
+
+# %% [markdown]
+# What is the array worth? The same small network (4 inputs, 8 hidden units, 32 rows) as scalars and as
+# tensors. Same gradients; the time differs by far.
+
+# %%
+rng = np.random.default_rng(0)
+rows, targets = rng.normal(size=(32, 4)), rng.normal(size=32)
+first, second = rng.normal(size=(4, 8)), rng.normal(size=8)
+
+
+def with_tensors():
+    W, v = Tensor(first), Tensor(second)
+    (((rows @ W).tanh() @ v - targets) ** 2).mean().backward()
+    return W.gradient
+
+
+# %%
+def with_scalars():
+    W = [[Scalar(value) for value in row] for row in first]
+    columns, loss = list(zip(*W, strict=True)), Scalar(0.0)
+    for row, target in zip(rows, targets, strict=True):
+        sums = [sum(w * float(x) for w, x in zip(column, row, strict=True)) for column in columns]
+        answer = sum(unit.tanh() * float(v) for unit, v in zip(sums, second, strict=True))
+        loss = loss + (answer - float(target)) ** 2 / 32
+    loss.backward()
+    return np.array([[w.gradient for w in row] for row in W])
+
+
+# %% [markdown]
+# Each runs three times; the fastest counts.
+
+# %%
+def fastest(work):
+    times = []
+    for _ in range(3):
+        begin = time.process_time()
+        work()
+        times.append(time.process_time() - begin)
+    return min(times)
+
+
+claim("Scalars and tensors give the same gradients.", np.allclose(with_scalars(), with_tensors()))
+claim("Tensors are more than 10 times as fast.", fastest(with_scalars) > 10 * fastest(with_tensors))
+
+# %% [markdown]
+# ## Is it right? Move a weight and see
+#
+# A gradient can be checked without any theory: move one weight a little up, a little down, and divide the
+# change of the loss by the way between:
+#
+# $$\frac{\partial L}{\partial w} \approx \frac{L(w + h) - L(w - h)}{2h}$$
+#
+# These are **central differences**, with the step $h$ in units of the weight. Two losses for each weight:
+# far too slow for training, just right for a test.
+
+# %%
+def small_loss(weights):
+    X = rows.astype(weights.value.dtype)
+    hidden = (X @ weights[:8].reshape(4, 2)).tanh()
+    return ((hidden @ weights[8:] - X[:, 0]) ** 2).mean()
+
+
+place = np.random.default_rng(1).normal(size=10)
+weights = Tensor(place)
+small_loss(weights).backward()
+tried = backprop.numerical_gradient(lambda moved: small_loss(Tensor(moved)).value, place, step=1e-5)
+apart = np.linalg.norm(weights.gradient - tried) / np.linalg.norm(tried)
+claim("Backpropagation and trying agree to eight digits.", apart < 1e-8)
+
+# %% [markdown]
+# How small should the step be? The smaller the better, says the formula: its error shrinks with $h^2$.
+# Guess before you look: is $10^{-12}$ better than $10^{-5}$?
+
+# %%
+errors = backprop.step_errors(small_loss, place)
+backprop.draw_step_errors(errors);
+
+# %% [markdown]
+# A valley. On its right side the formula is too coarse. On its left side two almost equal losses are
+# subtracted, their last digits are rounding, and dividing by a tiny $h$ makes rounding large. **A finer
+# check is a worse check.** In float32, with 7 digits, the best step is a thousand times larger, and with
+# the step that is best for float64 the check is wrong by a percent or more.
+
+# %%
+fine, coarse = errors.errors["float64"], errors.errors["float32"]
+at = {step: int(np.argmin(abs(np.log10(errors.steps / step)))) for step in (1e-5, 1e-12)}
+claim("In float64 the best step lies near 1e-5.", 2e-6 < errors.best("float64") < 5e-5)
+claim("In float32 it lies near 1e-2.", 2e-3 < errors.best("float32") < 5e-2)
+claim("In float64, 1e-12 is more than 10,000 times worse than 1e-5.", fine[at[1e-12]] > 1e4 * fine[at[1e-5]])
+claim("In float32, 1e-5 is wrong by more than half a percent.", coarse[at[1e-5]] > 0.005)
+
+# %% [markdown]
+# ## With the library
+#
+# At work the engine is TensorFlow's `GradientTape`: it records operations while you compute, and plays
+# them back in reverse. Keras calls it for you inside `fit`. We give a Keras network and our own the same
+# weights and compare all gradients. Importing Keras takes some seconds, so it happens here.
+
+# %%
+import keras
+import tensorflow as tf
+
+start = [w.astype("float32") for w in backprop.first_weights([784, 128, 10], "He", seed=0)]
+start = [start[0], np.zeros(128, "float32"), start[1], np.zeros(10, "float32")]
+layers = [keras.layers.Dense(128, "relu"), keras.layers.Dense(10)]
+model = keras.Sequential([keras.Input((784,)), *layers])
+model.set_weights(start)
+
+# %%
+def logits(X, weights):
+    W, b, V, c = weights
+    return (X @ W + b).relu() @ V + c
+
+
+ours = [Tensor(array) for array in start]
+logits(X_train[:64], ours).cross_entropy(y_train[:64]).backward()
+error = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+with tf.GradientTape() as tape:
+    loss = error(y_train[:64], model(X_train[:64]))
+theirs = tape.gradient(loss, model.trainable_variables)
+same = [np.allclose(w.gradient, g, rtol=1e-3, atol=1e-6) for w, g in zip(ours, theirs, strict=True)]
+claim("All four gradients agree with the tape's, in float32.", all(same))
+
+# %% [markdown]
+# Four lines of network, and the gradients of 101,770 weights are TensorFlow's own. (The kit's tests go
+# further: hundreds of random graphs with shared parts and every pattern of broadcasting, against the tape
+# and against central differences.)
+#
+# ## Does the blame arrive?
+#
+# Going back through a layer multiplies the gradient by the layer's weights and by the slope of its bend.
+# Ten layers, ten factors. If each is below 1, little is left; if each is above 1, it explodes. We send 64
+# random rows through networks of 10 layers and measure the gradient of each layer.
+
+# %%
+claim("The network has 101,770 weights.", model.count_params() == 101_770)
+pairs = [("sigmoid", "Glorot"), ("tanh", "Glorot"), ("relu", "He"), ("relu", "large")]
+results = {", ".join(pair): backprop.layer_gradients(10, *pair) for pair in pairs}
+backprop.draw_layer_gradients(results);
+
+# %% [markdown]
+# With the sigmoid, the line climbs from left to right: the last layer hears loudly what went wrong, the
+# first one hardly a whisper. The sigmoid's slope is never above a quarter. That is the **vanishing
+# gradient**. With tanh or ReLU and a start that fits, the lines are level. With weights too large, the line
+# is level too, and a million times too high: the **exploding gradient**.
+#
+# Which start fits? Keep the size of signals from layer to layer. *Glorot* draws weights with variance
+# $2 / (n_{in} + n_{out})$, for tanh; *He* with $2 / n_{in}$, because ReLU silences half of the units.
+
+# %%
+seeds = range(5)
+powers = [[np.log10(backprop.layer_gradients(10, *pair, seed=s).ratio) for s in seeds] for pair in pairs]
+claim("Sigmoid: the first layer gets less than 1/10,000 of the last's.", max(powers[0]) < -4)
+claim("tanh with Glorot: between 1/10 and 10 times, on five seeds.", max(np.abs(powers[1])) < 1)
+claim("ReLU with He: the same.", max(np.abs(powers[2])) < 1)
+loud = results["relu, large"].sizes[0] / results["relu, He"].sizes[0]
+claim("With large weights the first layer's gradient is 10,000 times He's.", loud > 1e4)
+
+# %% [markdown]
+# A surprise in the picture: for ReLU the *shape* of the line hardly depends on the size of the weights.
+# Multiply all weights by $c$: every layer's gradient grows by the same power of $c$, so first and last stay
+# in proportion. What goes wrong is the height. The table has it all; 0 means that nothing arrives.
+
+# %%
+starts = ("zero", "small", "Glorot", "He", "large")
+sizes = {
+    bend: {name: backprop.layer_gradients(10, bend, name).sizes[0] for name in starts}
+    for bend in ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "softplus")
+}
+pd.DataFrame(sizes).T.map("{:.0e}".format)
+
+# %% [markdown]
+# And why random at all? If all weights of a layer start equal, its units are equal, get equal gradients, and
+# stay equal for ever: a layer of 32 units that does the work of one.
+
+# %%
+equal = backprop.layer_gradients(3, "sigmoid", "constant")
+claim("From equal weights, 32 units get one and the same gradient.", equal.n_distinct == 1)
+claim("It is not zero: they learn, all the same thing.", equal.sizes[0] > 0)
+zero = backprop.layer_gradients(3, "tanh", "zero")
+claim("From zero weights, with tanh, no layer gets any gradient.", not zero.sizes.any())
+
+# %% [markdown]
+# ## Try it
+#
+# On the left a small network, step by step: move *Step by step* or press *Play*. On the right a deep one:
+# choose depth, activation, initialization. First the three experiments: type your guess, lock it, set what
+# it says, run, compare. *More controls* has the check of gradients, other graphs, the units and the seed.
+# Grey is what was there before. The line below makes this state again: copy it, keep it, hand it in.
+
+# %%
+panel = backprop.explore()
+panel
+
+# %% [markdown]
+# Your guesses are kept in `panel.answers`. Your own expression can stand on the left: write a function that
+# returns a `Scalar` and call `backprop.explore(own=my_expression)`. Here is the first experiment without a
+# mouse, at several depths.
+
+# %%
+depths = [2, 5, 10, 20, 30]
+shares = [backprop.layer_gradients(depth, "sigmoid", "Glorot").ratio for depth in depths]
+kept = [backprop.layer_gradients(depth, "tanh", "Glorot").ratio for depth in depths]
+claim("With the sigmoid, 20 layers leave less than a billionth.", shares[3] < 1e-9)
+claim("Thirty leave less than a millionth of that.", shares[4] < 1e-6 * shares[3])
+claim("With tanh, thirty layers leave more than a tenth.", kept[4] > 0.1)
+
+# %% [markdown]
+# ## On a real network
+#
+# Now we train on the digits, with nothing but the engine: two layers, mini-batches of 64, plain gradient
+# descent. One step is forward, backward, update; then the gradients are put away, because the next pass
+# would add to them.
+
+# %% tags=["algorithm"]
+def train_step(network, weights, X, y, learning_rate):
+    network(X, weights).cross_entropy(y).backward()
+    for weight in weights:
+        weight.value = weight.value - learning_rate * weight.gradient
+        weight.gradient = None
+
+
+def train(network, weights, X, y, learning_rate=0.3, epochs=10, seed=0):
+    rng = np.random.default_rng(seed)
+    for _ in range(epochs):
+        for rows in np.split(rng.permutation(len(X)), range(64, len(X), 64)):
+            train_step(network, weights, X[rows], y[rows], learning_rate)
+
+
+def accuracy(network, weights, X, y):
+    return (network(X, weights).value.argmax(axis=1) == y).mean()
+
+
+# %% [markdown]
+# First beside Keras: both start from the same weights and see the same 20 mini-batches in the same order.
+
+# %%
+model.compile(keras.optimizers.SGD(0.3), error)
+ours = [Tensor(array) for array in start]
+for rows in np.split(np.arange(1280), 20):
+    model.train_on_batch(X_train[rows], y_train[rows])
+    train_step(logits, ours, X_train[rows], y_train[rows], learning_rate=0.3)
+same = [np.allclose(w.value, k, atol=1e-4) for w, k in zip(ours, model.get_weights(), strict=True)]
+claim("After 20 steps all weights are Keras's.", all(same))
+
+# %% [markdown]
+# The weights follow Keras's step for step. So let it run: ten epochs, some seconds.
+
+# %%
+ours = [Tensor(array) for array in start]
+begin = time.perf_counter()
+train(logits, ours, X_train, y_train)
+seconds = time.perf_counter() - begin
+score = accuracy(logits, ours, X_test, y_test)
+half = 1.96 * np.sqrt(score * (1 - score) / len(y_test))
+claim("The engine alone reads more than 93% of digits it never saw.", score > 0.93)
+claim("So says the lower end of the 95% interval, too.", score - half > 0.93)
+claim("It takes less than a minute.", seconds < 60)
+
+# %% [markdown]
+# And depth? Eight hidden layers of 64 units, 3,000 digits, three epochs: once with the sigmoid, once with
+# ReLU. The engine, the data and the rate are the same.
+
+# %%
+def deep(bend):
+    def network(signal, weights):
+        for weight in weights[:-1]:
+            signal = getattr(signal @ weight, bend)()
+        return signal @ weights[-1]
+
+    return network
+
+
+scores = {}
+for bend, initialization in [("sigmoid", "Glorot"), ("relu", "He")]:
+    arrays = backprop.first_weights([784, *[64] * 8, 10], initialization, seed=0)
+    weights = [Tensor(array.astype("float32")) for array in arrays]
+    train(deep(bend), weights, X_train[:3000], y_train[:3000], learning_rate=0.05, epochs=3)
+    scores[bend] = accuracy(deep(bend), weights, X_test, y_test)
+
+# %%
+claim("Eight sigmoid layers guess: below 20%, where 10% is chance.", scores["sigmoid"] < 0.2)
+claim("Eight ReLU layers read more than 75%.", scores["relu"] > 0.75)
+
+# %% [markdown]
+# The blame did not arrive, so the first layers did not move, and the last one had only noise to learn from.
+# What helps: another bend, a start that fits, normalization (chapter 4), or shortcuts past the layers, as
+# in residual networks, which give the gradient a path with slope 1.
+#
+# ## Spot the bug
+#
+# **Bug 1.** Below is a backward pass in four lines. It is right for every chain. On $x \cdot x + x$ it is
+# wrong. What does it say there, and why? Say it before you run it.
+#
+# <details><summary>Answer</summary>It writes = where it should write +=: the last path to arrive overwrites
+# the others.</details>
+
+# %%
+def overwriting_backward(end):
+    end.gradient = 1.0
+    for node in reversed(backprop.topological_order(end)):
+        for parent, slope in zip(node.parents, node.slopes, strict=True):
+            parent.gradient = slope * node.gradient
+
+
+x, chain = Scalar(3.0), Scalar(0.5)
+overwriting_backward(x * x + x)
+overwriting_backward((chain * 2).tanh())
+print(f"x·x + x: {x.gradient:g} instead of 7; the chain: {chain.gradient:.3f}")
+
+# %% [markdown]
+# It is right wherever each number is used once, so a test on a chain passes. Test with a number that is
+# used twice. The mend is one character, `+=`, and then gradients must be put back to zero between steps:
+# the opposite bug, forgotten in many a training loop.
+
+# %%
+mended = Scalar(3.0)
+(mended * mended + mended).backward()
+straight = Scalar(0.5)
+(straight * 2).tanh().backward()
+claim("Overwriting loses two of three paths.", x.gradient != 7 and mended.gradient == 7)
+claim("On a chain it is right: that test would pass.", np.isclose(chain.gradient, straight.gradient))
+(mended * 2).backward()
+claim("A second pass adds to what the first one left: 7 + 2.", mended.gradient == 9)
+
+# %% [markdown]
+# **Bug 2: a wrong broadcast.** A student predicts one number for each of 50 rows. The targets have the
+# shape (50,), the predictions (50, 1). No error is raised, the loss falls and stays high. What happens in
+# `prediction - target`?
+#
+# <details><summary>Answer</summary>(50, 1) minus (50,) is a table of 50 times 50: every prediction is
+# compared with every target. The best answer to that is the mean of all targets.</details>
+
+# %%
+rng = np.random.default_rng(0)
+X = rng.normal(size=(50, 1))
+target = 3 * X[:, 0]
+
+
+def fitted(column):
+    weight = Tensor(np.zeros((1, 1)))
+    for _ in range(100):
+        ((X @ weight - column) ** 2).mean().backward()
+        weight.value, weight.gradient = weight.value - 0.1 * weight.gradient, None
+    return weight.value.item()
+
+
+print(f"weight: {fitted(target):.2f} with shape (50,), {fitted(target[:, None]):.2f} with shape (50, 1)")
+
+# %% [markdown]
+# A hundred steps, no message, and a weight near zero instead of 3. The mend: give both sides one shape and
+# look at the shape of the difference before training.
+
+# %%
+difference = X @ Tensor(np.zeros((1, 1))) - target
+claim("The wrong difference is a table of 50 by 50.", difference.shape == (50, 50))
+claim("With it the weight stays below 1.", abs(fitted(target)) < 1)
+claim("With equal shapes it is 3.", abs(fitted(target[:, None]) - 3) < 0.01)
+
+# %% [markdown]
+# **Bug 3: a softmax that overflows.** The formula $e^{z_k} / \sum_j e^{z_j}$, written as it stands in the
+# book. For logits of 1, 2, 3 it is right. Which logit is the first to break it?
+#
+# <details><summary>Answer</summary>Above about 709, exp leaves the range of float64: infinity over infinity
+# is nan. In float32 it happens above about 88. Subtracting the largest logit first changes nothing in the
+# quotient, and then the largest power is 0.</details>
+
+# %%
+def book_softmax(z):
+    with np.errstate(over="ignore", invalid="ignore"):  # so that the page shows the nan, not a warning
+        return np.exp(z) / np.exp(z).sum()
+
+
+z = np.array([1.0, 2.0, 3.0])
+print(book_softmax(z).round(3), book_softmax(z + 1000))
+claim("Three harmless logits are right.", np.allclose(book_softmax(z), Tensor(z).softmax().value))
+claim("1,000 more for each should change nothing, and breaks it.", np.isnan(book_softmax(z + 1000)).all())
+claim("The engine's softmax does not mind.", np.allclose(Tensor(z + 1000).softmax().value, book_softmax(z)))
+
+# %% [markdown]
+# Even a right softmax is not enough: a share of 0 has the logarithm minus infinity. So softmax and logarithm
+# belong into one operation, cross-entropy from logits; its gradient is then simply shares minus truth.
+# (Chapter 7 has more of these.) The engine refuses what cannot be, in a sentence:
+
+# %%
+extreme = Tensor([[1e4, -1e4, 0.0]])
+extreme.cross_entropy([1]).backward()
+claim("At logits of ±10,000 the gradient is shares minus truth.", np.allclose(extreme.gradient, [[1, -1, 0]]))
+for broken in (lambda: Tensor([1.0, 0.0]).log(), lambda: Tensor([[1.0, 2.0]]).cross_entropy([2])):
+    try:
+        broken()
+    except ValueError as sentence:
+        print(sentence)
+
+# %% [markdown]
+# ## Check yourself
+#
+# Replace the `...` and run the cell; the answer comes at once.
+#
+# 1. What is the gradient of $x \cdot x + 2x$ at $x = 3$? Count the paths.
+
+# %%
+answer = ...
+backprop.check_paths(answer, x=3.0)
+
+# %% [markdown]
+# 2. Write the mean of each column's way back: `g` holds a gradient for each of the column means, `shape` is
+#    the shape of the table, (rows, columns). What is the gradient of the table?
+
+# %%
+def my_pull(g, shape):
+    ...
+
+
+backprop.check_column_mean(my_pull)
+
+# %% [markdown]
+# 3. Add an operation to the engine: softsign, $x / (1 + |x|)$. Its slope is $1 / (1 + |x|)^2$.
+#
+# <details><summary>Hint</summary>backprop.node(value, "softsign", (x, lambda g: …)), with x.value inside. The
+# function of g is the chain rule.</details>
+
+# %%
+def my_softsign(x):
+    ...
+
+
+backprop.check_softsign(my_softsign)
+
+# %% [markdown]
+# ## At scale
+#
+# The way back needs what the way forward computed, so memory grows with depth times batch, and for large
+# networks it, not time, is the limit. **Recomputing** (gradient checkpointing) keeps only what comes out of
+# each block and computes the rest again on the way back: much less memory for one more forward pass. In
+# Keras it is `keras.RematScope`, in JAX `jax.checkpoint`, in TensorFlow `tf.recompute_grad`; across many
+# GPUs, pipelines of layers are cut at the same places.
+
+# %%
+show(backprop.recomputed)
+
+# %%
+arrays = backprop.first_weights([128] * 65, "Glorot", seed=0)
+batch = np.random.default_rng(0).normal(size=(256, 128))
+
+
+def block(weights):
+    def run(signal):
+        for weight in weights:
+            signal = (signal @ weight).tanh()
+        return signal
+
+    return run
+
+
+# %% [markdown]
+# Sixty-four layers, a batch of 256 rows, kept whole or in blocks of 8 layers. `tracemalloc` tells the
+# largest amount of memory in use at one time.
+
+# %%
+def peak(size, apply):
+    weights, signal = [Tensor(array) for array in arrays], Tensor(batch)
+    tracemalloc.start()
+    for first in range(0, 64, size):
+        signal = apply(block(weights[first : first + size]), signal)
+    signal.mean().backward()
+    used = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return used, weights[0].gradient
+
+
+whole, gradient = peak(64, lambda run, signal: run(signal))
+blocks, again = peak(8, backprop.recomputed)
+claim("In blocks it takes less than half of the memory.", blocks < whole / 2)
+claim("The gradient is the same.", np.allclose(gradient, again))
+
+# %% [markdown]
+# ## Summary
+#
+# - You followed a gradient by hand: slopes multiply along a path, paths add up.
+# - You read an engine: value, parents, way back; one walk in reverse order; `+=`.
+# - You can check a gradient with central differences, and know that a finer step is a worse one.
+# - You know why deep sigmoid networks do not learn: the blame does not arrive. Bend and start mend it.
+#
+# ## Words
+
+# %%
+terms = ["backpropagation", "chain rule", "computation graph", "automatic differentiation", "broadcasting"]
+terms += ["central difference", "vanishing gradient", "exploding gradient", "initialization", "recomputing"]
+words(*terms)
+
+# %% [markdown] tags=["reference"]
+# ## Sources
+#
+# - S. Linnainmaa, *Taylor expansion of the accumulated rounding error* (1976),
+#   [doi:10.1007/BF01931367](https://doi.org/10.1007/BF01931367)
+# - D. Rumelhart, G. Hinton, R. Williams, *Learning representations by back-propagating errors* (1986),
+#   [doi:10.1038/323533a0](https://doi.org/10.1038/323533a0)
+# - X. Glorot, Y. Bengio, *Understanding the difficulty of training deep feedforward neural networks* (2010),
+#   proceedings.mlr.press/v9/glorot10a.html
+# - K. He et al., *Delving deep into rectifiers* (2015), [arXiv:1502.01852](https://arxiv.org/abs/1502.01852)
+# - A. Baydin et al., *Automatic differentiation in machine learning: a survey* (2018),
+#   [arXiv:1502.05767](https://arxiv.org/abs/1502.05767)
+# - T. Chen et al., *Training deep nets with sublinear memory cost* (2016),
+#   [arXiv:1604.06174](https://arxiv.org/abs/1604.06174)
+# - TensorFlow documentation, *Introduction to gradients and automatic differentiation*,
+#   tensorflow.org/guide/autodiff
