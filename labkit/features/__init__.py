@@ -1,6 +1,6 @@
 """Feature engineering: encodings, words, images, skew, selection, and whether to trust the score."""
 
-from labkit.features.columns import cure_skew, on_circle, skewness
+from labkit.features.columns import cure_skew, on_circle, skew
 from labkit.features.encodings import cross_fitted, encode, hashed, one_hot, ordinal, target_means
 from labkit.features.exercises import check_centre, check_cross_fit, check_smoothed_mean
 from labkit.features.figures import (
@@ -60,7 +60,7 @@ __all__ = [
     "probe",
     "radii",
     "selectors",
-    "skewness",
+    "skew",
     "target_means",
     "tfidf",
     "tokens",

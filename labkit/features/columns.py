@@ -8,7 +8,7 @@ from sklearn.preprocessing import PowerTransformer
 from labkit.core import checks
 
 
-def skewness(values):
+def skew(values):
     r"""Return the skewness of a column: the mean cube of its standardized values.
 
     .. math:: g = \frac{1}{n} \sum_i \Big(\frac{x_i - \bar x}{s}\Big)^3

@@ -5,6 +5,9 @@ import numpy as np
 from labkit.core import style
 from labkit.features import layers
 
+# where a name stands beside its point: the next one where another point is close
+SIDES = (((5, 4), "left"), ((-5, -10), "right"), ((5, -10), "left"), ((-5, 4), "right"))
+
 
 @style.styled
 def draw_skews(columns, skews, ax=None):
@@ -65,8 +68,9 @@ def draw_selection(table, ax=None):
         ax.errorbar(mean, rows, xerr=spread, fmt=marker, **look)
     ax.axvline(0.5, color=style.GREY, linestyle=":", linewidth=1.2)
     ax.set_yticks(np.arange(len(ways))[::-1], ways)
-    ax.set(xlim=(0, 1.05), xlabel="cross-validated accuracy on labels nobody can know", ylabel="selection")
-    ax.legend(loc="lower left")
+    ax.set(xlim=(0, 1.1), xlabel="cross-validated accuracy on labels nobody can know", ylabel="selection")
+    ax.set_ylim(-1.5, len(ways) - 0.5)  # room for the legend below the last way
+    ax.legend(loc="lower left", ncols=2)
     means = table[table["place"] == "on all rows"].groupby("way")["score"].mean()
     ax.set_title(f"selected on all rows, {means.idxmax()} reaches {means.max():.0%} on pure noise")
     return ax
@@ -126,8 +130,9 @@ def draw_plane(places, names, values, ax=None, label="median price (thousand dol
     points = ax.scatter(
         *np.transpose(places), c=order, cmap="viridis", s=55, edgecolor="white", linewidth=0.5
     )
-    for (x, y), name in zip(places, names, strict=True):
-        ax.annotate(name, (x, y), (5, 4), textcoords="offset points", fontsize=8)
+    for place, name in enumerate(names):
+        shift, side = SIDES[_n_close(places, place) % len(SIDES)]
+        ax.annotate(name, places[place], shift, ha=side, textcoords="offset points", fontsize=8)
     bar = ax.figure.colorbar(points, ax=ax, label=label)
     marks = np.quantile(values, [0, 0.25, 0.5, 0.75, 1])
     bar.set_ticks(np.log(marks), labels=[f"{mark:.0f}" for mark in marks])
@@ -212,3 +217,9 @@ def draw_missed(dropped, ax=None):
     ax = layers.prepare_losses(dropped, style.new_axes(height=4) if ax is None else ax, milliseconds=False)
     ax.set_title(layers.title(None, "adds", dropped))
     return ax
+
+
+def _n_close(places, place):
+    """Count the points before one that lie so close that their names would overlap."""
+    reach = 0.06 * np.ptp(places, axis=0).max()
+    return int((np.linalg.norm(places[:place] - places[place], axis=1) < 1.5 * reach).sum())

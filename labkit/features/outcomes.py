@@ -11,7 +11,7 @@ VIEWS = ("flow", "columns", "adds")
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RecipeOutcome:
     """A recipe's trial with what is shown beside it."""
 
     trial: Trial
@@ -20,11 +20,11 @@ class Outcome:
     settings: dict
 
 
-def outcome(view="flow", features=("sizes",), **settings):
+def recipe_outcome(view="flow", features=("sizes",), **settings):
     """Try the recipe that a state of the panel asks for."""
     checks.one_of(VIEWS, view=view)
     trial = try_recipe(tuple(features), **settings)
-    return Outcome(trial, view, drop_each(trial, **settings) if view == "adds" else None, settings)
+    return RecipeOutcome(trial, view, drop_each(trial, **settings) if view == "adds" else None, settings)
 
 
 def mean_score(outcome):
@@ -43,7 +43,7 @@ def hundredths_moved(outcome):
     return 100 * abs(mean_score(outcome) - float(before.scores.mean()))
 
 
-def describe(outcome):
+def describe_recipe(outcome):
     """Say in words what the picture of an outcome shows: the score first, then what it is worth."""
     trial = outcome.trial
     mean, spread = trial.scores.mean(), trial.scores.std(ddof=1)

@@ -103,11 +103,11 @@ def explore(
     state = dict(locals())
     return Panel(
         "Can I trust this score?",
-        compute=outcomes.outcome,
+        compute=outcomes.recipe_outcome,
         background=_background,
         draw=_draw,
         ghost=_ghost,
-        caption=outcomes.describe,
+        caption=outcomes.describe_recipe,
         controls=_controls(state),
         made_by=explore,
         redraw_on=lambda state: dict(state),  # the right picture is another one after every change

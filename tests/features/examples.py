@@ -8,7 +8,7 @@ import pandas as pd
 from labkit import features
 
 TABLE = features.cure_skew(np.arange(50.0) ** 2)
-SKEWS = {name: features.skewness(column) for name, column in TABLE.items()}
+SKEWS = {name: features.skew(column) for name, column in TABLE.items()}
 IMAGES = np.random.default_rng(0).random((3, 8, 8))
 PLACES = np.array([[0.0, 0.0], [1.0, 2.0], [2.0, 1.0]])
 PROBE = pd.DataFrame(
