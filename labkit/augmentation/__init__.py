@@ -12,7 +12,7 @@ from labkit.augmentation.figures import (
 from labkit.augmentation.panel import explore
 from labkit.augmentation.pixels import add_noise, brighten, cut_out, mix_up, saturate, stretch_contrast
 from labkit.augmentation.recipes import STRENGTHS, augment
-from labkit.augmentation.robustness import answers, answers_after, cloud_model, robustness
+from labkit.augmentation.robustness import answers_after, cloud_model, replies, robustness
 from labkit.augmentation.sounds import (
     add_noise_at,
     change_pitch,
@@ -38,7 +38,6 @@ __all__ = [
     "add_noise",
     "add_noise_at",
     "affine",
-    "answers",
     "answers_after",
     "augment",
     "brighten",
@@ -63,6 +62,7 @@ __all__ = [
     "join",
     "mix_up",
     "replace_synonyms",
+    "replies",
     "robustness",
     "rotate",
     "saturate",

@@ -193,15 +193,12 @@ def learning_curve(build, train, tests, recipes, sizes, n_steps=300, batch_size=
     build : callable
         Returns a new Keras model with logits as output.
     train : tuple of ndarray
-        Images and labels, floats in [0, 1] with channels; the first `n` of an order drawn anew are seen.
-    tests : dict
-        Name -> images and labels.
-    recipes : dict
-        Name -> strengths.
-    sizes : sequence of int
+        Images (floats in [0, 1], with channels) and labels; a random part of `n` is learned.
+    tests, recipes : dict
+        Name -> images and labels; name -> strengths.
+    sizes, seeds : sequence of int
     n_steps, batch_size : int
-        Every training takes as many steps, so none has more time than another.
-    seeds : sequence of int
+        Every training takes as many steps.
 
     Returns
     -------

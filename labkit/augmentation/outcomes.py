@@ -8,7 +8,7 @@ import pandas as pd
 
 from labkit import datasets
 from labkit.augmentation.recipes import STRENGTHS, Draw
-from labkit.augmentation.robustness import answers, cloud_model, robustness
+from labkit.augmentation.robustness import cloud_model, replies, robustness
 from labkit.core import checks
 
 N_DRAWS = 12
@@ -17,7 +17,7 @@ HOW = ("twelve draws", "twelve steps to full strength")
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Versions:
     """Twelve versions of one image with a model's answers, and every model's accuracy against strength."""
 
     images: np.ndarray
@@ -31,9 +31,9 @@ class Outcome:
     examples: tuple
 
 
-def outcome(example=0, model="", how=HOW[0], seed=0, models=None, examples=None, **strengths):
+def make_versions(example=0, model="", how=HOW[0], seed=0, models=None, examples=None, **strengths):
     """Change one image and a whole test set as a state of the panel asks for."""
-    models, (images, labels) = ready(models, examples)
+    models, (images, labels) = chosen(models, examples)
     checks.one_of(models, model=model)
     checks.one_of(HOW, how=how)
     checks.whole(least=0, example=example)
@@ -41,12 +41,12 @@ def outcome(example=0, model="", how=HOW[0], seed=0, models=None, examples=None,
     at_full, place = how == HOW[1], example % len(images)
     versions = _versions(images[place], seed, at_full, recipe)
     table = robustness(models, images[:N_TEST], labels[:N_TEST], seed=seed, at_full=at_full, **recipe)
-    said = answers(models[model], versions)
+    said = replies(models[model], versions)
     label = int(labels[place])
-    return Outcome(versions, said, label, table, model, recipe, at_full, models[model], (images, labels))
+    return Versions(versions, said, label, table, model, recipe, at_full, models[model], (images, labels))
 
 
-def ready(models, examples):
+def chosen(models, examples):
     """Return {name: model} and a test set: the caller's, or small ones of the kit's own."""
     if (models is None) != (examples is None):
         raise ValueError("`models` and `examples` must come together, or neither; got one of them.")
@@ -60,7 +60,7 @@ def ready(models, examples):
     return models, (images, labels)
 
 
-def describe(outcome):
+def describe_versions(outcome):
     """Say in words what the picture of an outcome shows."""
     recipe = ", ".join(f"{name} {value:g} ({_unit(name)})" for name, value in outcome.recipe.items())
     n_right = int((outcome.said == outcome.label).sum())
@@ -89,7 +89,7 @@ def nines_as_sixes(outcome):
     if not len(nines):
         return 0.0
     draw = Draw.at_full(len(nines), nines.shape[1:3], **outcome.recipe)
-    return 100 * float((answers(outcome.ask, draw.apply(nines)) == 6).mean())
+    return 100 * float((replies(outcome.ask, draw.apply(nines)) == 6).mean())
 
 
 def tiles(outcome):

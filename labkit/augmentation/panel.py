@@ -84,16 +84,16 @@ def explore(
     """
     state = {name: value for name, value in locals().items() if name not in ("models", "examples")}
     given = {} if models is None and examples is None else {"models": "models", "examples": "examples"}
-    known, tests = outcomes.ready(models, examples)
+    known, tests = outcomes.chosen(models, examples)
     return Panel(
         "Which changes keep the label?",
-        compute=lambda **state: outcomes.outcome(
+        compute=lambda **state: outcomes.make_versions(
             models=known, examples=tests, **state | {"model": state["model"] or next(iter(known))}
         ),
         background=lambda outcome, left, right: _background(outcome, known, left, right),
         draw=_draw,
         ghost=_ghost,
-        caption=outcomes.describe,
+        caption=outcomes.describe_versions,
         controls=_controls(state, list(known)),
         made_by=explore,
         extras=given,

@@ -17,7 +17,7 @@ Z = 1.96  # 95 %
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
-def answers(model, images):
+def replies(model, images):
     """Return the class that a model gives to each image.
 
     Taught in: notebooks/03_augmentation.ipynb
@@ -52,16 +52,13 @@ def robustness(models, images, labels, shares=SHARES, seed=0, at_full=False, **s
     Parameters
     ----------
     models : dict
-        Name -> model, as in `answers`.
+        Name -> model, as in `replies`.
     images, labels : ndarray
         A test set that no model has learned from.
-    shares : sequence of float
-        Parts of the strengths to try.
-    seed : int
+    shares, seed, **strengths : float
+        Parts of the strengths to try; the rest as in `augment`.
     at_full : bool
         Change every image by the strength itself instead of drawing between its extremes.
-    **strengths : float
-        As in `augment`.
 
     Returns
     -------
@@ -78,7 +75,7 @@ def robustness(models, images, labels, shares=SHARES, seed=0, at_full=False, **s
     rows = []
     for name, model in models.items():
         # one question for all strengths: the price of asking is paid once
-        said = answers(model, np.concatenate(changed)).reshape(len(shares), -1)
+        said = replies(model, np.concatenate(changed)).reshape(len(shares), -1)
         right = (said == labels).sum(axis=1)
         low, high = _wilson(right, len(labels))
         columns = zip(shares, right / len(labels), low, high, strict=True)
@@ -103,7 +100,7 @@ def answers_after(model, images, labels, change):
     DataFrame of shape (n_classes, n_classes)
         Row: the class before the change; column: the answer; shares of each row.
     """
-    said = answers(model, change(images))
+    said = replies(model, change(images))
     classes = sorted({*np.unique(labels).tolist(), *np.unique(said).tolist()})
     counts = pd.crosstab(pd.Series(labels, name="image"), pd.Series(said, name="answer"))
     counts = counts.reindex(index=classes, columns=classes, fill_value=0)
