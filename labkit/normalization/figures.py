@@ -23,8 +23,8 @@ def draw_values(values, name="value", ax=None):
     -------
     Axes
     """
-    ax = layers.prepare_values(values, name, style.new_axes() if ax is None else ax)
-    layers.add_values(values, ax)
+    ax = layers.prepare_histogram(values, name, style.new_axes() if ax is None else ax)
+    layers.add_histogram(values, ax)
     return ax
 
 
@@ -68,7 +68,7 @@ def draw_descent(bowl, plane=(1, 2), ax=None):
     -------
     Axes
     """
-    ax = layers.prepare_errors(plane, style.new_axes() if ax is None else ax)
+    ax = layers.prepare_weights(plane, style.new_axes() if ax is None else ax)
     layers.add_valley(bowl, plane, ax)
     layers.add_path(bowl, bowl.best_rate, plane, ax)
     return ax

@@ -13,18 +13,18 @@ MOST_DRAWN = 200
 
 
 @style.styled
-def prepare_values(values, name, ax):
+def prepare_histogram(values, name, ax):
     """Prepare axes for the histogram of one column."""
     low, high = float(np.min(values)), float(np.max(values))
     margin = 0.04 * (high - low) or 1.0
     counts, _ = np.histogram(values, _edges(values))
     ax.set(xlim=(low - margin, high + margin), ylim=(0, 1.12 * counts.max()), xlabel=name, ylabel="rows")
-    ax.xaxis.set_major_locator(ticker.MaxNLocator(6))
+    ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
     return ax
 
 
 @style.styled
-def add_values(values, ax, outlier=None):
+def add_histogram(values, ax, outlier=None):
     """Put the histogram of one column on prepared axes; the title tells its skewness."""
     counts, edges = np.histogram(values, _edges(values))
     ax.stairs(counts, edges, fill=True, color=style.BLUE, alpha=0.75)
@@ -59,7 +59,7 @@ def add_rows(found, ax, accuracy=None):
 
 
 @style.styled
-def prepare_errors(plane, ax):
+def prepare_weights(plane, ax):
     """Prepare axes for the errors of two weights; the minimum is the cross, the start lies on the circle."""
     ax.set(xlim=(-1.19 * REACH, 1.19 * REACH), ylim=(-REACH, REACH))
     ax.set(xlabel=f"error of the {WEIGHTS[plane[0]]}", ylabel=f"error of the {WEIGHTS[plane[1]]}")
@@ -93,17 +93,17 @@ def add_path(bowl, learning_rate, plane, ax):
     errors = errors[np.abs(errors).max(axis=1) < 100]
     ax.plot(*errors.T, "o-", color=style.BLUE, markersize=3.5, linewidth=1.4)
     ax.plot(*errors[0], "o", color="white", markeredgecolor=style.INK, markersize=8, zorder=5)
-    ax.set_title(f"condition {count(bowl.condition_number)}, {steps_in_words(steps)}")
+    ax.set_title(f"condition {in_words(bowl.condition_number)}, {steps_in_words(steps)}")
 
 
-def count(number):
+def in_words(number):
     """Return a number in words that are short at any size: 12, 4,614, 2.4e+08."""
     return f"{number:.3g}" if number < 100 or number >= 1e7 else f"{number:,.0f}"
 
 
 def steps_in_words(steps):
     """Return a number of steps in words."""
-    return "never arrives" if np.isinf(steps) else f"{count(steps)} step{'' if steps == 1 else 's'}"
+    return "never arrives" if np.isinf(steps) else f"{in_words(steps)} step{'' if steps == 1 else 's'}"
 
 
 def _share(error, bowl, plane):

@@ -17,7 +17,7 @@ MADE = "made, equal scales"
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ScaledColumns:
     """Two columns before and after a scaler, and what descent and neighbours make of them."""
 
     columns: Columns
@@ -47,7 +47,7 @@ class Outcome:
         return self.bowl.steps(self.learning_rate)
 
 
-def outcome(
+def scaled_columns(
     columns="wine", scaler="none", factor=1.0, outlier=0.0, view="values", weights="both slopes", pace=0.0,
     seed=0,
 ):  # fmt: skip
@@ -68,10 +68,10 @@ def outcome(
     if view == "neighbours":
         found = neighbour_map(scaled, data.classes, n=50)
         accuracy = float(neighbour_accuracy(raw, data.classes, scaler).mean())
-    return Outcome(data, raw, scaled, scaler, outlier, bowl, rate, PLANES[weights], found, accuracy)
+    return ScaledColumns(data, raw, scaled, scaler, outlier, bowl, rate, PLANES[weights], found, accuracy)
 
 
-def describe(outcome):
+def describe_columns(outcome):
     """Say in words what the picture of an outcome shows."""
     bowl, steps = outcome.bowl, outcome.steps
     arrives = f"arrives after {steps:,.0f} steps" if np.isfinite(steps) else "never arrives"

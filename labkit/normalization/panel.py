@@ -104,7 +104,7 @@ def explore(
     Parameters
     ----------
     columns, scaler, factor, outlier, view, weights
-        As in `outcome`: the outlier in standard deviations, the factor multiplies the second column.
+        As in `scaled_columns`: the outlier in standard deviations, the factor multiplies the second column.
     pace : float in [0, 2]
         Share of the largest stable rate; 0 for the best rate.
     seed : int
@@ -117,11 +117,11 @@ def explore(
     state = dict(locals())
     return Panel(
         "Who cares about units?",
-        compute=outcomes.outcome,
+        compute=outcomes.scaled_columns,
         background=_background,
         draw=_draw,
         ghost=_ghost,
-        caption=outcomes.describe,
+        caption=outcomes.describe_columns,
         controls=_controls(state),
         made_by=explore,
         redraw_on=lambda state: [value for name, value in state.items() if name != "pace"],
@@ -147,19 +147,19 @@ def _controls(state):
 
 
 def _background(outcome, left, right):
-    first, second = (f"{name}, {outcome.scaler}" for name in outcome.columns.names)
+    first, second = (f"{name}, scaler: {outcome.scaler}" for name in outcome.columns.names)
     if outcome.neighbours:
         layers.prepare_neighbours(outcome.neighbours, (first, second), left)
     else:
-        layers.prepare_values(outcome.values, second, left)
-    layers.prepare_errors(outcome.plane, right)
+        layers.prepare_histogram(outcome.values, second, left)
+    layers.prepare_weights(outcome.plane, right)
 
 
 def _draw(outcome, left, right):
     if outcome.neighbours:
         layers.add_rows(outcome.neighbours, left, outcome.accuracy)
     else:
-        layers.add_values(outcome.values, left, outcome.outlier_value)
+        layers.add_histogram(outcome.values, left, outcome.outlier_value)
     _descend(outcome, right)
 
 

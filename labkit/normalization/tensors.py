@@ -45,7 +45,9 @@ def batch_norm(x, moving, training, gamma=1.0, beta=0.0, momentum=0.99, epsilon=
 
     .. math:: y = \gamma (x - \mu) / \sqrt{\sigma^2 + \epsilon} + \beta
 
-    Taught in: notebooks/04_normalization.ipynb (Ioffe and Szegedy 2015, arXiv:1502.03167)
+    (Ioffe and Szegedy 2015, arXiv:1502.03167.)
+
+    Taught in: notebooks/04_normalization.ipynb
 
     Parameters
     ----------
@@ -115,7 +117,9 @@ def rms_norm(x, gamma=1.0, epsilon=1e-6):
 
     .. math:: y = \gamma x / \sqrt{\overline{x^2} + \epsilon}
 
-    Taught in: notebooks/04_normalization.ipynb (Zhang and Sennrich 2019, arXiv:1910.07467)
+    (Zhang and Sennrich 2019, arXiv:1910.07467.)
+
+    Taught in: notebooks/04_normalization.ipynb
 
     Parameters
     ----------
