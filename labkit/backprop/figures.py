@@ -77,8 +77,8 @@ def draw_step_errors(errors, ax=None):
     -------
     Axes
     """
-    ax = layers.prepare_errors(style.new_axes() if ax is None else ax)
-    layers.add_errors(errors, ax)
+    ax = layers.prepare_check(style.new_axes() if ax is None else ax)
+    layers.add_check(errors, ax)
     return ax
 
 

@@ -8,7 +8,7 @@ from labkit.core import style
 
 FLOOR, CEILING = 1e-19, 1e7  # gradients outside are drawn at the edge
 LOOKS = {"float64": 0, "float32": 1}
-SIGNS = {"sigmoid": "σ"}
+SIGNS = {"sigmoid": "σ", "^2": "( )²"}
 
 
 @style.styled
@@ -94,7 +94,7 @@ def add_gradients(result, ax, look=0, label=None):
 
 
 @style.styled
-def prepare_errors(ax):
+def prepare_check(ax):
     """Prepare axes for the errors of central differences."""
     ax.set(xlabel="step $h$ (weights)", ylabel="relative error of the check", xscale="log", yscale="log")
     ax.set(xlim=(3e-14, 3), ylim=(1e-12, 1e2))
@@ -103,7 +103,7 @@ def prepare_errors(ax):
 
 
 @style.styled
-def add_errors(errors, ax):
+def add_check(errors, ax):
     """Put the errors of central differences on prepared axes."""
     for precision, values in errors.errors.items():
         look = style.series(LOOKS[precision])

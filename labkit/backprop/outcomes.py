@@ -17,7 +17,7 @@ TARGET = 1.0
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PassOutcome:
     """A small network step by step, and beside it a deep one or a check."""
 
     graph: Graph
@@ -27,7 +27,7 @@ class Outcome:
     errors: StepErrors | None
 
 
-def outcome(
+def pass_outcome(
     step=0, depth=10, activation="sigmoid", initialization="Glorot", view="layers", expression="network",
     n_units=32, seed=0, own=None,
 ):  # fmt: skip
@@ -42,7 +42,7 @@ def outcome(
     graph = lay_out(made)
     steps = trace(graph)
     checks.require(steps, "expression", made, "compute something from something")
-    return Outcome(
+    return PassOutcome(
         graph,
         steps,
         steps[min(step, len(steps)) - 1] if step else None,
@@ -65,7 +65,7 @@ def checked(activation, seed):
     return step_errors(loss, place, np.logspace(0, -13, 14))
 
 
-def describe(outcome):
+def describe_pass(outcome):
     """Say in words what the picture shows: the step, or the gradients by layer, or the best check."""
     return f"{_left(outcome)} {_right(outcome)}"
 

@@ -87,7 +87,7 @@ def explore(
     Parameters
     ----------
     step, depth, activation, initialization, view, expression, n_units, seed
-        As in `outcome`.
+        As in `pass_outcome`.
     own : callable, optional
         Takes nothing and returns the learner's own Scalar, to be drawn on the left.
 
@@ -98,11 +98,11 @@ def explore(
     state = {name: value for name, value in locals().items() if name != "own"}
     return Panel(
         "How much of the gradient arrives in the first layer?",
-        compute=lambda **state: outcomes.outcome(own=own, **state),
+        compute=lambda **state: outcomes.pass_outcome(own=own, **state),
         background=_background,
         draw=_draw,
         ghost=_ghost,
-        caption=outcomes.describe,
+        caption=outcomes.describe_pass,
         controls=_controls(state),
         made_by=explore,
         extras={"own": _name(own)} if own else {},
@@ -143,7 +143,7 @@ def _stage(state):
 def _background(outcome, left, right):
     layers.prepare_graph(outcome.graph, left)
     if outcome.errors:
-        layers.prepare_errors(right)
+        layers.prepare_check(right)
     else:
         depth = len(outcome.gradients.sizes)
         layers.prepare_gradients(next((room for room in ROOMS if depth <= room), depth), right)
@@ -156,7 +156,7 @@ def _draw(outcome, left, right):
 
 def _draw_right(outcome, right):
     if outcome.errors:
-        layers.add_errors(outcome.errors, right)
+        layers.add_check(outcome.errors, right)
     else:
         layers.add_gradients(outcome.gradients, right)
 
