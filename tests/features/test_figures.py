@@ -34,7 +34,9 @@ def test_selection_shows_the_means_of_both_places(ax):
     for place, container in zip(("inside each fold", "on all rows"), ax.containers, strict=True):
         means = table[table["place"] == place].groupby("way")["score"].mean()
         assert container.get_label() == f"selected {place}"
-        np.testing.assert_allclose(container.lines[0].get_xdata(), means[["variance", "F-test"]])
+        np.testing.assert_allclose(
+            container.lines[0].get_xdata().astype(float), means[["variance", "F-test"]]
+        )
     best = table[table["place"] == "on all rows"].groupby("way")["score"].mean()
     assert f"{best.idxmax()} reaches {best.max():.0%}" in title(ax)
 
@@ -82,7 +84,7 @@ def test_trial_shows_every_fold(ax):
 def test_missed_is_sorted_and_names_the_first(ax):
     dropped = features.drop_each(examples.trial(), n_rows=60)
     features.draw_missed(dropped, ax)
-    np.testing.assert_allclose(ax.containers[0].lines[0].get_xdata(), sorted(dropped["adds"]))
+    np.testing.assert_allclose(ax.containers[0].lines[0].get_xdata().astype(float), sorted(dropped["adds"]))
     assert title(ax) == f"missed most: {dropped.loc[dropped['adds'].idxmax(), 'group']}"
 
 
