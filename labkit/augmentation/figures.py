@@ -117,10 +117,10 @@ def draw_learning(table, ax=None):
     counts = sorted(table["n_examples"].unique())
     ax.set_xticks(counts, [f"{count:,}" for count in counts])
     ax.xaxis.set_minor_locator(ticker.NullLocator())
-    ax.yaxis.set_major_formatter(ticker.PercentFormatter(1))
+    ax.yaxis.set_major_formatter(ticker.PercentFormatter(1, decimals=0))
     last = table[table["n_examples"] == counts[0]].groupby("recipe", sort=False)["accuracy"].mean()
-    ends = ", ".join(f"{name} {value:.0%}" for name, value in last.items())
-    ax.set_title(f"{table['test'].iloc[0]} test, {counts[0]} examples: {ends}", fontsize=10)
+    ends = " → ".join(f"{value:.0%}" for value in last)
+    ax.set_title(f"{table['test'].iloc[0]} test, {counts[0]} examples: {ends}")
     ax.legend(loc="best")
     return ax
 
