@@ -477,9 +477,9 @@ for broken in (lambda: Tensor([1.0, 0.0]).log(), lambda: Tensor([[1.0, 2.0]]).cr
         print(sentence)
 
 # %% [markdown]
-# The engine refuses what cannot be, in a sentence; those are the last two lines. For even a right softmax is
-# not enough: a share of 0 has the logarithm minus infinity. So softmax and logarithm belong into one operation,
-# cross-entropy from logits; its gradient is then simply shares minus truth. (Chapter 7 has more of these.)
+# The last two lines are the engine's: it refuses what cannot be, in a sentence. For even a right softmax is
+# not enough: a share of 0 has the logarithm minus infinity. So softmax and logarithm belong into one
+# operation, cross-entropy from logits; its gradient is then simply shares minus truth. (Chapter 7 has more.)
 
 # %%
 extreme = Tensor([[1e4, -1e4, 0.0]])
