@@ -16,7 +16,6 @@ from labkit.losses.figures import (
     draw_intervals,
     draw_lines,
     draw_loss_curves,
-    draw_pulls,
     draw_recovery,
 )
 from labkit.losses.lines import fit_line, points_with_outlier
@@ -41,7 +40,6 @@ __all__ = [
     "draw_intervals",
     "draw_lines",
     "draw_loss_curves",
-    "draw_pulls",
     "draw_recovery",
     "explore",
     "favourite",

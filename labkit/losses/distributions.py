@@ -165,7 +165,9 @@ def _one_hot(labels, n_rows, n_classes):
     wrong = numbers[(numbers != np.round(numbers)) | (numbers < 0) | (numbers >= n_classes)]
     if len(wrong):
         require(False, "y_true", float(wrong[0]), f"hold class numbers from 0 to {n_classes - 1}")
-    return np.eye(n_classes)[numbers.astype(int)]
+    rows = np.zeros((n_rows, n_classes))
+    rows[np.arange(n_rows), numbers.astype(int)] = 1
+    return rows
 
 
 def _require_distributions(name, rows):

@@ -108,27 +108,6 @@ def draw_lines(lines, ax=None):
 
 
 @style.styled
-def draw_pulls(line, ax=None):
-    """Draw how strongly each point pulls a fitted line, as a share of all pull.
-
-    Taught in: notebooks/07_loss_functions.ipynb
-
-    Parameters
-    ----------
-    line : Line
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-    """
-    ax = layers.prepare_pulls(line.x, style.new_axes() if ax is None else ax)
-    layers.add_pulls(line, ax)
-    ax.set_title(f"{line.loss.name}: {ax.get_title(loc='left')}")
-    return ax
-
-
-@style.styled
 def draw_recovery(recoveries, ax=None):
     """Draw how a neuron that was wrong comes back under several losses.
 

@@ -30,7 +30,6 @@ FIGURES = {
         losses.answer_costs(NUMBERS, VALUES, np.geomspace(1, 200, 50)), ax
     ),
     "draw_lines": lambda ax: losses.draw_lines(lines(), ax),
-    "draw_pulls": lambda ax: losses.draw_pulls(lines()[0], ax),
     "draw_recovery": lambda ax: losses.draw_recovery([losses.recover(loss) for loss in LOGITS], ax),
     "draw_densities": lambda ax: losses.draw_densities(
         ERRORS, {loss.name: losses.noise_density(loss, ERRORS) for loss in NUMBERS[:4]}, ax
