@@ -51,9 +51,7 @@ def estimates(x, y):
 def compare_imputers(
     table, imputers, column, target, mechanism="MCAR", rate=0.3, by=None, seeds=(0, 1, 2), model=None
 ):
-    """Hide cells of a column, repair them with every imputer, and compare with the truth.
-
-    Each imputer learns from 70% of the rows, without the target; the last 30% are only transformed.
+    """Hide cells, repair them with every imputer (fitted to 70% of the rows), and compare with the truth.
 
     Taught in: notebooks/01_data_cleaning.ipynb
 

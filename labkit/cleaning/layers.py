@@ -70,7 +70,7 @@ def add_scoreboard(repair, ax, score=None):
         inside = abs(end) > 0.55 * (HIGH - 100)
         side = "right" if (share >= 0) == inside else "left"
         shift = 2 if side == "left" else -2
-        ax.text(100 + end + shift, place, f"{share:+.0f}%", va="center", ha=side, fontsize=9)
+        ax.text(100 + end + shift, place, f"{round(share):+d}%", va="center", ha=side, fontsize=9)
     error = "rows dropped" if repair.cell_error is None else f"cell error {repair.cell_error:.3g}"
     ax.set_title(error if score is None else f"{error}, R² {score:.2f}")
 

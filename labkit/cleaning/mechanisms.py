@@ -12,9 +12,8 @@ NOISE = 0.5  # standard deviations: high values are likely to go, not certain
 def make_missing(table, columns, mechanism="MCAR", rate=0.3, by=None, seed=0):
     """Hide known cells, so that every repair can be compared with the truth.
 
-    MCAR (completely at random) hides any cell; MAR (at random given another column) those where `by` is
-    high; MNAR (not at random) those that are high themselves. Text ranks in alphabetical order.
-    Source: D. Rubin (1976), doi:10.1093/biomet/63.3.581
+    MCAR hides any cell, MAR those where `by` is high, MNAR those that are high themselves; text ranks
+    alphabetically. Source: D. Rubin (1976), doi:10.1093/biomet/63.3.581
 
     Taught in: notebooks/01_data_cleaning.ipynb
 
@@ -32,7 +31,6 @@ def make_missing(table, columns, mechanism="MCAR", rate=0.3, by=None, seed=0):
     Returns
     -------
     DataFrame
-        A copy with more gaps.
     """
     columns = [columns] if isinstance(columns, str) else list(columns)
     checks.one_of(MECHANISMS, mechanism=mechanism)

@@ -115,12 +115,9 @@ class VariationalImputer(AutoencoderImputer):
     noise of the right size, and several draws tell how sure a fill is. Source: D. Kingma, M. Welling (2014),
     arXiv:1312.6114; for gaps: A. Nazábal et al. (2020), doi:10.1016/j.patcog.2020.107501
 
-    Taught in: notebooks/01_data_cleaning.ipynb
+    Its parameters and attributes are those of `AutoencoderImputer`.
 
-    Parameters
-    ----------
-    units, code, hide, steps, batch_size, random_state
-        As in `AutoencoderImputer`.
+    Taught in: notebooks/01_data_cleaning.ipynb
     """
 
     def transform(self, X):

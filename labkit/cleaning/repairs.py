@@ -90,9 +90,7 @@ def mend(
     seed=0,
     own=None,
 ):
-    """Hide cells of a column, mend them, and keep the truth beside the result.
-
-    Columns are scaled before and scaled back after, for neighbours are counted in standard deviations.
+    """Hide cells of a column, mend them (in standard deviations), and keep the truth beside the result.
 
     Taught in: notebooks/01_data_cleaning.ipynb
 
