@@ -215,10 +215,12 @@ for bowl, ax in zip(bowls, style.new_axes(2), strict=True):
 # %%
 table = normalization.compare_scalers(pair, first)
 normalization.draw_scalers(table);
+
 # %% [markdown]
 # Three things to read. The z-score, robust and power scalers need few steps. Min-max needs many more,
 # although it, too, makes the columns equally wide. And unit norm made things *worse* than raw: after it,
-# all wines lie on a short arc, and two columns that say the same cannot be told apart.
+# all wines lie on a short arc, and two columns that say the same cannot be told apart. The table below has
+# the largest stable rate of each.
 
 # %%
 raw, scaled = bowls
@@ -235,6 +237,7 @@ claim("Raw: about 800 million steps; z-score: 16.", 7e8 < steps["none"] < 9e8 an
 claim("Robust and Yeo-Johnson: 30 at most.", max(steps["robust"], steps["Yeo-Johnson"]) <= 30)
 claim("Min-max to [0, 1]: above 200; to [-1, 1]: below 80.", steps.iloc[1] > 200 and steps.iloc[2] < 80)
 claim("Unit norm: more than raw.", steps["unit norm"] > steps["none"])
+table.set_index("scaler").map("{:.2g}".format)
 
 # %% [markdown]
 # Why is min-max slow? Try it where raw columns are already perfect: two centred columns of equal width.
@@ -271,8 +274,8 @@ panel
 # %% [markdown]
 # ## Inside a network
 #
-# The first layer gets scaled inputs. But each layer feeds the next, and its outputs drift while the
-# weights below change. So networks normalize *inside* as well:
+# The first layer gets scaled inputs. But each layer feeds the next, and what it passes on has
+# whatever scale its weights give it. So networks normalize *inside* as well:
 #
 # $$y = \gamma \, \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta$$
 #
@@ -315,6 +318,7 @@ alcohol, watched = X[:, :1], {}
 for momentum in (0.99, 0.9):
     watched[f"momentum {momentum}"] = normalization.moving_averages(alcohol, 32, 500, momentum)[:, 0, 0]
 normalization.draw_moving(watched, goal=alcohol.mean());
+
 # %% [markdown]
 # With momentum 0.99, Keras's default, the share of the start that is still in the memory after $t$ batches
 # is $0.99^t$. A short training, or one with few large batches, ends with a memory that is wrong. Keep this
@@ -376,9 +380,9 @@ inputs = {name: normalization.scale(name, cells).astype("float32") for name in t
 table = networks.steps_to_loss(build, inputs, kinds, rates=(0.001, 0.03, 0.3), target=0.1, epochs=8)
 fewest = table.groupby(["name", "seed"])["steps"].min().unstack("seed")
 claim("Raw, the loss is not met within 8 epochs at any of the rates.", np.isinf(fewest.loc["none"]).all())
-claim("Min-max needs at least one and a half times the steps of the z-score.",
-      (fewest.loc["min-max [0, 1]"] >= 1.5 * fewest.loc["z-score"]).all())  # fmt: skip
-fewest
+quick, slow = fewest.loc["z-score"], fewest.loc["min-max [0, 1]"]
+claim("After a z-score 52 steps are enough, with either seed.", quick.max() <= 52)
+claim("Min-max needs at least one and a half times as many.", (slow >= 1.5 * quick).all())
 
 # %% [markdown]
 # Now inside. A network with three hidden layers reads the small digits, 898 for training and 899 kept
@@ -396,6 +400,7 @@ X_train, X_test, y_train, y_test = train_test_split(
 )
 table = networks.compare_batch_sizes((X_train, y_train, X_test, y_test), sizes=(2, 4, 8, 32, 128, 256))
 normalization.draw_batch_sizes(table);
+
 # %% [markdown]
 # Batch normalization has a hump, and fails at both ends for two different reasons.
 #
@@ -414,7 +419,8 @@ claim("Batches of 8: batch normalization reaches 85%.", batch.inference[8] > 0.8
 claim("256, inference mode: worse than layer normalization.", batch.inference[256] < layer.inference[256])
 gap = batch.training[256] - batch.inference[256]
 claim("256, training mode: 7 of 10 are right, 30 points more.", gap > 0.3 and batch.training[256] > 0.67)
-claim("128: in training mode the best of all three.", batch.training[128] > layer.inference[128])
+others = max(layer.inference[128], none.inference[128])
+claim("128: in training mode the best of all three.", batch.training[128] > others)
 
 # %% [markdown]
 # ## Who else is in the batch?
@@ -451,13 +457,14 @@ claim("In batches of one digit fewer than 3 of 10 are.", np.mean(one_digit) < 0.
 # %%
 table = networks.company(run.model, X_test[0], X_test[1:])
 normalization.draw_company(table);
+
 # %% [markdown]
 # **My prediction depends on who else is in the batch**: a serving program that calls a model in training
 # mode gives one customer an answer that depends on the next. `predict` and `evaluate` use inference mode;
 # a loop of your own must say `training=False`.
 #
 # One gift comes with it. Weights before the layer may be multiplied by 100: mean and spread grow alike,
-# and cancel. That is why such networks forgive many learning rates.
+# and cancel. How large those weights are no longer matters.
 
 # %%
 reach = table.groupby("batch_size")["probability"].agg(np.ptp)
