@@ -22,7 +22,7 @@ def draw_loss_curves(curves, slopes=False, ax=None):
     -------
     Axes
     """
-    ax = layers.prepare_curves(curves, style.new_axes() if ax is None else ax, slopes)
+    ax = layers.prepare_loss_curves(curves, style.new_axes() if ax is None else ax, slopes)
     table = curves.slopes if slopes else curves.values
     steepest = max(table, key=lambda name: np.abs(table[name]).max())
     largest = np.abs(table[steepest]).max()
@@ -51,7 +51,7 @@ def draw_answer_costs(costs, ax=None):
     layers.add_costs(costs, ax)
     ax.set_xlim(costs.answers.min(), costs.answers.max())
     for line, name in zip(ax.lines, costs.costs, strict=True):
-        line.set_label(f"{name}: {layers.span(*costs.favourites[name])}")
+        line.set_label(f"{name}: {layers.answers_in_words(*costs.favourites[name])}")
     ax.set_title(f"{len(costs.costs)} losses, {_n_different(costs.favourites)} different favourites")
     ax.legend(loc="best", title="lowest at")
     return ax
@@ -76,7 +76,7 @@ def draw_favourites(costs, ax=None):
     ax = layers.prepare_values(style.new_axes() if ax is None else ax)
     layers.add_values(costs, ax)
     for place, name in enumerate(costs.favourites):
-        ax.text(0.86, 8.3 - 1.1 * place, name, va="center", fontsize=9, color=layers.look(name)["color"])
+        ax.text(0.86, 8.3 - 1.1 * place, name, va="center", fontsize=9, color=layers.loss_look(name)["color"])
     ax.set_xlim(0.2, 1300)
     for text in ax.texts[-len(costs.favourites) :]:
         text.set_x(0.22)
@@ -148,7 +148,7 @@ def draw_densities(errors, densities, ax=None):
     """
     ax = style.new_axes() if ax is None else ax
     for name, heights in densities.items():
-        ax.plot(errors, heights, label=name, **layers.look(name))
+        ax.plot(errors, heights, label=name, **layers.loss_look(name))
     ax.set(xlabel="error e", ylabel="density (log scale)", yscale="log", ylim=(1e-5, 2))
     fattest = max(densities, key=lambda name: densities[name][0] + densities[name][-1])
     ax.set_title(f"the fattest tails: {fattest}")
@@ -185,4 +185,4 @@ def draw_intervals(table, xlabel, ax=None):
 
 
 def _n_different(favourites):
-    return len({layers.span(*edges) for edges in favourites.values()})
+    return len({layers.answers_in_words(*edges) for edges in favourites.values()})

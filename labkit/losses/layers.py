@@ -15,28 +15,28 @@ LOW_Y = -20.0
 SMALLEST = 1e-12
 
 
-def look(name):
+def loss_look(name):
     """Return the look of a loss without its markers: it is the same in every picture."""
     place = ORDER.index(name) % N_LOOKS if name in ORDER else N_LOOKS
     return style.series(place) | {"marker": ""}
 
 
-def room(size, rooms):
+def wide_enough(size, rooms):
     """Return the first of several limits that is wide enough."""
     return next((limit for limit in rooms if size <= limit), rooms[-1])
 
 
 @style.styled
-def add_legend(names, ax):
+def add_loss_legend(names, ax):
     """Put one legend for a whole row of axes below them."""
-    lines = [Line2D([], [], label=name, **look(name)) for name in names]
+    lines = [Line2D([], [], label=name, **loss_look(name)) for name in names]
     ax.figure.legend(handles=lines, loc="lower center", ncols=len(lines), fontsize=9, handlelength=3.2)
 
 
 @style.styled
 def prepare_line(x, y, ax):
     """Prepare axes for points and lines, with room for the farthest point."""
-    right, top = room(x.max(), ROOMS_X), room(y.max(), ROOMS_Y)
+    right, top = wide_enough(x.max(), ROOMS_X), wide_enough(y.max(), ROOMS_Y)
     ax.set(xlim=(-0.04 * right, right), ylim=(LOW_Y * top / ROOMS_Y[0], top), xlabel="x", ylabel="y")
     return ax
 
@@ -47,7 +47,7 @@ def add_lines(lines, ax, chosen=None):
     ends = np.array(ax.get_xlim())
     for line in lines:
         width = 3.2 if line.loss.name == chosen else 1.4
-        ax.plot(ends, line.at(ends), **look(line.loss.name) | {"linewidth": width}, zorder=2)
+        ax.plot(ends, line.at(ends), **loss_look(line.loss.name) | {"linewidth": width}, zorder=2)
     x, y = lines[0].x, lines[0].y
     ax.plot(x[:-1], y[:-1], "o", color=style.INK, zorder=4)
     ax.plot(x[-1], y[-1], "o", color="white", markeredgecolor=style.INK, markersize=10, zorder=5)
@@ -59,7 +59,7 @@ def add_lines(lines, ax, chosen=None):
 @style.styled
 def prepare_pulls(x, ax):
     """Prepare axes for the share of each point in all pull."""
-    right = room(x.max(), ROOMS_X)
+    right = wide_enough(x.max(), ROOMS_X)
     ax.axhline(0, color=style.GREY, linewidth=1)
     ax.set(
         xlim=(-0.04 * right, right), ylim=(-56, 56), xlabel="x", ylabel="share of all pull on the line (%)"
@@ -71,8 +71,8 @@ def prepare_pulls(x, ax):
 def add_pulls(line, ax):
     """Put how strongly each point pulls, as a share of all pull: up is positive."""
     shares = pull_shares(line)
-    look_ = look(line.loss.name)
-    ax.vlines(line.x, 0, shares, color=look_["color"], linewidth=4)
+    look = loss_look(line.loss.name)
+    ax.vlines(line.x, 0, shares, color=look["color"], linewidth=4)
     ax.plot(line.x[-1], shares[-1], "o", color="white", markeredgecolor=style.INK, markersize=8)
     ax.set_title(f"the ringed point has {abs(shares[-1]):.0f}% of all pull")
 
@@ -99,11 +99,15 @@ def add_values(costs, ax, answer=None, chosen=None):
     ax.plot(values, 0.5 + 0.7 * above, "o", color=style.INK)
     for place, (name, (low, high)) in enumerate(costs.favourites.items()):
         height = 8.3 - 1.1 * place
-        ax.plot([low, high], [height, height], "-D", color=look(name)["color"], linewidth=4)
-        ax.text(high * 1.18, height, span(low, high), va="center", fontsize=9)
+        ax.plot([low, high], [height, height], "-D", color=loss_look(name)["color"], linewidth=4)
+        ax.text(high * 1.18, height, answers_in_words(low, high), va="center", fontsize=9)
     if answer is not None:
         ax.axvline(answer, color=style.INK, linewidth=1, linestyle="--")
-    title = f"{chosen} asks for {span(*costs.favourites[chosen])}" if chosen else "what each loss asks for"
+    title = (
+        f"{chosen} asks for {answers_in_words(*costs.favourites[chosen])}"
+        if chosen
+        else "what each loss asks for"
+    )
     ax.set_title(title)
 
 
@@ -120,7 +124,7 @@ def add_costs(costs, ax, answer=None, chosen=None):
     """Put the mean loss of every constant answer, each loss on its own scale."""
     for name, values in costs.costs.items():
         width = 3.2 if name == chosen else 1.4
-        ax.plot(costs.answers, values / max(values.min(), SMALLEST), **look(name) | {"linewidth": width})
+        ax.plot(costs.answers, values / max(values.min(), SMALLEST), **loss_look(name) | {"linewidth": width})
     if answer is not None and chosen:
         cost, slope = (
             np.interp(answer, costs.answers, table[chosen]) for table in (costs.costs, costs.slopes)
@@ -131,11 +135,11 @@ def add_costs(costs, ax, answer=None, chosen=None):
 
 
 @style.styled
-def prepare_curves(curves, ax, slopes=False):
+def prepare_loss_curves(curves, ax, slopes=False):
     """Draw losses or their slopes as functions of the prediction."""
     table = curves.slopes if slopes else curves.values
     for name, values in table.items():
-        ax.plot(curves.predictions, values, label=name, **look(name))
+        ax.plot(curves.predictions, values, label=name, **loss_look(name))
     ax.axhline(0, color=style.GREY, linewidth=0.8, zorder=0)
     ax.set(xlabel=curves.what, ylabel="slope of the loss" if slopes else "loss")
     return ax
@@ -147,7 +151,9 @@ def add_prediction(now, ax, slopes=False):
     (place,), table = now.predictions, now.slopes if slopes else now.values
     ax.axvline(place, color=style.INK, linewidth=1, linestyle="--")
     for name, (value,) in table.items():
-        ax.plot(place, value, "o", color="white", markeredgecolor=look(name)["color"], markersize=8, zorder=5)
+        ax.plot(
+            place, value, "o", color="white", markeredgecolor=loss_look(name)["color"], markersize=8, zorder=5
+        )
     words = [f"{name.removesuffix(' on sigmoid')} {table[name][0]:.3g}" for name in list(table)[:2]]
     ax.set_title(f"{'slopes' if slopes else 'losses'}: {', '.join(words)}")
 
@@ -170,17 +176,17 @@ def add_recovery(recoveries, ax, slopes=False):
     for recovery in recoveries:
         right = recovery.probabilities if recovery.label else 1 - recovery.probabilities
         heights = np.abs(np.diff(recovery.logits)) / recovery.learning_rate if slopes else right
-        ax.plot(heights, label=recovery.name, **look(recovery.name))
+        ax.plot(heights, label=recovery.name, **loss_look(recovery.name))
     if not slopes:
-        words = [f"{r.name.removesuffix(' on sigmoid')} {count(r.n_steps)}" for r in recoveries[:2]]
+        words = [f"{r.name.removesuffix(' on sigmoid')} {steps_in_words(r.n_steps)}" for r in recoveries[:2]]
         ax.set_title(f"steps to 1/2: {', '.join(words)}")
 
 
-def span(low, high):
+def answers_in_words(low, high):
     """Say a range of best answers: one number, or from which to which."""
     return f"{low:.3g}" if high - low <= 1e-3 * max(1, abs(high)) else f"{low:.3g} to {high:.3g}"
 
 
-def count(n_steps):
+def steps_in_words(n_steps):
     """Say a number of steps that may be infinite."""
     return f"{n_steps:.0f}" if np.isfinite(n_steps) else "never"

@@ -8,7 +8,7 @@ import tensorflow as tf
 from labkit.core import checks
 
 
-def as_keras(loss):
+def keras_loss(loss):
     """Return the Keras loss that computes what a loss of the kit computes, in float64.
 
     Taught in: notebooks/07_loss_functions.ipynb
@@ -60,7 +60,7 @@ def gaps(loss, y_true, y_pred, sample_weight=None):
     truth, said = (np.asarray(a, dtype=float).reshape(len(a), -1) for a in (y_true, y_pred))
     variable = tf.Variable(said)
     with tf.GradientTape() as tape:
-        theirs = as_keras(loss)(tf.constant(truth), variable, sample_weight)
+        theirs = keras_loss(loss)(tf.constant(truth), variable, sample_weight)
     gradient = tape.gradient(theirs, variable).numpy()
     gradient = gradient[:, 0] if as_column else gradient
     ours = loss.value(y_true, y_pred, sample_weight)

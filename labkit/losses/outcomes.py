@@ -20,7 +20,7 @@ N_STEPS = 250
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Response:
     """What one state of the panel shows; only the parts of its view are there."""
 
     view: str
@@ -47,7 +47,7 @@ class Outcome:
         return [line.loss.name for line in self.lines] or [each.name for each in self.recoveries]
 
 
-def outcome(
+def respond(
     view="line", loss="squared", outlier_x=11.0, outlier_y=23.0, outlier=100.0, answer=15.0, delta=1.0,
     tau=0.9, logit=-6.0, label=1, gamma=2.0, label_smoothing=0.1,
 ):  # fmt: skip
@@ -62,22 +62,24 @@ def outcome(
     shared = {"view": view, "loss": loss, "answer": answer, "logit": logit, "label": label}
     if view == "line":
         points = points_with_outlier(outlier_x, outlier_y)
-        return Outcome(**shared, lines=tuple(fit_line(each, *points) for each in numbers))
+        return Response(**shared, lines=tuple(fit_line(each, *points) for each in numbers))
     if view == "answer":
         checks.positive(answer=answer)
-        return Outcome(**shared, costs=answer_costs(numbers, [*SEVEN, outlier], ANSWERS))
+        return Response(**shared, costs=answer_costs(numbers, [*SEVEN, outlier], ANSWERS))
     if view == "logit":
         what = "logit z"
         now = loss_curves(logits, [logit], label, what)
-        return Outcome(**shared, curves=loss_curves(logits, LOGITS, label, what), now=now)
-    return Outcome(
+        return Response(**shared, curves=loss_curves(logits, LOGITS, label, what), now=now)
+    return Response(
         **shared, recoveries=tuple(recover(each, logit, label, n_steps=N_STEPS) for each in logits)
     )
 
 
-def describe(outcome):
-    """Say in words what the picture of an outcome shows."""
-    return {"line": _lines, "answer": _answers, "logit": _logit, "recovery": _recovery}[outcome.view](outcome)
+def describe_response(response):
+    """Say in words what the picture of a response shows."""
+    return {"line": _lines, "answer": _answers, "logit": _logit, "recovery": _recovery}[response.view](
+        response
+    )
 
 
 def beside(state, dx, dy):
@@ -90,42 +92,42 @@ def beside(state, dx, dy):
     return {"logit": min(max(state["logit"] + dx / 2, -8.0), 8.0)}
 
 
-def slope(outcome):
+def chosen_slope(response):
     """Return the slope of the chosen loss's line."""
-    return outcome.line.slope
+    return response.line.slope
 
 
-def lowest_favourite(outcome):
+def lowest_favourite(response):
     """Return the lowest of the answers that the chosen loss likes best."""
-    return outcome.costs.favourites[outcome.loss][0]
+    return response.costs.favourites[response.loss][0]
 
 
-def steps_of_squared(outcome):
+def steps_of_squared(response):
     """Return the steps that squared error on a sigmoid needs to bring the logit back."""
-    return min(outcome.recoveries[1].n_steps, N_STEPS)
+    return min(response.recoveries[1].n_steps, N_STEPS)
 
 
-def _lines(outcome):
-    slopes = ", ".join(f"{line.loss.name} {line.slope:.3g}" for line in outcome.lines)
-    x, y = outcome.line.x[-1], outcome.line.y[-1]
+def _lines(response):
+    slopes = ", ".join(f"{line.loss.name} {line.slope:.3g}" for line in response.lines)
+    x, y = response.line.x[-1], response.line.y[-1]
     return f"Twelve points, the ringed one at ({x:.3g}, {y:.3g}). Slope of the best line: {slopes}."
 
 
-def _answers(outcome):
-    words = [f"{name} {_span(*edges)}" for name, edges in outcome.costs.favourites.items()]
-    values = ", ".join(f"{value:.3g}" for value in outcome.costs.y)
+def _answers(response):
+    words = [f"{name} {_span(*edges)}" for name, edges in response.costs.favourites.items()]
+    values = ", ".join(f"{value:.3g}" for value in response.costs.y)
     return f"The values {values}. Best constant answer: {', '.join(words)}."
 
 
-def _logit(outcome):
-    now = outcome.now
+def _logit(response):
+    now = response.now
     words = [f"{name} {now.values[name][0]:.3g} and {now.slopes[name][0]:.3g}" for name in now.values]
-    return f"Logit {outcome.logit:.3g}, true label {outcome.label}. Loss and slope: {'; '.join(words)}."
+    return f"Logit {response.logit:.3g}, true label {response.label}. Loss and slope: {'; '.join(words)}."
 
 
-def _recovery(outcome):
-    words = [f"{each.name} {_count(each.n_steps)}" for each in outcome.recoveries]
-    head = f"A neuron with logit {outcome.logit:.3g} and true label {outcome.label} descends at rate 1."
+def _recovery(response):
+    words = [f"{each.name} {_count(each.n_steps)}" for each in response.recoveries]
+    head = f"A neuron with logit {response.logit:.3g} and true label {response.label} descends at rate 1."
     return f"{head} Steps to the right side of 1/2: {', '.join(words)}."
 
 

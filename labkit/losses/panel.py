@@ -32,7 +32,7 @@ EXPERIMENTS = (
         set="the loss to absolute, the outlier's x to 100 (under More controls, or drag it).",
         before={"loss": "absolute"},
         after={"loss": "absolute", "outlier_x": 100.0},
-        measure=outcomes.slope,
+        measure=outcomes.chosen_slope,
         why="Robust against a wrong y, helpless against a wrong x: far out the point has so long a lever "
         "that the line goes to it, under every one of these losses. Look at the inputs before the loss.",
     ),
@@ -103,11 +103,11 @@ def explore(
     state = dict(locals())
     return Panel(
         "What answer does this loss ask for?",
-        compute=outcomes.outcome,
+        compute=outcomes.respond,
         background=_background,
         draw=_draw,
         ghost=_ghost,
-        caption=outcomes.describe,
+        caption=outcomes.describe_response,
         controls=_controls(state),
         made_by=explore,
         redraw_on=_stage,
@@ -144,40 +144,43 @@ def _numbers(*values):
 
 
 def _stage(state):
-    rooms = layers.room(state["outlier_x"], layers.ROOMS_X), layers.room(state["outlier_y"], layers.ROOMS_Y)
+    rooms = (
+        layers.wide_enough(state["outlier_x"], layers.ROOMS_X),
+        layers.wide_enough(state["outlier_y"], layers.ROOMS_Y),
+    )
     shape = [state[name] for name in ("label", "gamma", "label_smoothing")]
     return [state["view"], *(rooms if state["view"] == "line" else shape)]
 
 
-def _background(outcome, left, right):
-    if outcome.view == "line":
-        layers.prepare_line(outcome.line.x, outcome.line.y, left)
-        layers.prepare_pulls(outcome.line.x, right)
-    elif outcome.view == "answer":
+def _background(response, left, right):
+    if response.view == "line":
+        layers.prepare_line(response.line.x, response.line.y, left)
+        layers.prepare_pulls(response.line.x, right)
+    elif response.view == "answer":
         layers.prepare_values(left)
         layers.prepare_costs(right)
-    elif outcome.view == "logit":
-        layers.prepare_curves(outcome.curves, left)
-        layers.prepare_curves(outcome.curves, right, slopes=True)
+    elif response.view == "logit":
+        layers.prepare_loss_curves(response.curves, left)
+        layers.prepare_loss_curves(response.curves, right, slopes=True)
     else:
         layers.prepare_recovery(outcomes.N_STEPS, left)
         layers.prepare_recovery(outcomes.N_STEPS, right, slopes=True)
-    layers.add_legend(outcome.names, left)
+    layers.add_loss_legend(response.names, left)
 
 
-def _draw(outcome, left, right):
-    if outcome.view == "line":
-        layers.add_lines(outcome.lines, left, outcome.loss)
-        layers.add_pulls(outcome.line, right)
-    elif outcome.view == "answer":
-        layers.add_values(outcome.costs, left, outcome.answer, outcome.loss)
-        layers.add_costs(outcome.costs, right, outcome.answer, outcome.loss)
-    elif outcome.view == "logit":
-        layers.add_prediction(outcome.now, left)
-        layers.add_prediction(outcome.now, right, slopes=True)
+def _draw(response, left, right):
+    if response.view == "line":
+        layers.add_lines(response.lines, left, response.loss)
+        layers.add_pulls(response.line, right)
+    elif response.view == "answer":
+        layers.add_values(response.costs, left, response.answer, response.loss)
+        layers.add_costs(response.costs, right, response.answer, response.loss)
+    elif response.view == "logit":
+        layers.add_prediction(response.now, left)
+        layers.add_prediction(response.now, right, slopes=True)
     else:
-        layers.add_recovery(outcome.recoveries, left)
-        layers.add_recovery(outcome.recoveries, right, slopes=True)
+        layers.add_recovery(response.recoveries, left)
+        layers.add_recovery(response.recoveries, right, slopes=True)
 
 
 def _ghost(last, now, left, right):

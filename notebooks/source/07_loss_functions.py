@@ -257,7 +257,7 @@ claim("Balanced, one rare row complains like three others.", np.isclose(pulls[3]
 # ## With the library
 #
 # At work you write `keras.losses.Huber(delta=1.0)`. Are its value, and the gradient that TensorFlow finds by
-# itself, equal to ours? `networks.as_keras` gives the Keras loss for each of ours; `networks.gaps` compares
+# itself, equal to ours? `networks.keras_loss` gives the Keras loss for each of ours; `networks.gaps` compares
 # both. (Keras has no pinball loss; we shall write it in three lines.) Importing Keras takes some seconds.
 
 # %%
@@ -265,7 +265,7 @@ import keras
 
 from labkit.losses import networks
 
-claim("Huber's is called Huber.", isinstance(networks.as_keras(losses.huber()), keras.losses.Huber))
+claim("Huber's is called Huber.", isinstance(networks.keras_loss(losses.huber()), keras.losses.Huber))
 labels, classes = rng.integers(0, 2, 50), np.eye(4)[rng.integers(0, 4, 50)]
 cases = [(loss, rng.normal(size=50), rng.normal(size=50)) for loss in four]
 cases += [(loss, labels, 3 * rng.normal(size=50)) for loss in on_logits if loss.name != "squared on sigmoid"]

@@ -97,4 +97,4 @@ def test_what_keras_lacks_is_refused():
     from labkit.losses import networks
 
     with pytest.raises(ValueError, match=r"`loss` must be one of .*; got loss='pinball'"):
-        networks.as_keras(losses.pinball())
+        networks.keras_loss(losses.pinball())
