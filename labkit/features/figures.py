@@ -5,7 +5,7 @@ import numpy as np
 from labkit.core import style
 from labkit.features import layers
 
-# where a name stands beside its point: the next one where another point is close
+# where a name may stand beside its point
 SIDES = (((5, 4), "left"), ((-5, -10), "right"), ((5, -10), "left"), ((-5, 4), "right"))
 
 
@@ -130,9 +130,8 @@ def draw_plane(places, names, values, ax=None, label="median price (thousand dol
     points = ax.scatter(
         *np.transpose(places), c=order, cmap="viridis", s=55, edgecolor="white", linewidth=0.5
     )
-    for place, name in enumerate(names):
-        shift, side = SIDES[_n_close(places, place) % len(SIDES)]
-        ax.annotate(name, places[place], shift, ha=side, textcoords="offset points", fontsize=8)
+    for place, name, (shift, side) in zip(places, names, _sides(places, names), strict=True):
+        ax.annotate(name, place, shift, ha=side, textcoords="offset points", fontsize=8)
     bar = ax.figure.colorbar(points, ax=ax, label=label)
     marks = np.quantile(values, [0, 0.25, 0.5, 0.75, 1])
     bar.set_ticks(np.log(marks), labels=[f"{mark:.0f}" for mark in marks])
@@ -219,7 +218,24 @@ def draw_missed(dropped, ax=None):
     return ax
 
 
-def _n_close(places, place):
-    """Count the points before one that lie so close that their names would overlap."""
-    reach = 0.06 * np.ptp(places, axis=0).max()
-    return int((np.linalg.norm(places[:place] - places[place], axis=1) < 1.5 * reach).sum())
+def _sides(places, names):
+    """Choose for each name the side of its point where it covers fewest points and names."""
+    places = np.asarray(places, dtype=float)
+    unit = np.ptp(places, axis=0) / (80, 60)  # a letter is about so wide and half as high as a line
+    taken = [(place - unit, place + unit) for place in places]
+    chosen = []
+    for place, name in zip(places, names, strict=True):
+        boxes = [_box(place, unit, len(name), *side) for side in SIDES]
+        covered = [
+            sum(np.all(low < high_) and np.all(low_ < high) for low_, high_ in taken) for low, high in boxes
+        ]
+        chosen.append(SIDES[int(np.argmin(covered))])
+        taken.append(boxes[int(np.argmin(covered))])
+    return chosen
+
+
+def _box(place, unit, n_letters, shift, side):
+    """Return the lower left and upper right corner of a name beside a point."""
+    left = place[0] + (1 if side == "left" else -1 - n_letters) * unit[0]
+    bottom = place[1] + (1 if shift[1] > 0 else -3) * unit[1]
+    return np.array([left, bottom]), np.array([left + n_letters * unit[0], bottom + 2 * unit[1]])
