@@ -49,13 +49,13 @@ class Response:
 
 def respond(
     view="line", loss="squared", outlier_x=11.0, outlier_y=23.0, outlier=100.0, answer=15.0, delta=1.0,
-    tau=0.9, logit=-6.0, label=1, gamma=2.0, label_smoothing=0.1,
+    tau=0.9, logit=-6.0, label=1, gamma=2.0, label_smoothing=0.1, own=None,
 ):  # fmt: skip
     """Compute what a state of the panel asks for: lines, answers, or a logit."""
     checks.one_of(VIEWS, view=view)
-    checks.one_of(NUMBERS, loss=loss)
     checks.one_of((0, 1), label=label)
-    numbers = (squared(), absolute(), huber(delta), log_cosh(), pinball(tau))
+    numbers = (squared(), absolute(), huber(delta), log_cosh(), pinball(tau), *([own] if own else []))
+    checks.one_of([each.name for each in numbers], loss=loss)
     smoothed = binary_cross_entropy(label_smoothing=label_smoothing)
     logits = (binary_cross_entropy(), squared_on_sigmoid(), hinge(), focal(gamma))
     logits += (smoothed,) if label_smoothing else ()

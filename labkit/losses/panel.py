@@ -78,7 +78,7 @@ PRESETS = (
 
 def explore(
     view="line", loss="squared", outlier_x=11.0, outlier_y=23.0, outlier=100.0, answer=15.0, delta=1.0,
-    tau=0.9, logit=-6.0, label=1, gamma=2.0, label_smoothing=0.1,
+    tau=0.9, logit=-6.0, label=1, gamma=2.0, label_smoothing=0.1, own=None,
 ):  # fmt: skip
     """Ask each loss what it wants: drag the outlier, the answer or the logit and watch loss and gradient.
 
@@ -95,21 +95,24 @@ def explore(
         The predictions, and the true label (0 or 1) of the logit.
     delta, tau, gamma, label_smoothing : float
         Settings of Huber, pinball, focal and smoothed cross-entropy.
+    own : Loss, optional
+        The learner's own, for numbers.
 
     Returns
     -------
     Panel
     """
-    state = dict(locals())
+    state = {name: value for name, value in locals().items() if name != "own"}
     return Panel(
         "What answer does this loss ask for?",
-        compute=outcomes.respond,
+        compute=lambda **state: outcomes.respond(own=own, **state),
         background=_background,
         draw=_draw,
         ghost=_ghost,
         caption=outcomes.describe_response,
-        controls=_controls(state),
+        controls=_controls(state, [own.name] if own else []),
         made_by=explore,
+        extras={"own": own.name.replace(" ", "_")} if own else {},
         redraw_on=_stage,
         drag=_drag,
         nudge=_nudge,
@@ -118,13 +121,13 @@ def explore(
     )
 
 
-def _controls(state):
+def _controls(state, own):
     choice, steps, numbers = controls.choice, controls.steps, _numbers
     places = [*range(0, 32), *range(35, 101, 5)]
     heights = [*range(-15, 65), *range(70, 501, 10)]
     make = {
         "view": (choice, "View", VIEWS),
-        "loss": (choice, "Loss (numbers)", outcomes.NUMBERS),
+        "loss": (choice, "Loss (numbers)", [*outcomes.NUMBERS, *own]),
         "outlier_y": (steps, "Outlier y", numbers(*heights)),
         "logit": (steps, "Logit z", numbers(*(place / 2 for place in range(-16, 17)))),
         "outlier_x": (steps, "Outlier x", numbers(*places)),
