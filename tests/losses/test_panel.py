@@ -1,0 +1,196 @@
+"""The panel of losses: what it says is what the losses say, whichever way it is moved."""
+
+import re
+
+import numpy as np
+import pytest
+
+from labkit import losses
+from labkit.losses import outcomes
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def shared():
+    """A panel for tests that begin with a reset."""
+    return losses.explore()
+
+
+@pytest.fixture
+def panel(shared):
+    shared.reset()
+    shared.guide.answers.clear()
+    return shared
+
+
+def send(panel, **event):
+    """Send an event the way the front end does."""
+    panel._view._handle_custom_msg(event, [])
+
+
+def pixel(panel, place, x, y):
+    """Return where a point of the axes lies on the picture, from the left and the top."""
+    across, up = panel._picture.axes[place].transData.transform((x, y))
+    return {"x": across, "y": panel._picture.figure.bbox.height - up}
+
+
+def title(panel, place):
+    return panel._picture.axes[place].get_title(loc="left")
+
+
+def numbers(words):
+    return re.findall(r"-?\d+(?:\.\d+)?", words)
+
+
+def test_the_outlier_itself_is_the_90_percent_quantile(panel):
+    panel.set(**panel.experiments[0].before)
+    assert panel.result.costs.favourites["squared"][0] == pytest.approx(15.375)  # "15.4"
+    assert panel.result.costs.favourites["absolute"] == pytest.approx((3, 4))
+    assert panel.predict(1, 30)["measured"] == pytest.approx(100)
+    assert f"{np.quantile([1, 2, 2, 3, 4, 5, 6, 100], 0.9):.1f}" in panel.experiments[0].why
+
+
+def test_a_wrong_x_turns_the_robust_line_and_the_question_tells_the_truth(panel):
+    panel.set(loss="squared")
+    before = outcomes.chosen_slope(panel.result)
+    panel.set(outlier_y=500.0)
+    assert (f"{before:.1f}", f"{outcomes.chosen_slope(panel.result):.0f}") == ("1.9", "20")
+    panel.set(loss="absolute")
+    assert outcomes.chosen_slope(panel.result) == pytest.approx(2, abs=0.02)
+    assert panel.predict(2, 2)["measured"] == pytest.approx(0.122, abs=0.001)
+
+
+def test_squared_error_needs_214_steps(panel):
+    answer = panel.predict(3, 7)
+    assert (answer["measured"], answer["unit"]) == (214, "steps")
+    assert panel.result.recoveries[0].n_steps == 7
+    assert title(panel, 0) == "steps to 1/2: cross-entropy 7, squared 214"
+
+
+@pytest.mark.parametrize("place", range(7))
+def test_presets_show_their_state_and_reason(panel, place):
+    preset = panel.presets[place]
+    panel.choose(preset.name)
+    assert preset.values.items() <= panel.state.items()
+    assert panel._shell._reason.value == preset.reason
+
+
+def test_presets_say_what_is_so(panel):
+    panel.choose("Wrong y")
+    slopes = {line.loss.name: line.slope for line in panel.result.lines}
+    assert slopes["squared"] > 3
+    assert all(abs(slopes[name] - 2) < 0.05 for name in ("absolute", "Huber", "log-cosh"))
+    panel.choose("Wrong x")
+    assert all(line.slope < 1.8 for line in panel.result.lines)
+    panel.choose("Loud and quiet")
+    slopes = {name: abs(slope[0]) for name, slope in panel.result.now.slopes.items()}
+    assert 0.99 < slopes["cross-entropy"] < 1 < slopes["focal"]
+    assert slopes["squared on sigmoid"] == pytest.approx(0.005, abs=2e-4)
+    panel.set(logit=2.9)
+    assert abs(panel.result.now.slopes["smoothed cross-entropy"][0]) < 0.01
+
+
+def test_huber_slides_as_delta_grows(panel):
+    panel.choose("Huber in between")
+    found = []
+    for delta in (0.1, 10.0, 300.0):
+        panel.set(delta=delta)
+        found.append(outcomes.lowest_favourite(panel.result))
+    assert found == sorted(found)
+    assert found[-1] == pytest.approx(15.375)
+
+
+def test_the_outlier_is_dragged_on_the_picture(panel):
+    send(panel, kind="drag", first=True, **pixel(panel, 0, 20.0, 40.0))
+    assert (panel.state["outlier_x"], panel.state["outlier_y"]) == pytest.approx((20, 40), abs=0.2)
+    assert panel.result.line.x[-1] == panel.state["outlier_x"]
+    before = dict(panel.state)
+    send(panel, kind="drag", first=True, **pixel(panel, 1, 20.0, 40.0))
+    assert panel.state == before
+
+
+def test_values_answers_and_logits_are_dragged(panel):
+    panel.set(view="answer")
+    send(panel, kind="drag", first=True, **pixel(panel, 0, 50.0, 2.0))
+    send(panel, kind="drag", first=True, **pixel(panel, 1, 7.0, 1.5))
+    assert (panel.state["outlier"], panel.state["answer"]) == pytest.approx((50, 7), rel=0.02)
+    panel.set(view="logit")
+    send(panel, kind="drag", first=True, **pixel(panel, 1, 2.0, -0.5))
+    assert panel.state["logit"] == pytest.approx(2, abs=0.1)
+
+
+def test_arrow_keys_move_what_the_view_is_about_and_stay_in_it(panel):
+    for view, names in (("line", ("outlier_x", "outlier_y")), ("answer", ("answer",)), ("logit", ("logit",))):
+        panel.reset()
+        panel.set(view=view)
+        before = dict(panel.state)
+        send(panel, kind="nudge", dx=1, dy=1)
+        assert {name for name in before if panel.state[name] != before[name]} == set(names)
+    panel.set(logit=7.0)
+    for _ in range(4):
+        send(panel, kind="nudge", dx=1, dy=0)
+    assert panel.state["logit"] == 8
+
+
+def test_the_ghost_is_the_last_state_of_the_same_view(panel):
+    plain = panel.png
+    panel.set(outlier_y=60.0)
+    with_ghost = panel.png
+    fresh = losses.explore(outlier_y=60.0)
+    assert with_ghost not in (plain, fresh.png)
+    panel.set(view="answer")
+    assert panel.png == losses.explore(view="answer", outlier_y=60.0).png
+
+
+@pytest.mark.parametrize("view", outcomes.VIEWS)
+def test_captions_say_the_numbers_of_the_result(panel, view):
+    panel.set(view=view)
+    result = panel.result
+    shown = {
+        "line": lambda: [f"{line.slope:.3g}" for line in result.lines],
+        "answer": lambda: [f"{low:.3g}" for low, _ in result.costs.favourites.values()],
+        "logit": lambda: [f"{slope[0]:.3g}" for slope in result.now.slopes.values()],
+        "recovery": lambda: [f"{way.n_steps:.0f}" for way in result.recoveries],
+    }[view]()
+    assert set(shown) <= set(numbers(panel.caption.replace(",", " ").replace(". ", " ")[:-1]))
+    assert len(result.names) == 5
+
+
+def test_a_smoothing_of_zero_is_cross_entropy_and_shown_once(panel):
+    panel.set(view="logit", label_smoothing=0.0)
+    assert len(panel.result.names) == 4
+
+
+def test_a_loss_of_ones_own_takes_part():
+    def uneven(y, p):
+        return np.where(y > p, 3.0, 1.0)
+
+    mine = losses.Loss(
+        "mine", lambda y, p: uneven(y, p) * (y - p) ** 2, lambda y, p: 2 * uneven(y, p) * (p - y)
+    )
+    panel = losses.explore(own=mine, loss="mine", outlier_y=60.0)
+    slopes = {line.loss.name: line.slope for line in panel.result.lines}
+    assert slopes["mine"] > slopes["squared"] + 0.5
+    assert eval(panel.code, {"losses": losses, "mine": mine}).state == panel.state
+    for view in outcomes.VIEWS:
+        panel.set(view=view)
+    with pytest.raises(ValueError, match="must be one of"):
+        losses.explore(loss="mine")
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"delta": 0}, "`delta` must be a positive number; got delta=0."),
+        ({"tau": 1.0}, "`tau` must lie between 0 and 1"),
+        ({"view": "sideways"}, "must be one of"),
+        ({"outlier_y": float("nan")}, "must be a number"),
+    ],
+)
+def test_what_cannot_be_is_said_and_taken_back(panel, change, sentence):
+    before, picture = dict(panel.state), panel.png
+    with pytest.raises(ValueError, match=sentence):
+        panel.set(**change)
+    assert (panel.state, panel.png) == (before, picture)
+    assert re.search(sentence, panel.error)
