@@ -74,7 +74,8 @@ def scaled_columns(
 def describe_columns(outcome):
     """Say in words what the picture of an outcome shows."""
     bowl, steps = outcome.bowl, outcome.steps
-    arrives = f"arrives after {steps:,.0f} steps" if np.isfinite(steps) else "never arrives"
+    number = f"{steps:,.0f}" if steps < 1e6 else f"{steps:.2g}"
+    arrives = f"arrives after {number} steps" if np.isfinite(steps) else "never arrives"
     words = f"Scaler {outcome.scaler} on {outcome.columns.names[0]} and {outcome.columns.names[1]}: "
     words += (
         f"condition number {bowl.condition_number:.3g}, largest stable rate {bowl.largest_stable_rate:.3g}; "
