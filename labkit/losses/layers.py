@@ -178,7 +178,7 @@ def add_recovery(recoveries, ax, slopes=False):
         heights = np.abs(np.diff(recovery.logits)) / recovery.learning_rate if slopes else right
         ax.plot(heights, label=recovery.name, **loss_look(recovery.name))
     if not slopes:
-        words = [f"{r.name.removesuffix(' on sigmoid')} {steps_in_words(r.n_steps)}" for r in recoveries[:2]]
+        words = [f"{r.name.removesuffix(' on sigmoid')} {recovered_after(r.n_steps)}" for r in recoveries[:2]]
         ax.set_title(f"steps to 1/2: {', '.join(words)}")
 
 
@@ -187,6 +187,6 @@ def answers_in_words(low, high):
     return f"{low:.3g}" if high - low <= 1e-3 * max(1, abs(high)) else f"{low:.3g} to {high:.3g}"
 
 
-def steps_in_words(n_steps):
+def recovered_after(n_steps):
     """Say a number of steps that may be infinite."""
     return f"{n_steps:.0f}" if np.isfinite(n_steps) else "never"

@@ -94,7 +94,6 @@ def explore(
     answer, logit, label : float
         The predictions, and the true label (0 or 1) of the logit.
     delta, tau, gamma, label_smoothing : float
-        Settings of Huber, pinball, focal and smoothed cross-entropy.
     own : Loss, optional
         The learner's own, for numbers.
 
