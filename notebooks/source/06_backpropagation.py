@@ -391,7 +391,8 @@ claim("Eight sigmoid layers guess: below 20%, where 10% is chance.", scores["sig
 claim("Eight ReLU layers read more than 75%.", scores["relu"] > 0.75)
 
 # %% [markdown]
-# The blame did not arrive, so the first layers did not move, and the last one had only noise to learn from.
+# The blame did not arrive, so the first layers hardly moved, and the last one saw nearly the same signal for
+# every digit.
 # What helps: another bend, a start that fits, normalization (chapter 4), or shortcuts past the layers, as
 # in residual networks, which give the gradient a path with slope 1.
 #
