@@ -1,6 +1,7 @@
 """Figures of cleaning: each answers one question of the chapter."""
 
 import numpy as np
+from matplotlib import dates
 
 from labkit.cleaning import layers
 from labkit.core import style
@@ -120,6 +121,9 @@ def draw_fills(known, fills, ax=None):
     ax.set(xlabel=known.index.name or "day", ylabel=known.name or "value")
     ax.set_title(f"{int(gaps.sum())} gaps among {len(known)} values")
     ax.legend(loc="upper left", ncols=len(fills) + 1)
+    if hasattr(known.index, "to_period"):  # dates: short labels that do not run into each other
+        places = dates.AutoDateLocator(maxticks=9)
+        ax.xaxis.set(major_locator=places, major_formatter=dates.ConciseDateFormatter(places))
     low, high = ax.get_ylim()
     ax.set_ylim(low, high + 0.18 * (high - low))  # room for the legend
     return ax
