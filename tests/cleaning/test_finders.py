@@ -79,6 +79,13 @@ def test_littles_statistic_has_a_closed_form_for_gaps_in_one_column():
     assert test.p_value == pytest.approx(stats.chi2.sf(between, 1), rel=0.05)
 
 
+def test_littles_test_gives_the_figures_that_naniar_publishes_for_the_air():
+    test = cleaning.little_test(datasets.load("airquality"))
+    assert test.statistic == pytest.approx(35.1, abs=0.05)
+    assert (test.degrees, test.n_patterns) == (14, 4)
+    assert test.p_value == pytest.approx(0.00142, abs=5e-6)
+
+
 def test_littles_test_tells_chance_from_the_rest():
     people = patients().drop(columns="progression")
     chance = [
