@@ -5,12 +5,6 @@ import time
 import numpy as np
 import pandas as pd
 from sklearn.base import clone
-from sklearn.compose import make_column_selector, make_column_transformer
-from sklearn.linear_model import RidgeCV
-from sklearn.metrics import r2_score
-from sklearn.model_selection import train_test_split
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from labkit.cleaning.mechanisms import make_missing
 from labkit.core import checks
@@ -89,6 +83,8 @@ def compare_imputers(
 
 
 def _split(table, damaged, column, target, seed):
+    from sklearn.model_selection import train_test_split  # here, for the import of a subject must be quick
+
     train, test = train_test_split(np.arange(len(table)), test_size=0.3, random_state=seed)
     features, truth, y = (part.reset_index(drop=True) for part in (damaged, table[column], table[target]))
     return tuple((features.iloc[rows], truth.iloc[rows], y.iloc[rows]) for rows in (train, test))
@@ -121,6 +117,8 @@ def _repaired(imputer, train, test):
 
 
 def _score(model, X_train, y_train, X_test, y_test):
+    from sklearn.metrics import r2_score
+
     model.fit(X_train, y_train[X_train.index])
     # a row left out gets the mean: a model that needs the value has nothing better to say
     predicted = pd.Series(y_train.mean(), index=y_test.index, dtype=float)
@@ -130,6 +128,11 @@ def _score(model, X_train, y_train, X_test, y_test):
 
 
 def _ridge():
+    from sklearn.compose import make_column_selector, make_column_transformer
+    from sklearn.linear_model import RidgeCV
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
     text = make_column_selector(dtype_exclude="number")
     columns = make_column_transformer(
         (OneHotEncoder(handle_unknown="ignore"), text), remainder=StandardScaler()

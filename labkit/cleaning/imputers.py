@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
-from sklearn.linear_model import LinearRegression
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
@@ -118,6 +117,8 @@ class RegressionImputer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
 def _line(others, target):
     """Return a fitted line, or the mean where there is no other column."""
+    from sklearn.linear_model import LinearRegression  # here, for the import of a subject must be quick
+
     return LinearRegression().fit(others, target) if others.shape[1] else float(target.mean())
 
 

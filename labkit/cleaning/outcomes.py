@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from sklearn.datasets import load_diabetes
 
 from labkit.cleaning.mechanisms import MECHANISMS
 from labkit.cleaning.repairs import METHODS, Repair, mend, replay_score
@@ -35,6 +34,8 @@ class RepairOutcome:
 @cache
 def patients():
     """Return the 442 patients of the diabetes study, in their own units."""
+    from sklearn.datasets import load_diabetes
+
     return load_diabetes(as_frame=True, scaled=False).frame.rename(columns={"target": TARGET})
 
 
@@ -45,7 +46,7 @@ def repair_outcome(
     checks.one_of(NAMES, column=column)
     checks.one_of(MECHANISMS, mechanism=mechanism)
     checks.between(0, 0.9, rate=rate)
-    checks.one_of(METHODS | dict(own or {}), method=method)
+    checks.one_of([*METHODS, *(own or {})], method=method)
     checks.whole(0, seed=seed)
     settings = {"column": column, "mechanism": mechanism, "rate": rate, "method": method, "own": own}
     settings["by"] = decider(column) if mechanism == "MAR" else None

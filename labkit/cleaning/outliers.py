@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from sklearn.ensemble import IsolationForest
 
 from labkit.core import checks
 
@@ -101,6 +100,8 @@ def find_outliers(table, columns, seed=0):
     DataFrame of bool of shape (n_rows, 4)
         Columns: IQR fence (1.5), z (3), robust z (3.5), Isolation Forest.
     """
+    from sklearn.ensemble import IsolationForest  # half a second, which only this function needs
+
     columns = [columns] if isinstance(columns, str) else list(columns)
     for name in columns:
         checks.one_of(table.select_dtypes("number").columns, column=name)

@@ -5,28 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from sklearn.base import clone
-from sklearn.experimental import enable_iterative_imputer  # noqa: F401 - scikit-learn asks for it
-from sklearn.impute import IterativeImputer, KNNImputer, SimpleImputer
-from sklearn.linear_model import LinearRegression
-from sklearn.metrics import r2_score
-from sklearn.model_selection import train_test_split
 
 from labkit.cleaning.comparing import estimates
 from labkit.cleaning.imputers import HotDeckImputer, RegressionImputer
 from labkit.cleaning.mechanisms import make_missing
 from labkit.core import checks
 
-METHODS = {
-    "drop rows": "drop",
-    "mean": SimpleImputer(),
-    "median": SimpleImputer(strategy="median"),
-    "mode": SimpleImputer(strategy="most_frequent"),
-    "hot deck": HotDeckImputer(),
-    "regression": RegressionImputer(),
-    "regression + noise": RegressionImputer(noise=True),
-    "nearest neighbours": KNNImputer(),
-    "iterative": IterativeImputer(max_iter=5, random_state=0, tol=1e-2),
-}
+METHODS = (
+    "drop rows", "mean", "median", "mode", "hot deck", "regression", "regression + noise",
+    "nearest neighbours", "iterative",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -133,6 +121,10 @@ def replay_score(table, column, target, method="mean", mechanism="MCAR", rate=0.
     -------
     float
     """
+    from sklearn.linear_model import LinearRegression
+    from sklearn.metrics import r2_score
+    from sklearn.model_selection import train_test_split
+
     damaged = make_missing(table, column, mechanism, rate, by, seed).reset_index(drop=True)
     X, y = damaged.drop(columns=target), damaged[target]
     X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.3, random_state=seed)
@@ -146,14 +138,33 @@ def replay_score(table, column, target, method="mean", mechanism="MCAR", rate=0.
 
 
 def _imputer(method, own, seed):
-    methods = METHODS | dict(own or {})
-    checks.one_of(methods, method=method)
-    imputer = methods[method]
-    if isinstance(imputer, str):
+    checks.one_of([*METHODS, *(own or {})], method=method)
+    if own and method in own:
+        imputer = clone(own[method])
+    elif method == "drop rows":
         return None
-    imputer = clone(imputer)
+    else:
+        imputer = _made(method)
     # each mask gets noise of its own, or 20 seeds would repeat one draw
     return imputer.set_params(random_state=seed) if "random_state" in imputer.get_params() else imputer
+
+
+def _made(method):
+    """Return the imputer of a name; what it needs is imported here, for a subject's import must be quick."""
+    from sklearn.experimental import enable_iterative_imputer  # noqa: F401 - scikit-learn asks for it
+    from sklearn.impute import IterativeImputer, KNNImputer, SimpleImputer
+
+    make = {
+        "mean": SimpleImputer,
+        "median": lambda: SimpleImputer(strategy="median"),
+        "mode": lambda: SimpleImputer(strategy="most_frequent"),
+        "hot deck": HotDeckImputer,
+        "regression": RegressionImputer,
+        "regression + noise": lambda: RegressionImputer(noise=True),
+        "nearest neighbours": KNNImputer,
+        "iterative": lambda: IterativeImputer(max_iter=5, tol=1e-2),
+    }
+    return make[method]()
 
 
 def _scaled_fill(imputer, train, new):
