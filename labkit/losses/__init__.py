@@ -15,6 +15,7 @@ from labkit.losses.figures import (
     draw_favourites,
     draw_intervals,
     draw_lines,
+    draw_loss_and_accuracy,
     draw_loss_curves,
     draw_recovery,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "draw_favourites",
     "draw_intervals",
     "draw_lines",
+    "draw_loss_and_accuracy",
     "draw_loss_curves",
     "draw_recovery",
     "explore",

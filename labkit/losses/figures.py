@@ -80,6 +80,8 @@ def draw_favourites(costs, ax=None):
     ax.set_xlim(0.2, 1300)
     for text in ax.texts[-len(costs.favourites) :]:
         text.set_x(0.22)
+    edges = np.array(list(costs.favourites.values()))
+    ax.set_title(f"favourites from {edges.min():.3g} to {edges.max():.3g}")
     return ax
 
 
@@ -103,6 +105,8 @@ def draw_lines(lines, ax=None):
     layers.add_lines(lines, ax)
     for shown, line in zip(ax.lines, lines, strict=False):
         shown.set_label(f"{line.loss.name}: slope {line.slope:.2f}")
+    slopes = [line.slope for line in lines]
+    ax.set_title(f"slopes from {min(slopes):.2f} to {max(slopes):.2f}")
     ax.legend(loc="best")
     return ax
 
@@ -125,7 +129,7 @@ def draw_recovery(recoveries, ax=None):
     n_steps = len(recoveries[0].logits) - 1
     ax = layers.prepare_recovery(n_steps, style.new_axes() if ax is None else ax)
     layers.add_recovery(recoveries, ax)
-    ax.legend(loc="lower right")
+    ax.legend(loc="center", bbox_to_anchor=(0.45, 0.4))  # between the quick ways and the slow one
     return ax
 
 
@@ -152,6 +156,34 @@ def draw_densities(errors, densities, ax=None):
     ax.set(xlabel="error e", ylabel="density (log scale)", yscale="log", ylim=(1e-5, 2))
     fattest = max(densities, key=lambda name: densities[name][0] + densities[name][-1])
     ax.set_title(f"the fattest tails: {fattest}")
+    ax.legend(loc="best")
+    return ax
+
+
+@style.styled
+def draw_loss_and_accuracy(history, ax=None):
+    """Draw loss and accuracy on rows kept back, epoch by epoch.
+
+    Taught in: notebooks/07_loss_functions.ipynb
+
+    Parameters
+    ----------
+    history : DataFrame
+        One row an epoch, with the columns val_loss and val_accuracy.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    ax = style.new_axes() if ax is None else ax
+    epochs = np.arange(1, len(history) + 1)
+    ax.plot(epochs, history["val_loss"], label="loss", **style.series(0))
+    ax.plot(epochs, history["val_accuracy"], label="share of right answers", **style.series(1))
+    best = int(np.argmin(history["val_loss"]))
+    change = history["val_accuracy"].iloc[-1] - history["val_accuracy"].iloc[best]
+    ax.set(xlabel="epoch", ylabel="on rows kept back", ylim=(0, None))
+    ax.set_title(f"least loss in epoch {best + 1}; accuracy since then {100 * change:+.1f} points")
     ax.legend(loc="best")
     return ax
 

@@ -12,6 +12,7 @@ ERRORS = np.linspace(-6, 6, 601)
 INTERVALS = pd.DataFrame(
     {"estimate": [0.2, 0.3], "low": [0.1, 0.25], "high": [0.4, 0.35]}, index=["squared", "absolute"]
 )
+HISTORY = pd.DataFrame({"val_loss": [0.6, 0.4, 0.5], "val_accuracy": [0.8, 0.9, 0.91]})
 
 
 def lines():
@@ -34,6 +35,7 @@ FIGURES = {
     "draw_densities": lambda ax: losses.draw_densities(
         ERRORS, {loss.name: losses.noise_density(loss, ERRORS) for loss in NUMBERS[:4]}, ax
     ),
+    "draw_loss_and_accuracy": lambda ax: losses.draw_loss_and_accuracy(HISTORY, ax),
     "draw_intervals": lambda ax: losses.draw_intervals(INTERVALS, "median error (%)", ax),
 }
 
