@@ -1,5 +1,7 @@
 """The panel of this chapter: one image, all transforms, and what models answer."""
 
+from functools import partial
+
 from labkit.augmentation import layers, outcomes
 from labkit.core import controls
 from labkit.core.guide import Experiment, Preset
@@ -105,7 +107,8 @@ def explore(
 
 
 def _controls(state, names):
-    steps, choice = controls.steps, controls.choice
+    # a move asks every model about a thousand images: on release, not on the way
+    steps, choice = partial(controls.steps, live=False), controls.choice
     first = [(names[0], None), *((name, name) for name in names[1:])]
     make = {
         "example": (steps, "Example", range(20)),
