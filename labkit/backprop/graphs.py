@@ -109,7 +109,7 @@ def _backward(graph, place, gradients):
     node, gradients, parts = graph.nodes[place], gradients.copy(), []
     for parent, slope in zip(node.parents, node.slopes, strict=True):
         at = graph.nodes.index(parent)
-        share, before = slope * gradients[place], gradients[at]
+        share, before = slope * gradients[place] + 0.0, gradients[at]  # never -0
         gradients[at] = share if np.isnan(before) else before + share
         added = "" if np.isnan(before) else f", added to {before:.3g} makes {gradients[at]:.3g}"
         parts.append(

@@ -37,16 +37,12 @@ def pass_outcome(
     checks.one_of(("layers", "check"), view=view)
     checks.whole(least=0, step=step, seed=seed)
     checks.whole(n_units=n_units)
-    made = own() if own else _made(expression, activation, initialization, seed)
-    checks.require(isinstance(made, Scalar), "expression", made, "return a Scalar")
-    graph = lay_out(made)
-    steps = trace(graph)
-    checks.require(steps, "expression", made, "compute something from something")
+    graph, steps = _walked(own()) if own else _ready_made(expression, activation, initialization, seed)
     return PassOutcome(
         graph,
         steps,
         steps[min(step, len(steps)) - 1] if step else None,
-        layer_gradients(depth, activation, initialization, n_units, seed=seed),
+        _deep(depth, activation, initialization, n_units, seed),
         checked(activation, seed) if view == "check" else None,
     )
 
@@ -90,9 +86,22 @@ def best_power(outcome):
     return float(np.log10(outcome.errors.best("float32")))
 
 
-def _made(expression, activation, initialization, seed):
+@lru_cache(maxsize=64)
+def _ready_made(expression, activation, initialization, seed):
     checks.one_of(EXPRESSIONS, expression=expression)
-    return EXPRESSIONS[expression](activation, initialization, seed)
+    return _walked(EXPRESSIONS[expression](activation, initialization, seed))
+
+
+@lru_cache(maxsize=256)
+def _deep(depth, activation, initialization, n_units, seed):
+    return layer_gradients(depth, activation, initialization, n_units, seed=seed)
+
+
+def _walked(end):
+    checks.require(isinstance(end, Scalar), "expression", end, "return a Scalar")
+    checks.require(end.parents, "expression", end, "compute something from something")
+    graph = lay_out(end)
+    return graph, trace(graph)
 
 
 def _network(activation, initialization, seed):

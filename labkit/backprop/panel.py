@@ -56,7 +56,7 @@ PRESETS = (
     Preset(
         "Too large a start",
         {"activation": "relu", "initialization": "large", "depth": 20},
-        "Standard deviation 1, 32 units: each layer makes the signal some four times larger, and the gradients.",
+        "Standard deviation 1, 32 units: each layer makes the signal some four times larger.",
     ),
     Preset(
         "All zero",

@@ -107,8 +107,8 @@ claim("The weight's gradient is its input times the bias's.", np.isclose(w.gradi
 # The bias has a negative gradient: the loss falls when it grows, so descent will make it grow. The weight's
 # gradient is its input times that. Blame is shared by size of contribution.
 #
-# How is it made? Here is the whole engine, as it runs. Every operation is one line: the value, the parents,
-# the slopes. Note the `+=` in `backward`: a number that is used twice is told twice, and must add up.
+# How is it made? Here is the whole engine, as it runs. Every operation says three things: the value, the
+# parents, the slopes. Note the `+=` in `backward`: a number used twice is told twice, and must add up.
 # `topological_order` puts every node after its parents. Recursion would be shorter, but Python stops at about
 # a thousand calls inside each other; a list of what is still to do has no such end.
 
