@@ -161,8 +161,8 @@ for ax, outlier in zip(style.new_axes(2, height=4), [(11, 60), (30, 23)], strict
 # %% [markdown]
 # On the left only the squared error follows the lifted point. On the right all of them turn: far out, a
 # point has a long **lever**. Turning the line towards it costs the others little and helps it a lot. Robust
-# losses are robust against a wrong $y$ and helpless against a wrong $x$: look at the inputs first (chapter
-# 1).
+# losses are robust against a wrong $y$ and helpless against a wrong $x$. Look at the inputs first
+# (chapter 1).
 #
 # ## Yes or no
 #
@@ -216,11 +216,11 @@ claim("At z = -10,000 the loss is 10,000.", losses.binary_cross_entropy().value(
 # %% [markdown]
 # ## Several classes
 #
-# The softmax makes probabilities $p_k = e^{z_k} / \sum_j e^{z_j}$ of $K$ logits; cross-entropy is $-\sum_k
-# y_k \ln p_k$, its slope again $p_k - y_k$. The **Kullback-Leibler divergence** $\sum_k y_k \ln (y_k /
-# p_k)$ is the same less a number that the model cannot change. **Label smoothing** replaces $y_k$ by $(1 -
-# \varepsilon) y_k + \varepsilon / K$: with $K = 10$, $\varepsilon = 0.1$ it is content with $p = 0.91$, a
-# finite logit, where plain cross-entropy always wants more.
+# The softmax makes probabilities $p_k = e^{z_k} / \sum_j e^{z_j}$ of $K$ logits; cross-entropy is
+# $-\sum_k y_k \ln p_k$, its slope again $p_k - y_k$. The **Kullback-Leibler divergence**
+# $\sum_k y_k \ln (y_k / p_k)$ is the same less a number that the model cannot change. **Label smoothing**
+# replaces $y_k$ by $(1 - \varepsilon) y_k + \varepsilon / K$: with $K = 10$, $\varepsilon = 0.1$ it is
+# content with $p = 0.91$, a finite logit, where plain cross-entropy always wants more.
 #
 # **Temperature** comes after training: divide the logits by $T$ before the softmax. The winner stays, the
 # confidence changes.
@@ -481,12 +481,12 @@ losses.draw_intervals(eights, f"eights found, of {y_judge.sum()} (%)");
 # %% [markdown]
 # Few eights, wide intervals. The mean probability of plain cross-entropy is near the true 3%. Balanced
 # weights find more eights and raise more false alarms: the network is trained as if half of all digits were
-# eights, and its probabilities say so. Focal loss distorts them, too. Much of the gain is a threshold: let plain
-# cross-entropy say yes as often, and it gains at least half as much. Thresholds are free.
+# eights, and its probabilities say so. Focal loss distorts them, too. Much of the gain is a threshold, which
+# is free: let plain cross-entropy say yes as often, and it gains at least half as much.
 #
 # ## Spot the bug
 #
-# Five pieces of code that run. What is wrong, and what will it do?
+# Five pieces of code that run. What is wrong, what will they do?
 #
 # **Bug 1.** "Cross-entropy is minus the log of the right probability": `-(y * np.log(p)).mean()`.
 #
