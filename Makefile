@@ -50,6 +50,8 @@ notebooks: $(READY)  ## run the sources in notebooks/source and write the notebo
 bench: $(READY)  ## speeds, as ratios measured in one run
 	$(BIN)/python tests/bench.py
 	$(BIN)/python tests/bench_training.py
+	$(BIN)/python tests/augmentation/bench.py
+	$(BIN)/python tests/backprop/bench.py
 
 constraints: $(READY)  ## solve the exact versions anew (authors only; needs a network)
 	$(BIN)/python -m pip install --quiet uv

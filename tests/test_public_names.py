@@ -1,6 +1,7 @@
 """What a subject offers: everything public is exported, and everything exported is documented and taught."""
 
 import ast
+import functools
 import importlib
 import re
 
@@ -32,6 +33,7 @@ def has_chapter(subject, sources=SOURCES):
     return any(sources.glob(f"{CHAPTERS.get(subject, '??')}_*.py"))
 
 
+@functools.cache
 def used_names(source):
     """Return what a notebook's source uses of labkit, by full names: labkit.descent.momentum."""
     tree = ast.parse(source.read_text(encoding="utf-8"))

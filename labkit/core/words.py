@@ -49,7 +49,6 @@ WORDS = {
     "interquartile range": ("四分位距", "from the first quartile to the third: half of all values"),
     "label smoothing": ("标签平滑", "labels that are never quite sure"),
     "layer normalization": ("层归一化", "each row by the mean and spread of its own channels"),
-    "leakage": ("数据泄漏", "knowledge of the test rows, or of the answer, in the features"),
     "learning rate": ("学习率", "how far a step goes for a given gradient"),
     "learning-rate schedule": ("学习率调度", "a plan by which the rate changes"),
     "leverage": ("杠杆作用", "the pull of a point that lies far out in x"),

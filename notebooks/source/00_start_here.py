@@ -73,16 +73,16 @@ descent.check_stable_rate(2 / 4, flattest=1, steepest=4)
 #
 # | | chapter | its question | |
 # |---|---|---|---|
-# | 01 | Data cleaning | What does my repair do to the answer? | in preparation |
-# | 02 | Feature engineering | Can I trust this score? | in preparation |
-# | 03 | Data augmentation | Which changes keep the label? | in preparation |
-# | 04 | Normalization | What does scaling change, and for whom? | in preparation |
+# | 01 | [Data cleaning](01_data_cleaning.ipynb) | What does my repair do to the answer? | **ready** |
+# | 02 | [Feature engineering](02_feature_engineering.ipynb) | Can I trust this score? | **ready** |
+# | 03 | [Data augmentation](03_augmentation.ipynb) | Which changes keep the label? | **ready** |
+# | 04 | [Normalization](04_normalization.ipynb) | What does scaling change, and for whom? | **ready** |
 # | 05 | [Gradient descent](05_gradient_descent.ipynb) | How far from disaster is the best rate? | **ready** |
-# | 06 | Backpropagation | Where does the gradient go? | in preparation |
-# | 07 | Loss functions | What answer does this loss ask for? | in preparation |
+# | 06 | [Backpropagation](06_backpropagation.ipynb) | Where does the gradient go? | **ready** |
+# | 07 | [Loss functions](07_loss_functions.ipynb) | What answer does this loss ask for? | **ready** |
 # | 08 | Evaluation | Would you ship it? | in preparation |
 # | 09 | Explanation | Do the explanations agree, and what was the question? | in preparation |
-# | 10 | Capstone | From raw data to a tested, explained model | in preparation |
+# | 10 | [Capstone](10_capstone.ipynb) | Would you sign your name under your own score? | **ready** |
 #
 # Each chapter stands alone; its second section says what you need first.
 

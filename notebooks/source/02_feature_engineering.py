@@ -610,7 +610,7 @@ claim("One pass in pieces reads more than 60% of the topics.", streamed > 0.6)
 from labkit.core.words import words
 
 terms = ["feature", "one-hot encoding", "target encoding", "cross-fitting", "feature hashing", "bag of words"]
-words(*terms, "TF-IDF", "embedding", "image moment", "skewness", "feature selection", "leakage")
+words(*terms, "TF-IDF", "embedding", "image moment", "skewness", "feature selection", "data leakage")
 
 # %% [markdown] tags=["reference"]
 # ## Sources

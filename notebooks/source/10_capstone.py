@@ -391,9 +391,9 @@ claim("Where the network answers, the digit stays as it is.", np.allclose(draw(o
 # %% [markdown]
 # **The networks.** First the multilayer perceptron 784-256-128-64-10. Then a convolutional network with
 # about a quarter of its weights: four convolutions, each followed by batch normalization (chapter 4), with
-# a short memory, 0.9, as a short training needs it; then the mean of each of 64 maps. The rate follows a cosine down to zero (chapter
-# 5); the loss takes logits (chapter 7). On a processor, compiling with XLA would cost more than it gains
-# here.
+# a short memory, 0.9, as a short training needs it; then the mean of each of 64 maps. The rate follows a
+# cosine down to zero (chapter 5); the loss takes logits (chapter 7). On a processor, compiling with XLA
+# would cost more than it gains here.
 
 # %% tags=["algorithm"]
 def compiled(layers, learning_rate, n_steps):
