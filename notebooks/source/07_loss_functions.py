@@ -479,14 +479,14 @@ claim("Saying yes as often, plain gains half of that or more.", often > eights["
 losses.draw_intervals(eights, f"eights found, of {y_judge.sum()} (%)");
 
 # %% [markdown]
-# Few eights, wide intervals. The mean probability of plain cross-entropy is near the true 3%. Balanced
+# Few eights, wide intervals. Plain cross-entropy has a mean probability near the true 3%. Balanced
 # weights find more eights and raise more false alarms: the network is trained as if half of all digits were
-# eights, and its probabilities say so. Focal loss distorts them, too. Much of the gain is a threshold, which
-# is free: let plain cross-entropy say yes as often, and it gains at least half as much.
+# eights. Focal loss distorts the probabilities, too. Much of the gain is a threshold, which is free: let
+# plain cross-entropy say yes as often, and it gains at least half as much.
 #
 # ## Spot the bug
 #
-# Five pieces of code that run. What is wrong, what will they do?
+# Five pieces of code that run. What is wrong?
 #
 # **Bug 1.** "Cross-entropy is minus the log of the right probability": `-(y * np.log(p)).mean()`.
 #
