@@ -26,7 +26,7 @@ from labkit.core.words import words
 # ## What you need first
 #
 # A table in pandas, the mean, the standard deviation (sd), a correlation and a straight line through
-# points. What a training set and a test set are stands in chapter 0; nothing else is needed.
+# points. A model learns from training rows and is judged by test rows; nothing else is needed.
 
 # %% [markdown]
 # ## The data
