@@ -63,13 +63,13 @@ def step_errors(loss, place, steps=None):
         Takes a Tensor, returns a Tensor of one number; it must keep the precision.
     place : ndarray of float
     steps : ndarray of float, optional
-        By default 27 from 1 to 1e-13.
+        By default the powers of ten from 1 to 1e-13.
 
     Returns
     -------
     StepErrors
     """
-    steps = np.logspace(0, -13, 27) if steps is None else np.asarray(steps, dtype=float)
+    steps = np.logspace(0, -13, 14) if steps is None else np.asarray(steps, dtype=float)
     place = np.asarray(place, dtype="float32").astype("float64")  # the same place in both precisions
     weights = Tensor(place)
     loss(weights).backward()
