@@ -76,7 +76,7 @@ def package_versions():
 
 
 def call_source(frame):
-    """Return the lines of the call that a frame is at, or '' where they cannot be had.
+    """Return the lines of the learner's call that led to a frame, or '' where they cannot be had.
 
     Parameters
     ----------
@@ -86,6 +86,10 @@ def call_source(frame):
     -------
     str
     """
+    while frame and frame.f_globals.get("__name__", "").startswith("labkit."):
+        frame = frame.f_back  # called by the kit itself: a replay, a panel
+    if frame is None or frame.f_globals["__name__"] == "threading":
+        return ""
     positions = list(frame.f_code.co_positions())[frame.f_lasti // 2]
     first, last, left, right = positions
     lines = [linecache.getline(frame.f_code.co_filename, number) for number in range(first, last + 1)]

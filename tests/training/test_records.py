@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -171,6 +172,17 @@ def test_the_source_of_a_call_is_the_call_and_nothing_else():
 
 def test_the_source_of_code_without_lines_is_empty():
     assert eval("asked(1)") == ""
+
+
+def test_a_call_by_the_kit_has_the_source_of_the_learners_call():
+    scope = {"__name__": "labkit.training.anywhere", "records": records, "sys": sys}
+    exec("def replay(keep): keep(records.call_source(sys._getframe(0)))", scope)
+    replay, found = scope["replay"], []
+    replay(found.append)
+    thread = threading.Thread(target=replay, args=[found.append])  # as a panel trains: nobody called
+    thread.start()
+    thread.join()
+    assert found == ["replay(found.append)", ""]
 
 
 def test_a_run_says_what_it_is_without_measured_numbers(tmp_path):
