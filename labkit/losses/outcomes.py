@@ -48,7 +48,7 @@ class Response:
 
 
 def respond(
-    view="line", loss="squared", outlier_x=11.0, outlier_y=23.0, outlier=100.0, answer=15.0, delta=1.0,
+    view="line", loss="squared", outlier_x=11.0, outlier_y=23.0, outlier=100.0, answer=15.4, delta=1.0,
     tau=0.9, logit=-6.0, label=1, gamma=2.0, label_smoothing=0.1, own=None,
 ):  # fmt: skip
     """Compute what a state of the panel asks for: lines, answers, or a logit."""

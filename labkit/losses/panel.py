@@ -77,7 +77,7 @@ PRESETS = (
 
 
 def explore(
-    view="line", loss="squared", outlier_x=11.0, outlier_y=23.0, outlier=100.0, answer=15.0, delta=1.0,
+    view="line", loss="squared", outlier_x=11.0, outlier_y=23.0, outlier=100.0, answer=15.4, delta=1.0,
     tau=0.9, logit=-6.0, label=1, gamma=2.0, label_smoothing=0.1, own=None,
 ):  # fmt: skip
     """Ask each loss what it wants: drag the outlier, the answer or the logit and watch loss and gradient.
