@@ -42,7 +42,7 @@ EXPERIMENTS = (
         measure=outcomes.best_power,
         unit="power of ten",
         why="Two nearly equal losses are subtracted: what rounding did to them is divided by 2h. A finer "
-        "check is a worse check, and float32, with 7 digits, needs a thousand times the step of float64.",
+        "check is a worse check, and float32, with 7 digits, needs hundreds of times the step of float64.",
     ),
 )
 
