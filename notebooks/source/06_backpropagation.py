@@ -208,8 +208,8 @@ backprop.draw_step_errors(errors);
 # %% [markdown]
 # A valley. On its right side the formula is too coarse. On its left side two almost equal losses are
 # subtracted, their last digits are rounding, and dividing by a tiny $h$ makes rounding large. **A finer
-# check is a worse check.** In float32, with 7 digits, the best step is a hundred to a thousand times larger; with
-# float64's best step the check is wrong by more than half a percent.
+# check is a worse check.** In float32, with 7 digits, the best step is a hundred to a thousand times larger;
+# with float64's best step the check is wrong by more than half a percent.
 
 # %% [markdown]
 # ## With the library
