@@ -9,6 +9,7 @@ from scipy import optimize, stats
 
 from labkit import losses
 
+QUICK = settings(max_examples=50, deadline=None)
 VALUES = [1, 2, 2, 3, 4, 5, 6, 100]
 WHOLE = arrays(float, st.integers(1, 9), elements=st.integers(-50, 50).map(float))
 
@@ -38,6 +39,7 @@ def test_the_eight_values_of_the_chapter():
         assert found[name] == pytest.approx(edges)
 
 
+@QUICK
 @given(y=WHOLE)
 def test_squared_asks_for_the_mean_and_absolute_for_the_medians(y):
     assert losses.favourite(losses.squared(), y) == pytest.approx((y.mean(), y.mean()), abs=1e-6)
@@ -46,6 +48,7 @@ def test_squared_asks_for_the_mean_and_absolute_for_the_medians(y):
     assert losses.favourite(losses.absolute(), y) == pytest.approx(medians, abs=1e-6)
 
 
+@QUICK
 @given(y=WHOLE, tau=st.floats(0.05, 0.95))
 def test_pinball_asks_for_an_inverted_cdf_quantile(y, tau):
     assume(abs(tau * len(y) - round(tau * len(y))) > 1e-6)
@@ -90,7 +93,7 @@ def test_favourites_of_nothing_are_refused(bad):
         losses.favourite(losses.squared(), bad)
 
 
-@settings(deadline=None, max_examples=40)  # one example fits five lines
+@QUICK
 @given(xy=points())
 def test_lines_are_the_best_there_are(xy):
     x, y = xy
@@ -116,6 +119,7 @@ def test_lines_are_the_best_there_are(xy):
                 )  # repeated squares come slowly
 
 
+@QUICK
 @given(xy=points())
 def test_squared_lines_are_least_squares(xy):
     x, y = xy
@@ -180,6 +184,7 @@ def test_a_confident_mistake_costs_squared_error_two_hundred_steps():
     assert losses.recover(losses.squared_on_sigmoid(), n_steps=100).n_steps == np.inf
 
 
+@QUICK
 @given(start=st.floats(-8, 8), rate=st.floats(0.01, 1))
 def test_both_labels_are_mirror_images(start, rate):
     for loss in (losses.binary_cross_entropy(), losses.hinge(), losses.focal(), losses.squared_on_sigmoid()):

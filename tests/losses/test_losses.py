@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from labkit import losses
 
+QUICK = settings(max_examples=50, deadline=None)
 NUMBERS = [losses.squared(), losses.absolute(), losses.huber(0.7), losses.log_cosh(), losses.pinball(0.8)]
 LOGITS = [
     losses.binary_cross_entropy(),
@@ -54,6 +55,7 @@ def shares(rng, n_rows, n_classes):
 
 
 @pytest.mark.parametrize("loss", NUMBERS, ids=names(NUMBERS))
+@QUICK
 @given(
     y=arrays(float, 4, elements=REALS), gap=arrays(float, 4, elements=st.floats(0.01, 9)), sign=st.booleans()
 )
@@ -63,6 +65,7 @@ def test_slopes_of_numbers_are_derivatives(loss, y, gap, sign):
 
 
 @pytest.mark.parametrize("loss", LOGITS, ids=names(LOGITS))
+@QUICK
 @given(y=arrays(int, 4, elements=st.integers(0, 1)), z=arrays(float, 4, elements=st.floats(-20, 20)))
 def test_slopes_of_logits_are_derivatives(loss, y, z):
     z = np.where(np.abs(np.abs(z) - 1) < 1e-3, 0.9, z)  # the hinge's corner
@@ -70,12 +73,14 @@ def test_slopes_of_logits_are_derivatives(loss, y, z):
 
 
 @pytest.mark.parametrize("loss", SHARES, ids=names(SHARES))
+@QUICK
 @given(y=arrays(int, 4, elements=st.integers(0, 1)), p=arrays(float, 4, elements=st.floats(0.01, 0.99)))
 def test_slopes_of_probabilities_are_derivatives(loss, y, p):
     np.testing.assert_allclose(loss.gradient(y, p), central(loss, y, p), rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize("loss", CLASSES, ids=names(CLASSES))
+@QUICK
 @given(y=arrays(int, 3, elements=st.integers(0, 3)), z=arrays(float, (3, 4), elements=st.floats(-20, 20)))
 def test_slopes_over_classes_are_derivatives_and_sum_to_zero(loss, y, z):
     gradient = loss.gradient(y, z)
@@ -91,6 +96,7 @@ def test_slopes_of_class_probabilities_are_derivatives(loss, seed):
     np.testing.assert_allclose(loss.gradient(y, p), central(loss, y, p), rtol=1e-5, atol=1e-6)
 
 
+@QUICK
 @given(y=REALS, p=REALS)
 def test_closed_forms_of_numbers(y, p):
     e = y - p
@@ -102,6 +108,7 @@ def test_closed_forms_of_numbers(y, p):
     assert losses.pinball(0.5).value(y, p) == pytest.approx(abs(e) / 2)
 
 
+@QUICK
 @given(y=st.integers(0, 1), z=st.floats(-12, 12))
 def test_forms_of_one_loss_agree(y, z):
     entropy = losses.binary_cross_entropy()
@@ -237,6 +244,7 @@ def test_bad_input_gets_one_sentence(call, sentence):
 
 
 @pytest.mark.parametrize("loss", [*NUMBERS, *LOGITS, *SHARES], ids=names([*NUMBERS, *LOGITS, *SHARES]))
+@QUICK
 @given(
     y=arrays(float, st.integers(0, 3), elements=st.floats(allow_nan=True, allow_infinity=True, width=16)),
     p=arrays(float, st.integers(0, 3), elements=st.floats(allow_nan=True, allow_infinity=True, width=16)),
@@ -245,6 +253,7 @@ def test_whatever_comes_there_is_a_number_or_a_sentence(loss, y, p):
     assert refused_or_finite(loss, y, p)
 
 
+@QUICK
 @given(
     y=arrays(float, st.integers(0, 3), elements=st.floats(-1, 4)),
     p=arrays(float, st.tuples(st.integers(0, 3), st.integers(0, 3)), elements=st.floats(-1, 2)),
