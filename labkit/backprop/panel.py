@@ -111,7 +111,7 @@ def explore(
         spread=("the first layer's gradient as a share of the last's", outcomes.share, _is_random),
         presets=PRESETS,
         experiments=EXPERIMENTS,
-        size=(11.6, 4.8),
+        size=(11.6, 5.8),
     )
 
 
