@@ -1,5 +1,6 @@
 """Speeds of backpropagation: one training step of the same network in five ways."""
 
+import statistics
 import time
 
 import numpy as np
@@ -120,8 +121,8 @@ def scalar_step(X, y, start):
     return step
 
 
-def fastest(steps, n_steps):
-    """Return each side's seconds a step in its fastest round, the sides in turn: a busy machine only adds."""
+def usual(steps, n_steps):
+    """Return each side's seconds a step in its median round, the sides in turn."""
     rounds = {name: [] for name in steps}
     for _ in range(N_ROUNDS):
         for name, step in steps.items():
@@ -129,14 +130,14 @@ def fastest(steps, n_steps):
             for _ in range(n_steps):
                 step()
             rounds[name].append((time.perf_counter() - begin) / n_steps)
-    return {name: min(times) for name, times in rounds.items()}
+    return {name: statistics.median(times) for name, times in rounds.items()}
 
 
 def rows(what, steps, n_steps):
     """Print a row of the table for each side but the first, after all have taken the same first step."""
     first = [step() for step in steps.values()]
     assert all(np.allclose(first[0], other, atol=1e-5) for other in first)
-    found = fastest(steps, n_steps)
+    found = usual(steps, n_steps)
     ours, *others = found
     for other in others:
         mine, theirs = 1000 * found[ours], 1000 * found[other]
