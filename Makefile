@@ -37,7 +37,7 @@ check: $(READY)  ## format, lint, architecture and the fast tests: under a minut
 test: check browser  ## everything: checks, slow tests, every chapter, a real browser
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "slow and not browser"
 	$(BIN)/python -m pytest -q -m browser
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -p tests.notebooks.plugin --nbval --nbval-current-env \
+	$(BIN)/python -m pytest -q -p tests.notebooks.plugin --nbval --nbval-current-env \
 		--nbval-cell-timeout=120 --notebook-seconds=300 \
 		--nbval-sanitize-with=tests/notebooks/sanitize.cfg $(CHAPTERS)
 

@@ -15,7 +15,6 @@
 import numpy as np
 import pandas as pd
 from labkit import datasets, training
-from labkit.core import style
 from labkit.core.claims import claim
 
 # %% [markdown]
@@ -185,6 +184,9 @@ def ridge():
 # again. Which step do you expect to matter most?
 
 # %%
+from labkit.core import style
+
+
 def error_of(model, X, rows=kept, y=price, back=lambda y: y):
     predicted = back(model.fit(X[rows], y[rows]).predict(X[validation]))
     return np.sqrt(np.mean((predicted - price[validation]) ** 2))
@@ -421,6 +423,10 @@ def cnn():
     return compiled([*moved(), *body, *head], learning_rate=0.01, n_steps=20 * 110)
 
 
+share = cnn().count_params() / mlp().count_params()
+claim("The CNN has about a quarter of the perceptron's weights.", 0.2 < share < 0.3)
+
+
 # %% [markdown]
 # **Train.** Three runs, each with its record: the perceptron as it is, the perceptron on moved digits, and
 # the CNN on moved digits. `deterministic=True` forbids TensorFlow to add in whatever order is quickest, so
@@ -439,8 +445,6 @@ runs += [training.fit(lambda: mlp(moved()), digits, held_out, epochs=12, name="M
 runs += [training.fit(cnn, digits, held_out, epochs=20, name="CNN, moved", **settings)]
 alone, shifted, convolved = (run.metrics["val_accuracy"] for run in runs)
 claim("Moving helps the perceptron, convolving helps more.", alone + 0.005 < shifted < convolved - 0.005)
-share = runs[2].model.count_params() / runs[0].model.count_params()
-claim("The CNN has about a quarter of the perceptron's weights.", 0.2 < share < 0.3)
 training.compare(runs, metric="val_accuracy");
 
 # %% [markdown]
@@ -637,10 +641,9 @@ claim("To tell 97% from 98.5% takes about 750.", 700 < rows_needed(0.9775, 0.015
 # %%
 from labkit.core.words import words
 
-words(
-    "training set", "validation set", "test set", "baseline", "data leakage", "seed", "epoch", "loss",
-    "overfitting", "learning-rate schedule", "bootstrap", "confidence interval", "permutation importance",
-)  # fmt: skip
+terms = ["training set", "validation set", "test set", "baseline", "data leakage", "seed", "epoch", "loss"]
+judged = ["overfitting", "bootstrap", "confidence interval", "permutation importance"]
+words(*terms, "learning-rate schedule", *judged)
 
 # %% [markdown] tags=["reference"]
 # ## Sources
