@@ -1,0 +1,127 @@
+"""Coalitions: some features come from the row that is explained, the rest from a background."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from labkit.core import checks
+
+ROWS_AT_ONCE = 2**16  # keeps the mixed rows of one block within some tens of megabytes
+
+
+@dataclass(frozen=True)
+class Case:
+    """A row, the background it is compared with, and the names of its features.
+
+    Parameters
+    ----------
+    x : ndarray of shape (n_features,) or DataFrame of one row
+    background : ndarray of shape (n_background, n_features) or DataFrame
+    names : tuple
+    """
+
+    x: object
+    background: object
+    names: tuple
+
+    @classmethod
+    def of(cls, x, background, names=None):
+        """Return the case after looking at it: one row, a background of at least one, the same columns."""
+        if isinstance(background, pd.DataFrame):
+            names = tuple(background.columns) if names is None else tuple(names)
+            x = _framed(x, background)
+        else:
+            background = np.asarray(background)
+            x = np.ravel(np.asarray(x))
+        shape = background.shape
+        expected = "be (n_background, n_features) with at least one row and one feature"
+        checks.require(len(shape) == 2 and min(shape) > 0, "background.shape", shape, expected)
+        n_given = x.shape[-1]
+        checks.require(n_given == shape[1], "x", f"{n_given} features", f"have {shape[1]}, as the background")
+        names = tuple(f"x{place}" for place in range(shape[1])) if names is None else tuple(names)
+        checks.require(len(names) == shape[1], "names", names, f"be {shape[1]}, one a feature")
+        return cls(x, background, names)
+
+    @property
+    def row(self):
+        """The row as something that a model takes: a table of one row."""
+        return self.x if isinstance(self.x, pd.DataFrame) else self.x[None]
+
+    @property
+    def data(self):
+        """What the row holds, feature by feature."""
+        return tuple(self.x.iloc[0] if isinstance(self.x, pd.DataFrame) else self.x)
+
+    def mixed(self, masks):
+        """Return every mix of the row (where a mask is true) with every background row.
+
+        Parameters
+        ----------
+        masks : ndarray of bool of shape (n_masks, n_features)
+
+        Returns
+        -------
+        ndarray or DataFrame of n_masks * n_background rows
+            All mixes of the first mask come first.
+        """
+        n_background, n_features = self.background.shape
+        if not isinstance(self.x, pd.DataFrame):
+            return np.where(masks[:, None], self.x, self.background).reshape(-1, n_features)
+        # by place and not by value, so that every column keeps its type, categories included
+        both = pd.concat([self.x, self.background], ignore_index=True)
+        places = np.where(masks[:, None], 0, np.arange(1, n_background + 1)[:, None])
+        return _taken(both, places.reshape(-1, n_features))
+
+    def drawn(self, places):
+        """Return rows whose columns are drawn from the background, each by itself.
+
+        Parameters
+        ----------
+        places : ndarray of int of shape (n_rows, n_features)
+            From which background row each value comes.
+
+        Returns
+        -------
+        ndarray or DataFrame
+        """
+        if isinstance(self.background, pd.DataFrame):
+            return _taken(self.background, places)
+        return np.take_along_axis(self.background, places, axis=0)
+
+    def worth(self, predict, masks):
+        """Return the mean prediction of every coalition over the background.
+
+        Parameters
+        ----------
+        predict : Predictor
+        masks : ndarray of bool of shape (n_masks, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_masks,)
+        """
+        n_background = len(self.background)
+        n_at_once = max(1, ROWS_AT_ONCE // n_background)
+        blocks = [masks[at : at + n_at_once] for at in range(0, len(masks), n_at_once)]
+        return np.concatenate(
+            [predict(self.mixed(block)).reshape(-1, n_background).mean(axis=1) for block in blocks]
+        )
+
+
+def _taken(frame, places):
+    columns = [frame.iloc[:, j].take(places[:, j]).reset_index(drop=True) for j in range(frame.shape[1])]
+    return pd.concat(columns, axis=1)
+
+
+def _framed(x, background):
+    columns = background.columns
+    x = x.to_frame().T if isinstance(x, pd.Series) else x
+    if not isinstance(x, pd.DataFrame):
+        x = np.ravel(np.asarray(x, dtype=object))
+        checks.require(len(x) == len(columns), "x", f"{len(x)} features", f"have {len(columns)}")
+        x = pd.DataFrame([x], columns=columns)
+    checks.require(len(x) == 1, "x", f"{len(x)} rows", "be one row: explain rows one by one")
+    absent = [name for name in columns if name not in x.columns]
+    checks.require(not absent, "x", f"no column {absent[0]!r}" if absent else "", "have every column")
+    return x[columns].astype(background.dtypes.to_dict()).reset_index(drop=True)

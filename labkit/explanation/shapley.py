@@ -1,0 +1,132 @@
+"""Shapley values: a feature's mean worth over all orders in which features can become known."""
+
+from math import factorial
+
+import numpy as np
+
+from labkit.core import checks
+from labkit.explanation.coalitions import Case
+from labkit.explanation.predictor import Predictor
+from labkit.explanation.results import Explanation
+
+MOST_FEATURES = 14
+
+
+def exact_shapley(model, x, background, names=None):
+    r"""Return the Shapley values of a prediction by their definition, over all 2^d coalitions.
+
+    .. math:: \phi_j = \sum_{S \not\ni j} \frac{|S|! (d - |S| - 1)!}{d!} (v(S \cup j) - v(S))
+
+    v(S) is the mean prediction with S from the row and the rest from the background (Shapley 1953;
+    Lundberg and Lee 2017, arXiv:1705.07874).
+
+    Taught in: notebooks/09_explanation.ipynb
+
+    Parameters
+    ----------
+    model : Predictor, or what it takes
+    x, background : row, and array or frame of shape (n_background, n_features)
+    names : sequence, optional
+
+    Returns
+    -------
+    Explanation
+
+    Raises
+    ------
+    ValueError
+        For more than 14 features.
+    """
+    predict, case = Predictor.of(model), Case.of(x, background, names)
+    d = len(case.names)
+    if d > MOST_FEATURES:
+        raise ValueError(
+            f"Exact values of {d} features take 2^{d} coalitions; expected {MOST_FEATURES} features at most: "
+            "call permutation_shapley."
+        )
+    before, codes = predict.cost, np.arange(2**d)
+    known = (codes[:, None] >> np.arange(d)) & 1 == 1
+    worth, sizes = case.worth(predict, known), known.sum(axis=1)
+    shares = np.array([factorial(s) * factorial(d - s - 1) / factorial(d) for s in range(d)])
+    values = np.empty(d)
+    for j in range(d):
+        without = codes[~known[:, j]]
+        values[j] = shares[sizes[without]] @ (worth[without | 1 << j] - worth[without])
+    return _explanation(case, predict, before, values, worth[[0, -1]], "exact Shapley")
+
+
+def permutation_shapley(model, x, background, n_pairs=50, seed=0, names=None):
+    """Return Shapley values as means over random orders, each taken forwards and backwards, with their error.
+
+    The pairs are antithetic: what one order says too early the other says too late (Mitchell et al. 2022,
+    arXiv:2104.12199). Values add up to the prediction however few the orders are.
+
+    Taught in: notebooks/09_explanation.ipynb
+
+    Parameters
+    ----------
+    model, x, background, names : as for exact_shapley
+    n_pairs : int, >= 2
+        Orders and their reverses; the standard error comes from how these differ.
+    seed : int
+
+    Returns
+    -------
+    Explanation
+    """
+    checks.whole(2, n_pairs=n_pairs)
+    predict, case = Predictor.of(model), Case.of(x, background, names)
+    d, before = len(case.names), predict.cost
+    forwards = np.random.default_rng(seed).permuted(np.tile(np.arange(d), (n_pairs, 1)), axis=1)
+    orders = np.stack([forwards, forwards[:, ::-1]], axis=1)
+    ends = case.worth(predict, np.array([[False] * d, [True] * d]))
+    each = _steps(case, predict, orders.reshape(-1, d), ends).reshape(n_pairs, 2, d).mean(axis=1)
+    error = each.std(axis=0, ddof=1) / np.sqrt(n_pairs)
+    method = f"permutation Shapley, {n_pairs} pairs"
+    return _explanation(case, predict, before, each.mean(axis=0), ends, method, standard_error=error)
+
+
+def linear_shapley(coefficients, intercept, x, background, names=None):
+    r"""Return the Shapley values of a linear model, which need no coalition.
+
+    .. math:: \phi_j = w_j (x_j - \bar{x}_j)
+
+    Taught in: notebooks/09_explanation.ipynb
+
+    Parameters
+    ----------
+    coefficients : array_like of shape (n_features,)
+    intercept : float
+    x, background, names : as for exact_shapley
+
+    Returns
+    -------
+    Explanation
+    """
+    case, weights = Case.of(x, background, names), np.ravel(np.asarray(coefficients, dtype=float))
+    expected = f"have one number a feature, {len(case.names)}"
+    checks.require(len(weights) == len(case.names), "coefficients", f"{len(weights)} numbers", expected)
+    predict = Predictor(lambda X: np.asarray(X, dtype=float) @ weights + intercept)
+    mean = np.asarray(case.background, dtype=float).mean(axis=0)
+    base, prediction = predict(mean[None])[0], predict(case.row)[0]
+    values = weights * (np.asarray(case.row, dtype=float)[0] - mean)
+    return Explanation(values, float(base), float(prediction), case.names, case.data, "linear Shapley")
+
+
+def _steps(case, predict, orders, ends):
+    """Return what each feature adds when it becomes known in its order, shape (n_orders, n_features)."""
+    n_orders, d = orders.shape
+    ranks = np.argsort(orders, axis=1)
+    known = ranks[:, None] < np.arange(1, d)[:, None]  # after 1, 2 ... d - 1 features
+    worth = np.empty((n_orders, d + 1))
+    worth[:, 0], worth[:, d] = ends
+    if d > 1:
+        worth[:, 1:d] = case.worth(predict, known.reshape(-1, d)).reshape(n_orders, d - 1)
+    return np.take_along_axis(np.diff(worth, axis=1), ranks, axis=1)
+
+
+def _explanation(case, predict, before, values, ends, method, **more):
+    base, prediction = map(float, ends)
+    cost = predict.cost - before
+    names, data = case.names, case.data
+    return Explanation(values, base, prediction, names, data, method, predict.units, cost=cost, **more)
