@@ -1,0 +1,52 @@
+"""Evaluation: metrics, thresholds, intervals, comparisons, splits and what leaks through them."""
+
+from labkit.evaluation.base_rates import (
+    change_base_rate,
+    make_scores,
+    precision_from_rates,
+    threshold_from_costs,
+)
+from labkit.evaluation.matrices import confusion
+from labkit.evaluation.metrics import (
+    accuracy,
+    balanced_accuracy,
+    f_beta,
+    matthews,
+    precision,
+    recall,
+    specificity,
+)
+from labkit.evaluation.probabilities import brier, calibration, expected_calibration_error, log_loss
+from labkit.evaluation.residuals import (
+    mean_absolute_error,
+    mean_squared_error,
+    r_squared,
+    root_mean_squared_error,
+)
+from labkit.evaluation.thresholds import average_precision, roc_auc, thresholds
+
+__all__ = [
+    "accuracy",
+    "average_precision",
+    "balanced_accuracy",
+    "brier",
+    "calibration",
+    "change_base_rate",
+    "confusion",
+    "expected_calibration_error",
+    "f_beta",
+    "log_loss",
+    "make_scores",
+    "matthews",
+    "mean_absolute_error",
+    "mean_squared_error",
+    "precision",
+    "precision_from_rates",
+    "r_squared",
+    "recall",
+    "roc_auc",
+    "root_mean_squared_error",
+    "specificity",
+    "threshold_from_costs",
+    "thresholds",
+]

@@ -1,0 +1,222 @@
+"""Metrics equal scikit-learn's on random and degenerate inputs, and say in words what they cannot know."""
+
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from sklearn import metrics as oracle
+from sklearn.calibration import calibration_curve
+
+from labkit import evaluation
+
+AVERAGES = ["macro", "micro", "weighted", None]
+UNDEFINED = {"zero_division": np.nan}
+
+
+def pairs(*alphabets):
+    """Two lists of labels of the same length, from one of several alphabets."""
+    alphabet = st.sampled_from(alphabets)
+    return alphabet.flatmap(
+        lambda labels: st.lists(
+            st.tuples(st.sampled_from(labels), st.sampled_from(labels)), min_size=1, max_size=12
+        )
+    ).map(lambda rows: tuple(map(np.array, zip(*rows, strict=True))))
+
+
+SEVERAL = pairs([0, 1], [3], ["cat", "dog", "owl"], [False, True], [-1, 0, 1, 7])
+TWO = pairs([0, 1], [0], [1])
+SCORES = st.lists(
+    st.tuples(st.sampled_from([0, 1]), st.sampled_from([0.0, 0.2, 0.5, 0.5000001, 0.9, 1.0])),
+    min_size=1,
+    max_size=15,
+).map(lambda rows: tuple(map(np.array, zip(*rows, strict=True))))
+NUMBERS = st.lists(st.tuples(st.integers(-50, 50), st.integers(-50, 50)), min_size=1, max_size=12).map(
+    lambda rows: tuple(np.array(column) / 4 for column in zip(*rows, strict=True))
+)
+
+
+def quietly(metric, *arguments, **settings):
+    """Ask scikit-learn without its warnings about absent classes."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return metric(*arguments, **settings)
+
+
+def same(ours, theirs):
+    np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
+
+
+@settings(deadline=None, max_examples=30)
+@given(SEVERAL)
+def test_the_confusion_matrix_is_scikit_learns(cases):
+    found = evaluation.confusion(*cases)
+    assert list(found.labels) == sorted(set(cases[0]) | set(cases[1]))
+    np.testing.assert_array_equal(
+        found.counts, quietly(oracle.confusion_matrix, *cases, labels=list(found.labels))
+    )
+    assert found.table.to_numpy().sum() == len(cases[0])
+
+
+@settings(deadline=None, max_examples=30)
+@given(SEVERAL)
+def test_metrics_without_averages_are_scikit_learns(cases):
+    same(evaluation.accuracy(*cases), oracle.accuracy_score(*cases))
+    same(evaluation.balanced_accuracy(*cases), quietly(oracle.balanced_accuracy_score, *cases))
+    same(evaluation.matthews(*cases), quietly(oracle.matthews_corrcoef, *cases))
+
+
+@settings(deadline=None, max_examples=30)
+@given(SEVERAL, st.sampled_from(AVERAGES), st.sampled_from([0.5, 1.0, 2.0]))
+def test_averages_are_scikit_learns(cases, average, beta):
+    asked = {"average": average, **UNDEFINED}
+    same(evaluation.precision(*cases, average=average), quietly(oracle.precision_score, *cases, **asked))
+    same(evaluation.recall(*cases, average=average), quietly(oracle.recall_score, *cases, **asked))
+    theirs = quietly(oracle.fbeta_score, *cases, beta=beta, **asked)
+    same(evaluation.f_beta(*cases, beta, average), theirs)
+
+
+@settings(deadline=None, max_examples=30)
+@given(SEVERAL)
+def test_specificity_is_the_recall_of_all_others(cases):
+    for place, label in enumerate(evaluation.confusion(*cases).labels):
+        others = quietly(oracle.recall_score, cases[0] != label, cases[1] != label, **UNDEFINED)
+        same(evaluation.specificity(*cases, average=None)[place], others)
+
+
+@settings(deadline=None, max_examples=30)
+@given(TWO)
+def test_binary_metrics_are_scikit_learns(cases):
+    same(evaluation.precision(*cases), quietly(oracle.precision_score, *cases, **UNDEFINED))
+    same(evaluation.recall(*cases), quietly(oracle.recall_score, *cases, **UNDEFINED))
+    same(evaluation.f_beta(*cases), quietly(oracle.f1_score, *cases, **UNDEFINED))
+    same(
+        evaluation.specificity(*cases), quietly(oracle.recall_score, 1 - cases[0], 1 - cases[1], **UNDEFINED)
+    )
+
+
+@settings(deadline=None, max_examples=30)
+@given(SCORES)
+def test_curves_are_scikit_learns(cases):
+    y, scores = cases
+    found = evaluation.thresholds(y, scores)
+    assume(0 < y.sum() < len(y))
+    false, true, values = oracle.roc_curve(y, scores, drop_intermediate=False)
+    same(found.false_positive_rate, false)
+    same(found.recall, true)
+    same(found.values[1:], values[1:])
+    precision, recall, values = oracle.precision_recall_curve(y, scores)
+    same(found.precision[1:], precision[-2::-1])
+    same(found.recall, recall[::-1])
+    same(evaluation.roc_auc(y, scores), oracle.roc_auc_score(y, scores))
+    same(evaluation.average_precision(y, scores), oracle.average_precision_score(y, scores))
+
+
+@settings(deadline=None, max_examples=30)
+@given(SCORES, st.sampled_from([-1.0, 0.0, 0.3, 0.5, 1.0, 2.0, np.inf]))
+def test_every_threshold_has_the_matrix_of_its_cut(cases, cut):
+    y, scores = cases
+    found, called = evaluation.thresholds(y, scores), (scores >= cut).astype(int)
+    np.testing.assert_array_equal(found.at(cut).counts, oracle.confusion_matrix(y, called, labels=[0, 1]))
+    place = found.place(cut)
+    same(found.accuracy[place], oracle.accuracy_score(y, called))
+    same(found.cost(2, 7)[place], np.mean(2 * (called > y) + 7 * (called < y)))
+    same(found.f_beta(2)[place], quietly(oracle.fbeta_score, y, called, beta=2, **UNDEFINED))
+
+
+@settings(deadline=None, max_examples=30)
+@given(SCORES)
+def test_metrics_of_probabilities_are_scikit_learns(cases):
+    y, shares = cases
+    same(evaluation.brier(y, shares), quietly(oracle.brier_score_loss, y, shares, labels=[0, 1], pos_label=1))
+    same(evaluation.log_loss(y, shares), oracle.log_loss(y, shares, labels=[0, 1]))
+
+
+@settings(deadline=None, max_examples=30)
+@given(SCORES, st.sampled_from(["uniform", "quantile"]), st.integers(1, 6))
+def test_calibration_is_scikit_learns(cases, strategy, n_bins):
+    y, shares = cases
+    assume(0 < y.sum() < len(y))
+    table = evaluation.calibration(y, shares, n_bins, strategy)
+    happened, said = calibration_curve(y, shares, n_bins=n_bins, strategy=strategy)
+    same(table["happened"], happened)
+    same(table["said"], said)
+    assert table["n_cases"].sum() == len(y)
+    gap = (table["n_cases"] * (table["said"] - table["happened"]).abs()).sum() / len(y)
+    same(evaluation.expected_calibration_error(y, shares, n_bins, strategy), gap)
+
+
+@settings(deadline=None, max_examples=30)
+@given(NUMBERS)
+def test_metrics_of_numbers_are_scikit_learns(cases):
+    same(evaluation.mean_squared_error(*cases), oracle.mean_squared_error(*cases))
+    same(evaluation.root_mean_squared_error(*cases), oracle.root_mean_squared_error(*cases))
+    same(evaluation.mean_absolute_error(*cases), oracle.mean_absolute_error(*cases))
+    same(evaluation.r_squared(*cases), quietly(oracle.r2_score, *cases))
+
+
+def test_calibrated_probabilities_have_little_error():
+    cases = evaluation.make_scores(seed=3)
+    assert evaluation.expected_calibration_error(cases.y, cases.probabilities) < 0.01
+    assert evaluation.expected_calibration_error(cases.y, np.sqrt(cases.probabilities)) > 0.05
+
+
+@pytest.mark.parametrize(
+    ("y_true", "y_pred", "words"),
+    [
+        ([0, 0, 1], [0, 0, 0], "No answer is 1: its precision is 0/0"),
+        ([0, 0, 0], [0, 1, 0], "No case is of class 1: its recall is 0/0"),
+        (["cat", "cat"], ["cat", "cat"], "There is only one class"),
+    ],
+)
+def test_an_absent_class_is_said_in_words(y_true, y_pred, words):
+    assert any(words in remark for remark in evaluation.confusion(y_true, y_pred).remarks)
+    assert evaluation.confusion([0, 1], [1, 0]).remarks == ()
+
+
+@pytest.mark.parametrize(("y", "words"), [([0, 0], "No case is positive"), ([1, 1], "No case is negative")])
+def test_scores_of_one_class_are_said_in_words(y, words):
+    found = evaluation.thresholds(y, [0.1, 0.2])
+    assert found.remarks[0].startswith(words)
+    assert np.isnan(found.auc)
+    assert np.isnan(found.average_precision) == (sum(y) == 0)
+
+
+@pytest.mark.parametrize(
+    ("metric", "arguments", "sentence"),
+    [
+        (evaluation.accuracy, ([], []), "`y_true` must hold at least one case"),
+        (evaluation.accuracy, ([0, 1], [0]), r"`len\(y_pred\)` must be that of `y_true`, 2"),
+        (evaluation.accuracy, ([[0], [1]], [0, 1]), r"`y_true` must have one dimension"),
+        (evaluation.accuracy, (5, [0]), r"`y_true` must have one dimension"),
+        (evaluation.accuracy, ([0.0, np.nan], [0, 1]), "no gaps .case 1 has one"),
+        (evaluation.accuracy, (["a", None], ["a", "b"]), "no gaps .case 1 has one"),
+        (evaluation.accuracy, (["a", "b"], [0, 1]), "`y_pred` must be of the kind of `y_true`"),
+        (
+            evaluation.accuracy,
+            (np.array(["a", 1], dtype=object), np.array(["a", 1], dtype=object)),
+            "int and str mixed",
+        ),
+        (evaluation.precision, (["no", "yes"], ["no", "no"]), "`positive` must be one of 'no', 'yes'"),
+        (evaluation.precision, ([0, 1, 2], [0, 1, 1]), "`average` must be macro, micro, weighted or None"),
+        (evaluation.precision, ([0, 1], [0, 1], "mean"), "`average` must be one of 'binary'"),
+        (evaluation.f_beta, ([0, 1], [0, 1], 0), "`beta` must be a positive number"),
+        (evaluation.roc_auc, ([0, 1, 2], [1, 2, 3]), "`y_true` must hold two classes"),
+        (evaluation.roc_auc, (["no", "yes"], [1, 2]), "`y_true` must hold two classes, one of them 1"),
+        (evaluation.roc_auc, (["no", "no"], [1, 2]), "`positive` must be a class"),
+        (evaluation.roc_auc, ([0, 1], [1, np.inf]), "`scores` must hold finite numbers .case 1"),
+        (evaluation.roc_auc, ([0, 1], ["high", "low"]), "`scores` must hold numbers"),
+        (evaluation.roc_auc, ([0, 1], [1, 2, 3]), r"`len\(scores\)`"),
+        (evaluation.brier, ([0, 1], [0.2, 1.2]), "`probabilities` must hold probabilities"),
+        (evaluation.calibration, ([0, 1], [0.2, 0.4], 0), "`n_bins` must be a whole number"),
+        (evaluation.calibration, ([0, 1], [0.2, 0.4], 3, "odd"), "`strategy` must be one of"),
+        (evaluation.r_squared, ([1, 2], [1, np.nan]), "no gaps"),
+        (evaluation.r_squared, ([1, 2], [1, 2, 3]), r"`len\(y_pred\)`"),
+        (evaluation.mean_absolute_error, (["dear", "cheap"], [1, 2]), "`y_true` must hold numbers"),
+    ],
+)
+def test_bad_input_gets_one_sentence(metric, arguments, sentence):
+    with pytest.raises(ValueError, match=sentence) as caught:
+        metric(*arguments)
+    assert "\n" not in str(caught.value)
