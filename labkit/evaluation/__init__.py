@@ -6,6 +6,8 @@ from labkit.evaluation.base_rates import (
     precision_from_rates,
     threshold_from_costs,
 )
+from labkit.evaluation.comparison import best_by_luck, corrected_t_test, mcnemar, paired_bootstrap
+from labkit.evaluation.intervals import bootstrap, bootstrap_all, wilson
 from labkit.evaluation.matrices import confusion
 from labkit.evaluation.metrics import (
     accuracy,
@@ -29,17 +31,23 @@ __all__ = [
     "accuracy",
     "average_precision",
     "balanced_accuracy",
+    "best_by_luck",
+    "bootstrap",
+    "bootstrap_all",
     "brier",
     "calibration",
     "change_base_rate",
     "confusion",
+    "corrected_t_test",
     "expected_calibration_error",
     "f_beta",
     "log_loss",
     "make_scores",
     "matthews",
+    "mcnemar",
     "mean_absolute_error",
     "mean_squared_error",
+    "paired_bootstrap",
     "precision",
     "precision_from_rates",
     "r_squared",
@@ -49,4 +57,5 @@ __all__ = [
     "specificity",
     "threshold_from_costs",
     "thresholds",
+    "wilson",
 ]

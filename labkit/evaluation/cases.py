@@ -16,7 +16,7 @@ class Cases:
         flat = f"have one dimension (flatten it with .ravel() or take one column); it has shape {array.shape}"
         if array.ndim != 1:
             raise ValueError(f"`{name}` must {flat}.")
-        require(len(array) > 0, name, list(array), "hold at least one case")
+        require(len(array) > 0, name, [], "hold at least one case")
         gaps = pd.isna(array)
         if gaps.any():
             require(False, name, array[gaps][0], f"have no gaps (case {int(gaps.argmax())} has one)")
@@ -62,12 +62,12 @@ class Cases:
         """Return which cases are of the positive class, and raise where there are three classes or more."""
         y_true = Cases.column("y_true", y_true)
         chosen = y_true == positive
-        others = y_true[~chosen]
-        if len(others) and not (others == others[0]).all():
+        other = y_true[np.argmin(chosen)]
+        if not (chosen | (y_true == other)).all():
             labels = Cases._unique(y_true)[0].tolist()
             require(False, "y_true", labels, f"hold two classes, one of them {positive!r} (see `positive`)")
-        if not chosen.any() and others[0] not in (0, -1):
-            require(False, "positive", positive, f"be a class of `y_true`, such as {others[0]!r}")
+        if not chosen.any() and other not in (0, -1):
+            require(False, "positive", positive, f"be a class of `y_true`, such as {other!r}")
         return chosen
 
     @staticmethod
