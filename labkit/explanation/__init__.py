@@ -1,17 +1,41 @@
 """Explanation: which features a prediction rests on, and how far to trust who says so."""
 
+from labkit.explanation.erasure import Erasure, erasure
+from labkit.explanation.importance import importance_of_copies, shuffled_importance
 from labkit.explanation.neighbourhoods import lime, weighted_ridge
+from labkit.explanation.planted import Planted, disguise, make_planted
 from labkit.explanation.predictor import Effort, Predictor
+from labkit.explanation.reliability import (
+    Agreement,
+    Stability,
+    agreement,
+    background_sizes,
+    sign_flips,
+    stability,
+)
 from labkit.explanation.results import Explanation
 from labkit.explanation.shapley import exact_shapley, linear_shapley, permutation_shapley
 
 __all__ = [
+    "Agreement",
     "Effort",
+    "Erasure",
     "Explanation",
+    "Planted",
     "Predictor",
+    "Stability",
+    "agreement",
+    "background_sizes",
+    "disguise",
+    "erasure",
     "exact_shapley",
+    "importance_of_copies",
     "lime",
     "linear_shapley",
+    "make_planted",
     "permutation_shapley",
+    "shuffled_importance",
+    "sign_flips",
+    "stability",
     "weighted_ridge",
 ]

@@ -29,7 +29,7 @@ class Case:
     def of(cls, x, background, names=None):
         """Return the case after looking at it: one row, a background of at least one, the same columns."""
         if isinstance(background, pd.DataFrame):
-            names = tuple(background.columns) if names is None else tuple(names)
+            names = background.columns if names is None else names
             x = _framed(x, background)
         else:
             background = np.asarray(background)
@@ -39,7 +39,7 @@ class Case:
         checks.require(len(shape) == 2 and min(shape) > 0, "background.shape", shape, expected)
         n_given = x.shape[-1]
         checks.require(n_given == shape[1], "x", f"{n_given} features", f"have {shape[1]}, as the background")
-        names = tuple(f"x{place}" for place in range(shape[1])) if names is None else tuple(names)
+        names = _plain(f"x{place}" for place in range(shape[1])) if names is None else _plain(names)
         checks.require(len(names) == shape[1], "names", names, f"be {shape[1]}, one a feature")
         return cls(x, background, names)
 
@@ -107,6 +107,11 @@ class Case:
         return np.concatenate(
             [predict(self.mixed(block)).reshape(-1, n_background).mean(axis=1) for block in blocks]
         )
+
+
+def _plain(names):
+    # numpy's strings print as np.str_('age')
+    return tuple(name.item() if isinstance(name, np.generic) else name for name in names)
 
 
 def _taken(frame, places):
