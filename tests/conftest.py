@@ -12,6 +12,12 @@ os.environ.update(environment(MPLBACKEND="agg"))
 
 import numpy as np  # noqa: E402
 import pytest  # noqa: E402
+from hypothesis import settings  # noqa: E402
+
+# The same examples every time: what fails here fails everywhere, and a busy machine is no reason to fail.
+# `pytest --hypothesis-profile=default` draws new ones.
+settings.register_profile("kit", derandomize=True, deadline=None)
+settings.load_profile("kit")
 
 
 @pytest.fixture(autouse=True)
