@@ -8,6 +8,7 @@ from labkit.evaluation.base_rates import (
 )
 from labkit.evaluation.comparison import best_by_luck, corrected_t_test, mcnemar, paired_bootstrap
 from labkit.evaluation.intervals import bootstrap, bootstrap_all, wilson
+from labkit.evaluation.leaks import find_leaks, learned_from
 from labkit.evaluation.matrices import confusion
 from labkit.evaluation.metrics import (
     accuracy,
@@ -25,6 +26,14 @@ from labkit.evaluation.residuals import (
     r_squared,
     root_mean_squared_error,
 )
+from labkit.evaluation.splits import (
+    folds,
+    grouped_split,
+    nested_folds,
+    random_split,
+    stratified_split,
+    time_split,
+)
 from labkit.evaluation.thresholds import average_precision, roc_auc, thresholds
 
 __all__ = [
@@ -41,21 +50,29 @@ __all__ = [
     "corrected_t_test",
     "expected_calibration_error",
     "f_beta",
+    "find_leaks",
+    "folds",
+    "grouped_split",
+    "learned_from",
     "log_loss",
     "make_scores",
     "matthews",
     "mcnemar",
     "mean_absolute_error",
     "mean_squared_error",
+    "nested_folds",
     "paired_bootstrap",
     "precision",
     "precision_from_rates",
     "r_squared",
+    "random_split",
     "recall",
     "roc_auc",
     "root_mean_squared_error",
     "specificity",
+    "stratified_split",
     "threshold_from_costs",
     "thresholds",
+    "time_split",
     "wilson",
 ]

@@ -29,7 +29,7 @@ def test_a_drag_costs_less_than_two_milliseconds_for_20000_cases():
         found = evaluation.thresholds(cases.y, cases.scores)
         return found.at(1.0), found.recall, found.false_positive_rate, found.precision, found.cost(1, 9)
 
-    assert least_seconds(drag) < 0.008  # 2 ms on a quiet machine, with room for a slow or busy one
+    assert least_seconds(drag) < 0.004  # about 1 ms; the rest is room for a busy machine
     found = evaluation.thresholds(cases.y, cases.scores)
     assert least_seconds(lambda: (found.at(1.0), found.precision, found.cost(1, 9))) < 0.002
 

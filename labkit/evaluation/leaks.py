@@ -1,0 +1,179 @@
+"""What the training part knows of the test part, and should not."""
+
+import numpy as np
+import pandas as pd
+
+from labkit.core import checks
+
+COLUMNS = ["leak", "n_test", "share", "test_row", "train_row", "says"]
+
+
+def find_leaks(train, test, group=None, time=None, ignore=(), tolerance=0.1):
+    """Look for rows of the test part that the training part already knows.
+
+    With few columns, rows come near each other by chance: look at some before you call them copies.
+
+    Taught in: notebooks/08_evaluation.ipynb
+
+    Parameters
+    ----------
+    train, test : DataFrame or array_like of shape (n_rows, n_columns)
+    group, time : column, optional
+        Where cases that belong together, or the time of a case, are told; not compared.
+    ignore : sequence of column
+        Columns that number the rows, such as an id.
+    tolerance : float, >= 0
+        How far apart near duplicates may lie, in standard deviations a column; words must be equal.
+
+    Returns
+    -------
+    DataFrame
+        One row a leak: leak, n_test, share (of the test rows), test_row, train_row (an example), says.
+    """
+    checks.between(0, np.inf, tolerance=tolerance)
+    train, test = _frames(train, test)
+    for name, column in {"group": group, "time": time}.items():
+        known = column is None or column in train.columns
+        checks.require(known, name, column, "be a column of both parts")
+    compared = [c for c in train.columns if c not in {group, time, *ignore}]
+    checks.require(compared or {group, time} != {None}, "ignore", ignore, "leave a column to compare")
+    twins = _exact(train[compared], test[compared]) if compared else np.full(len(test), -1)
+    near = np.where(twins < 0, _near(train, test, compared, tolerance), -1)
+    rows = [
+        _row("exact duplicate", train, test, twins, "are in the training part as well"),
+        _row("near duplicate", train, test, near, "have almost a copy in the training part"),
+    ]
+    if group is not None:
+        shared = _shared_groups(train[group], test[group])
+        rows.append(_row("group on both sides", train, test, shared, f"share their {group} with training"))
+    if time is not None:
+        early = _earlier_than_training(train[time], test[time])
+        rows.append(
+            _row("future in the past", train, test, early, f"have a {time} before the last of training")
+        )
+    return pd.DataFrame([row for row in rows if row], columns=COLUMNS)
+
+
+def learned_from(fitted, X_train, X_test):
+    """Tell which rows a fitted transformer took its statistics from, by fitting it again both ways.
+
+    Taught in: notebooks/08_evaluation.ipynb
+
+    Parameters
+    ----------
+    fitted : transformer or pipeline of transformers
+        Already fitted, without a target.
+    X_train, X_test : DataFrame or array_like of shape (n_rows, n_columns)
+
+    Returns
+    -------
+    str
+        "training part", "everything", "something else", or "cannot be told" where both ways are equal.
+    """
+    from sklearn.base import clone
+
+    both = _joined(X_train, X_test)
+    found = _statistics(fitted)
+    checks.require(found, "fitted", fitted, "be fitted and hold learned numbers")
+    honest, leaking = _statistics(clone(fitted).fit(X_train)), _statistics(clone(fitted).fit(both))
+    if _equal(honest, leaking):
+        return "cannot be told"
+    if _equal(found, honest):
+        return "training part"
+    return "everything" if _equal(found, leaking) else "something else"
+
+
+def _frames(train, test):
+    train, test = (part if isinstance(part, pd.DataFrame) else pd.DataFrame(part) for part in (train, test))
+    for name, part in {"train": train, "test": test}.items():
+        checks.require(len(part) > 0, name, part.shape, "hold at least one row")
+    same = set(train.columns) == set(test.columns)
+    checks.require(same, "test", list(test.columns), f"have the columns of `train`, {list(train.columns)}")
+    return train, test
+
+
+def _joined(train, test):
+    if isinstance(train, pd.DataFrame):
+        return pd.concat([train, test])
+    return np.concatenate([np.asarray(train), np.asarray(test)])
+
+
+def _codes(train, test):
+    """Give each different value of a column a number, the same on both sides; a gap equals a gap."""
+    both = pd.concat([train, test], ignore_index=True)
+    columns = [pd.factorize(both[name], use_na_sentinel=False)[0] for name in both.columns]
+    codes = np.column_stack(columns).astype(np.int64)
+    return codes[: len(train)], codes[len(train) :]
+
+
+def _exact(train, test):
+    codes, asked = _codes(train, test)
+    known = {row.tobytes(): place for place, row in reversed(list(enumerate(codes)))}
+    return np.array([known.get(row.tobytes(), -1) for row in asked])
+
+
+def _near(train, test, compared, tolerance):
+    from scipy.spatial import KDTree
+
+    numeric = [c for c in compared if pd.api.types.is_numeric_dtype(train[c]) and train[c].dtype != bool]
+    if not numeric or tolerance == 0:
+        return np.full(len(test), -1)
+    numbers = [part[numeric].to_numpy(dtype=float, na_value=np.nan) for part in (train, test)]
+    words = pd.concat([train[compared], test[compared]], ignore_index=True).drop(columns=numeric)
+    # gaps and infinities must be equal, as words must
+    odd = np.where(np.isfinite(both := np.concatenate(numbers)), 0, np.nan_to_num(both, nan=7.0))
+    words = words.join(pd.DataFrame(odd, columns=[f"odd {place}" for place in range(odd.shape[1])]))
+    codes = np.column_stack([pd.factorize(words[name], use_na_sentinel=False)[0] for name in words.columns])
+    reach = tolerance * np.sqrt(len(numeric))
+    points = np.column_stack([_scaled(*numbers), 10 * reach * codes])
+    distances, places = KDTree(points[: len(train)]).query(points[len(train) :], distance_upper_bound=reach)
+    return np.where(np.isfinite(distances), places, -1)
+
+
+def _scaled(train, test):
+    known = np.where(np.isfinite(train), train, np.nan)
+    counted = np.maximum(np.sum(~np.isnan(known), axis=0), 1)
+    mean = np.nansum(known, axis=0) / counted
+    spread = np.sqrt(np.nansum((known - mean) ** 2, axis=0) / counted)
+    both = (np.concatenate([train, test]) - mean) / np.where(spread > 0, spread, 1)
+    return np.where(np.isfinite(both), both, 0)
+
+
+def _shared_groups(train, test):
+    first = {label: place for place, label in reversed(list(enumerate(train)))}
+    return np.array([-1 if pd.isna(label) else first.get(label, -1) for label in test])
+
+
+def _earlier_than_training(train, test):
+    try:
+        last = train.max()
+        early = (test < last).to_numpy()
+    except TypeError:
+        kinds = f"{type(train.iloc[0]).__name__} in training, {type(test.iloc[0]).__name__} in the test part"
+        raise ValueError(f"`time` must hold numbers or dates of one kind; got {kinds}.") from None
+    return np.where(early, int(np.argmax((train == last).to_numpy())), -1)
+
+
+def _row(leak, train, test, places, words):
+    n_test = int(np.sum(places >= 0))
+    if not n_test:
+        return None
+    example = int(np.argmax(places >= 0))
+    says = f"{n_test} of {len(test)} test rows {words}."
+    return leak, n_test, n_test / len(test), test.index[example], train.index[places[example]], says
+
+
+def _statistics(estimator):
+    """Return every array of numbers that an estimator learned, those of its steps too."""
+    steps = getattr(estimator, "steps", None) or getattr(estimator, "transformers_", None)
+    if steps:
+        return [array for _, step, *_ in steps if hasattr(step, "fit") for array in _statistics(step)]
+    learned = [value for name, value in sorted(vars(estimator).items()) if name[-1] == "_" != name[0]]
+    arrays = [np.asarray(value) for value in learned if not callable(value)]
+    return [array.astype(float) for array in arrays if array.dtype.kind in "fiu"]
+
+
+def _equal(ours, theirs):
+    return len(ours) == len(theirs) and all(
+        a.shape == b.shape and np.allclose(a, b, equal_nan=True) for a, b in zip(ours, theirs, strict=True)
+    )
