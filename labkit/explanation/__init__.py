@@ -1,6 +1,15 @@
 """Explanation: which features a prediction rests on, and how far to trust who says so."""
 
+from labkit.explanation.dependence import Dependence, dependence
 from labkit.explanation.erasure import Erasure, erasure
+from labkit.explanation.figures import (
+    draw_bars,
+    draw_beeswarm,
+    draw_dependence,
+    draw_erasure,
+    draw_stability,
+    draw_waterfall,
+)
 from labkit.explanation.importance import importance_of_copies, shuffled_importance
 from labkit.explanation.neighbourhoods import lime, weighted_ridge
 from labkit.explanation.planted import Planted, disguise, make_planted
@@ -18,6 +27,7 @@ from labkit.explanation.shapley import exact_shapley, linear_shapley, permutatio
 
 __all__ = [
     "Agreement",
+    "Dependence",
     "Effort",
     "Erasure",
     "Explanation",
@@ -26,7 +36,14 @@ __all__ = [
     "Stability",
     "agreement",
     "background_sizes",
+    "dependence",
     "disguise",
+    "draw_bars",
+    "draw_beeswarm",
+    "draw_dependence",
+    "draw_erasure",
+    "draw_stability",
+    "draw_waterfall",
     "erasure",
     "exact_shapley",
     "importance_of_copies",
