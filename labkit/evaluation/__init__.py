@@ -7,6 +7,16 @@ from labkit.evaluation.base_rates import (
     threshold_from_costs,
 )
 from labkit.evaluation.comparison import best_by_luck, corrected_t_test, mcnemar, paired_bootstrap
+from labkit.evaluation.figures import (
+    draw_calibration,
+    draw_confusion,
+    draw_costs,
+    draw_estimates,
+    draw_learning_scores,
+    draw_precision_recall,
+    draw_roc,
+    draw_split_scores,
+)
 from labkit.evaluation.intervals import bootstrap, bootstrap_all, wilson
 from labkit.evaluation.leaks import find_leaks, learned_from
 from labkit.evaluation.matrices import confusion
@@ -20,6 +30,8 @@ from labkit.evaluation.metrics import (
     specificity,
 )
 from labkit.evaluation.probabilities import brier, calibration, expected_calibration_error, log_loss
+from labkit.evaluation.repeats import learning_scores, setting_scores, split_scores
+from labkit.evaluation.reports import model_report
 from labkit.evaluation.residuals import (
     mean_absolute_error,
     mean_squared_error,
@@ -48,18 +60,28 @@ __all__ = [
     "change_base_rate",
     "confusion",
     "corrected_t_test",
+    "draw_calibration",
+    "draw_confusion",
+    "draw_costs",
+    "draw_estimates",
+    "draw_learning_scores",
+    "draw_precision_recall",
+    "draw_roc",
+    "draw_split_scores",
     "expected_calibration_error",
     "f_beta",
     "find_leaks",
     "folds",
     "grouped_split",
     "learned_from",
+    "learning_scores",
     "log_loss",
     "make_scores",
     "matthews",
     "mcnemar",
     "mean_absolute_error",
     "mean_squared_error",
+    "model_report",
     "nested_folds",
     "paired_bootstrap",
     "precision",
@@ -69,7 +91,9 @@ __all__ = [
     "recall",
     "roc_auc",
     "root_mean_squared_error",
+    "setting_scores",
     "specificity",
+    "split_scores",
     "stratified_split",
     "threshold_from_costs",
     "thresholds",
