@@ -251,6 +251,7 @@ def draw_split_scores(table, ax=None):
     mean = table["score"].mean()
     ax.axvline(mean, color=style.ORANGE, linestyle="--", label=f"mean {mean:.3f}")
     ax.set(xlabel="score", ylabel="splits", ylim=(0, counts.max() + 1))
+    ax.locator_params(axis="y", integer=True)
     low, high = table["score"].min(), table["score"].max()
     ax.set_title(f"{len(table)} splits of the same cases: {low:.3f} to {high:.3f}")
     ax.legend(loc="upper left")

@@ -26,7 +26,8 @@ class Report:
     task : {"classification", "regression"}
     n_cases : int
     numbers : DataFrame
-        Index: the metric; columns: estimate, low, high, baseline (always the commonest class, or the mean).
+        Index: the metric; columns: estimate, low, high, baseline (always the commonest class, the
+        classes' shares as probabilities, or the mean).
     worst : DataFrame
         The ten worst cases, by row: truth, predicted, and the probability given to the truth or the error.
     remarks : tuple of str
@@ -177,6 +178,7 @@ def _of_classes(y, answers, settings):
         measure = _share_metrics(positive) if two else _given_metrics
         said = shares[:, -1] if two else given
         more = _with_intervals(measure, y, said, settings)
+        more["baseline"] = measure(y, _base_shares(y, positive if two else None))
         numbers = pd.concat([numbers, more])
         curve = thresholds(y, said, positive) if two else None
     remarks = (*found.remarks, *(curve.remarks if curve else ()))
@@ -218,6 +220,14 @@ def _share_metrics(positive):
 
 def _given_metrics(y, given):
     return {"log loss": log_loss(np.ones(len(given)), given)}
+
+
+def _base_shares(y, positive):
+    """Return what always saying the shares of the classes gives: to the positive class, or to each truth."""
+    _, places, counts = np.unique(y, return_inverse=True, return_counts=True)
+    if positive is None:
+        return counts[places] / len(y)
+    return np.full(len(y), np.mean(np.asarray(y) == positive))
 
 
 def _with_intervals(measure, y, said, settings):

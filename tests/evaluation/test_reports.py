@@ -47,7 +47,10 @@ def test_a_page_about_two_classes_says_scikit_learns_numbers(report, cancer):
     assert (report.task, report.n_cases, report.remarks) == ("classification", 269, ())
     assert report.thresholds.auc == pytest.approx(expected["AUC"])
     assert report.confusion.accuracy == expected["accuracy"]
-    assert report.numbers["baseline"]["accuracy"] == max(truth.mean(), 1 - truth.mean())
+    baseline = report.numbers["baseline"]
+    assert baseline["accuracy"] == max(truth.mean(), 1 - truth.mean())
+    assert (baseline["AUC"], baseline["calibration error"]) == (0.5, pytest.approx(0))
+    assert baseline["Brier"] == pytest.approx(truth.var())
 
 
 def test_every_number_has_its_interval(report):
@@ -77,6 +80,7 @@ def test_three_classes_with_names():
     assert found.numbers["estimate"]["macro F1"] == pytest.approx(
         oracle.f1_score(names, model.predict(X), average="macro")
     )
+    assert found.numbers["baseline"]["log loss"] == pytest.approx(np.log(3))
     assert found.thresholds is None
 
 
