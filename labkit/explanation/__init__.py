@@ -23,7 +23,7 @@ from labkit.explanation.reliability import (
     stability,
 )
 from labkit.explanation.results import Explanation
-from labkit.explanation.shapley import exact_shapley, linear_shapley, permutation_shapley
+from labkit.explanation.shapley import exact_shapley, linear_shapley, permutation_shapley, shapley
 
 __all__ = [
     "Agreement",
@@ -51,6 +51,7 @@ __all__ = [
     "linear_shapley",
     "make_planted",
     "permutation_shapley",
+    "shapley",
     "shuffled_importance",
     "sign_flips",
     "stability",

@@ -79,9 +79,13 @@ def dependence(model, X, column, n_values=30, grid=None):
 
 
 def _grid(column, n_values):
-    known = column.dropna()
-    checks.require(len(known) > 0, "column", column.name, "hold at least one value")
-    distinct = np.sort(known.unique()) if _is_numeric(column) else np.array(sorted(set(known)), dtype=object)
+    known = column.replace([np.inf, -np.inf], np.nan).dropna() if _is_numeric(column) else column.dropna()
+    checks.require(len(known) > 0, "column", column.name, "hold at least one value that is no gap")
+    distinct = (
+        np.sort(known.unique())
+        if _is_numeric(column)
+        else np.array(sorted(set(known), key=str), dtype=object)
+    )
     if not _is_numeric(column) or len(distinct) <= n_values:
         return distinct
     return np.linspace(*np.quantile(known, EDGES), n_values)

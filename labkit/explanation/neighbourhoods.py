@@ -106,13 +106,18 @@ def _agreement(case):
 
 
 def _agrees(value, column, name):
-    gaps = np.flatnonzero(pd.isna(column))
-    if pd.isna(value) or len(gaps):
-        where = "the row" if pd.isna(value) else f"background row {gaps[0]}"
-        raise ValueError(
-            f"Column {name!r} has a gap in {where}; LIME cuts columns into quartiles: fill the gaps first."
-        )
+    _no_gaps(pd.Series([value], index=["the row"]), name)
+    _no_gaps(column.set_axis([f"background row {row}" for row in range(len(column))]), name)
     if not pd.api.types.is_numeric_dtype(column) or column.dtype.kind == "b":
         return column == value
     edges = np.quantile(column.to_numpy(dtype=float), np.arange(1, N_BINS) / N_BINS)
     return np.searchsorted(edges, column) == np.searchsorted(edges, value)
+
+
+def _no_gaps(column, name):
+    bad = np.flatnonzero(column.isin([np.inf, -np.inf]) | column.isna())
+    if len(bad):
+        raise ValueError(
+            f"Column {name!r} holds {column.iloc[bad[0]]} in {column.index[bad[0]]}; "
+            "LIME cuts columns into quartiles: fill the gaps first."
+        )

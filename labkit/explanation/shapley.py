@@ -10,6 +10,29 @@ from labkit.explanation.predictor import Predictor
 from labkit.explanation.results import Explanation
 
 MOST_FEATURES = 14
+MOST_AT_ONCE = 12  # up to here all coalitions take less time than reading the answer
+
+
+def shapley(model, x, background, seed=0, names=None):
+    """Return Shapley values by the engine that fits: exact up to 12 features, else by permutations.
+
+    `method` says which it was.
+
+    Taught in: notebooks/09_explanation.ipynb
+
+    Parameters
+    ----------
+    model, x, background, names : as for exact_shapley
+    seed : int
+        Of the permutations.
+
+    Returns
+    -------
+    Explanation
+    """
+    if Case.of(x, background, names).background.shape[1] <= MOST_AT_ONCE:
+        return exact_shapley(model, x, background, names)
+    return permutation_shapley(model, x, background, seed=seed, names=names)
 
 
 def exact_shapley(model, x, background, names=None):

@@ -68,7 +68,8 @@ def test_frames_of_words_and_constant_columns():
 
 
 @pytest.mark.parametrize(
-    ("where", "sentence"), [(0, "has a gap in the row"), (1, "'x2' has a gap in background row 4; LIME cuts")]
+    ("where", "sentence"),
+    [(0, "'x2' holds nan in the row"), (1, "'x2' holds nan in background row 4; LIME cuts")],
 )
 def test_gaps_are_refused_by_column(where, sentence):
     parts = case()

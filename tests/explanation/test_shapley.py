@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import LinearRegression
 
-from labkit.explanation import Predictor, exact_shapley, linear_shapley, permutation_shapley
+from labkit.explanation import Predictor, exact_shapley, linear_shapley, permutation_shapley, shapley
 from tests.explanation.models import KerasLike, case, curved
 
 
@@ -197,6 +197,15 @@ def test_tables_of_words():
 def test_cases_that_do_not_fit_are_told(explain, x, background, names, sentence):
     with pytest.raises(ValueError, match=sentence):
         explain(lambda X: np.zeros(len(X)), x, background, names=names)
+
+
+@pytest.mark.parametrize(
+    ("n_features", "method"), [(12, "exact Shapley"), (13, "permutation Shapley, 50 pairs")]
+)
+def test_the_engine_fits_the_number_of_features_and_is_said(n_features, method):
+    found = shapley(curved, *case(n_features, 2))
+    assert found.method == method
+    assert (found.standard_error is None) == (n_features == 12)
 
 
 def test_one_pair_has_no_error_and_is_refused():
