@@ -19,7 +19,7 @@ class Cases:
         require(len(array) > 0, name, [], "hold at least one case")
         gaps = pd.isna(array)
         if gaps.any():
-            require(False, name, array[gaps][0], f"have no gaps (case {int(gaps.argmax())} has one)")
+            require(False, name, array[gaps].tolist()[0], f"have no gaps (case {int(gaps.argmax())} has one)")
         return array
 
     @staticmethod
@@ -52,9 +52,9 @@ class Cases:
         y_true, y_pred = Cases.column("y_true", y_true), Cases.column("y_pred", y_pred)
         Cases.same_length(y_true=y_true, y_pred=y_pred)
         if (y_true.dtype.kind in "OSU") != (y_pred.dtype.kind in "OSU"):
-            kinds = f"be of the kind of `y_true`, such as {y_true[0]!r}"
-            require(False, "y_pred", y_pred[0], kinds)
-        labels, codes = Cases._unique(np.concatenate([y_true, y_pred]))
+            kinds = f"be of the kind of `y_true`, such as {y_true.tolist()[0]!r}"
+            require(False, "y_pred", y_pred.tolist()[0], kinds)
+        labels, codes = Cases.unique(np.concatenate([y_true, y_pred]))
         return labels, codes[: len(y_true)], codes[len(y_true) :]
 
     @staticmethod
@@ -64,7 +64,7 @@ class Cases:
         chosen = y_true == positive
         other = y_true[np.argmin(chosen)]
         if not (chosen | (y_true == other)).all():
-            labels = Cases._unique(y_true)[0].tolist()
+            labels = Cases.unique(y_true)[0].tolist()
             require(False, "y_true", labels, f"hold two classes, one of them {positive!r} (see `positive`)")
         if not chosen.any() and other not in (0, -1):
             require(False, "positive", positive, f"be a class of `y_true`, such as {other!r}")
@@ -73,10 +73,11 @@ class Cases:
     @staticmethod
     def _as_floats(name, values):
         array = Cases.column(name, values)
+        require(array.dtype.kind != "c", name, array.tolist()[0], "hold real numbers")
         try:
             array = array.astype(float)
         except (TypeError, ValueError):
-            require(False, name, array[0], "hold numbers")
+            require(False, name, array.tolist()[0], "hold numbers")
         finite = np.isfinite(array)
         if not finite.all():
             place = int(np.argmin(finite))
@@ -84,7 +85,8 @@ class Cases:
         return array
 
     @staticmethod
-    def _unique(values):
+    def unique(values):
+        """Return the different values, sorted, and the place of each value among them."""
         try:
             return np.unique(values, return_inverse=True)
         except TypeError:

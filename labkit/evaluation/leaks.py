@@ -72,8 +72,8 @@ def learned_from(fitted, X_train, X_test):
     """
     from sklearn.base import clone
 
-    both = _joined(X_train, X_test)
-    found = _statistics(fitted)
+    checks.require(hasattr(fitted, "fit"), "fitted", fitted, "be a transformer with fit")
+    both, found = _joined(X_train, X_test), _statistics(fitted)
     checks.require(found, "fitted", fitted, "be fitted and hold learned numbers")
     honest, leaking = _statistics(clone(fitted).fit(X_train)), _statistics(clone(fitted).fit(both))
     if _equal(honest, leaking):
@@ -87,7 +87,9 @@ def _frames(train, test):
     train, test = (part if isinstance(part, pd.DataFrame) else pd.DataFrame(part) for part in (train, test))
     for name, part in {"train": train, "test": test}.items():
         checks.require(len(part) > 0, name, part.shape, "hold at least one row")
-    same = set(train.columns) == set(test.columns)
+    repeated = train.columns[train.columns.duplicated()].tolist()
+    checks.require(not repeated, "train", repeated, "name each column once; these come again")
+    same = set(train.columns) == set(test.columns) and len(train.columns) == len(test.columns)
     checks.require(same, "test", list(test.columns), f"have the columns of `train`, {list(train.columns)}")
     return train, test
 
@@ -101,9 +103,19 @@ def _joined(train, test):
 def _codes(train, test):
     """Give each different value of a column a number, the same on both sides; a gap equals a gap."""
     both = pd.concat([train, test], ignore_index=True)
-    columns = [pd.factorize(both[name], use_na_sentinel=False)[0] for name in both.columns]
-    codes = np.column_stack(columns).astype(np.int64)
+    codes = np.column_stack([_factors(both[name]) for name in both.columns]).astype(np.int64)
     return codes[: len(train)], codes[len(train) :]
+
+
+def _factors(column):
+    try:
+        return pd.factorize(column, use_na_sentinel=False)[0]
+    except TypeError:
+        kind = type(column.iloc[0]).__name__
+        words = (
+            f"Column {column.name!r} must hold numbers, words or dates; got {kind}: ignore it or encode it."
+        )
+        raise ValueError(words) from None
 
 
 def _exact(train, test):
@@ -115,7 +127,7 @@ def _exact(train, test):
 def _near(train, test, compared, tolerance):
     from scipy.spatial import KDTree
 
-    numeric = [c for c in compared if pd.api.types.is_numeric_dtype(train[c]) and train[c].dtype != bool]
+    numeric = [name for name in compared if _is_number(train[name]) and _is_number(test[name])]
     if not numeric or tolerance == 0:
         return np.full(len(test), -1)
     numbers = [part[numeric].to_numpy(dtype=float, na_value=np.nan) for part in (train, test)]
@@ -123,11 +135,15 @@ def _near(train, test, compared, tolerance):
     # gaps and infinities must be equal, as words must
     odd = np.where(np.isfinite(both := np.concatenate(numbers)), 0, np.nan_to_num(both, nan=7.0))
     words = words.join(pd.DataFrame(odd, columns=[f"odd {place}" for place in range(odd.shape[1])]))
-    codes = np.column_stack([pd.factorize(words[name], use_na_sentinel=False)[0] for name in words.columns])
+    codes = np.column_stack([_factors(words[name]) for name in words.columns])
     reach = tolerance * np.sqrt(len(numeric))
     points = np.column_stack([_scaled(*numbers), 10 * reach * codes])
     distances, places = KDTree(points[: len(train)]).query(points[len(train) :], distance_upper_bound=reach)
     return np.where(np.isfinite(distances), places, -1)
+
+
+def _is_number(column):
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
 def _scaled(train, test):

@@ -173,6 +173,6 @@ def _n_test(n_cases, test_share):
 
 
 def _rows_of(name, values):
-    labels, places = np.unique(Cases.column(name, values), return_inverse=True)
+    labels, places = Cases.unique(Cases.column(name, values))
     labels = labels.tolist()
     return [(label, np.flatnonzero(places == place)) for place, label in enumerate(labels)]

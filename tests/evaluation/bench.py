@@ -1,4 +1,4 @@
-"""Speed of a dragged threshold: matrix, curves and cost of 20,000 cases, ours against scikit-learn's calls."""
+"""Speed of a dragged threshold: matrix, curves and cost of 20,000 cases, against scikit-learn."""
 
 import time
 

@@ -86,6 +86,10 @@ def test_a_table_leaks_into_itself_whatever_it_holds(rows):
     assert leaks(table, table) == {"exact duplicate": len(table)}
 
 
+def test_words_on_one_side_and_numbers_on_the_other_are_no_copies():
+    assert leaks(pd.DataFrame({"a": [1.0, 2.0]}), pd.DataFrame({"a": ["x", "2"]})) == {}
+
+
 def test_dates_can_be_the_times(table):
     dated = table.assign(day=pd.Timestamp("2024-01-01") + pd.to_timedelta(table["day"], unit="D"))
     assert leaks(dated[:40], dated[40:], **ASKED) == {}
@@ -104,6 +108,12 @@ def test_dates_can_be_the_times(table):
             lambda t: evaluation.find_leaks(t, t.assign(day="today"), time="day"),
             "`time` must hold numbers or dates of one kind",
         ),
+        (
+            lambda t: evaluation.find_leaks([[[1]], [[2]]], [[[1]]]),
+            "Column 0 must hold numbers, words or dates",
+        ),
+        (lambda t: evaluation.find_leaks(t[["a", "a"]], t[["a"]]), "`train` must name each column once"),
+        (lambda t: evaluation.learned_from(3, t, t), "`fitted` must be a transformer with fit"),
         (
             lambda t: evaluation.learned_from(StandardScaler(), t[["a"]], t[["a"]]),
             "`fitted` must be fitted",

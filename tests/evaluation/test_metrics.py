@@ -191,7 +191,7 @@ def test_scores_of_one_class_are_said_in_words(y, words):
         (evaluation.accuracy, ([[0], [1]], [0, 1]), r"`y_true` must have one dimension"),
         (evaluation.accuracy, (5, [0]), r"`y_true` must have one dimension"),
         (evaluation.accuracy, ([0.0, np.nan], [0, 1]), "no gaps .case 1 has one"),
-        (evaluation.accuracy, (["a", None], ["a", "b"]), "no gaps .case 1 has one"),
+        (evaluation.accuracy, (["a", None], ["a", "b"]), "no gaps .case 1 has one.; got y_true=None"),
         (evaluation.accuracy, (["a", "b"], [0, 1]), "`y_pred` must be of the kind of `y_true`"),
         (
             evaluation.accuracy,
@@ -206,6 +206,7 @@ def test_scores_of_one_class_are_said_in_words(y, words):
         (evaluation.roc_auc, (["no", "yes"], [1, 2]), "`y_true` must hold two classes, one of them 1"),
         (evaluation.roc_auc, (["no", "no"], [1, 2]), "`positive` must be a class"),
         (evaluation.roc_auc, ([0, 1], [1, np.inf]), "`scores` must hold finite numbers .case 1"),
+        (evaluation.roc_auc, ([0, 1], [1j, 2]), "`scores` must hold real numbers; got scores=1j"),
         (evaluation.roc_auc, ([0, 1], ["high", "low"]), "`scores` must hold numbers"),
         (evaluation.roc_auc, ([0, 1], [1, 2, 3]), r"`len\(scores\)`"),
         (evaluation.brier, ([0, 1], [0.2, 1.2]), "`probabilities` must hold probabilities"),

@@ -78,6 +78,10 @@ def test_dates_can_be_the_times():
         (lambda: evaluation.random_split(10, 3), "`test_share` must lie between 0 and 1"),
         (lambda: evaluation.stratified_split([]), "`y` must hold at least one case"),
         (lambda: evaluation.stratified_split(["a", "a", "b"]), "two cases or more.*y='b'"),
+        (
+            lambda: evaluation.stratified_split(np.array([1, "a", 1, "a"], dtype=object)),
+            "one kind; got int and str mixed",
+        ),
         (lambda: evaluation.grouped_split([4, 4, 4]), "`groups` must hold two groups"),
         (lambda: evaluation.time_split([4, 4]), "two different times"),
         (lambda: evaluation.time_split([4, np.nan]), "have no gaps"),
