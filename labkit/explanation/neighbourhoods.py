@@ -106,18 +106,19 @@ def _agreement(case):
 
 
 def _agrees(value, column, name):
-    _no_gaps(pd.Series([value], index=["the row"]), name)
-    _no_gaps(column.set_axis([f"background row {row}" for row in range(len(column))]), name)
+    _no_gap([value], name, "the row")
+    _no_gap(column, name, "background row {}")
     if not pd.api.types.is_numeric_dtype(column) or column.dtype.kind == "b":
         return column == value
     edges = np.quantile(column.to_numpy(dtype=float), np.arange(1, N_BINS) / N_BINS)
     return np.searchsorted(edges, column) == np.searchsorted(edges, value)
 
 
-def _no_gaps(column, name):
-    bad = np.flatnonzero(column.isin([np.inf, -np.inf]) | column.isna())
+def _no_gap(values, name, where):
+    values = pd.Series(values)
+    bad = np.flatnonzero(values.isin([np.inf, -np.inf]) | values.isna())
     if len(bad):
         raise ValueError(
-            f"Column {name!r} holds {column.iloc[bad[0]]} in {column.index[bad[0]]}; "
+            f"Column {name!r} holds {values.iloc[bad[0]]} in {where.format(bad[0])}; "
             "LIME cuts columns into quartiles: fill the gaps first."
         )
