@@ -13,7 +13,7 @@ def mean_of_answers(y_true, y_pred):
     return y_pred.mean()
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 @given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), st.floats(0.5, 0.999))
 def test_wilson_is_scipys(counts, level):
     ours = evaluation.wilson(*counts, level)

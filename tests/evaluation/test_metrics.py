@@ -48,7 +48,7 @@ def same(ours, theirs):
     np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(SEVERAL)
 def test_the_confusion_matrix_is_scikit_learns(cases):
     found = evaluation.confusion(*cases)
@@ -59,7 +59,7 @@ def test_the_confusion_matrix_is_scikit_learns(cases):
     assert found.table.to_numpy().sum() == len(cases[0])
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(SEVERAL)
 def test_metrics_without_averages_are_scikit_learns(cases):
     same(evaluation.accuracy(*cases), oracle.accuracy_score(*cases))
@@ -67,7 +67,7 @@ def test_metrics_without_averages_are_scikit_learns(cases):
     same(evaluation.matthews(*cases), quietly(oracle.matthews_corrcoef, *cases))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(SEVERAL, st.sampled_from(AVERAGES), st.sampled_from([0.5, 1.0, 2.0]))
 def test_averages_are_scikit_learns(cases, average, beta):
     asked = {"average": average, **UNDEFINED}
@@ -77,7 +77,7 @@ def test_averages_are_scikit_learns(cases, average, beta):
     same(evaluation.f_beta(*cases, beta, average), theirs)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(SEVERAL)
 def test_specificity_is_the_recall_of_all_others(cases):
     for place, label in enumerate(evaluation.confusion(*cases).labels):
@@ -85,7 +85,7 @@ def test_specificity_is_the_recall_of_all_others(cases):
         same(evaluation.specificity(*cases, average=None)[place], others)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(TWO)
 def test_binary_metrics_are_scikit_learns(cases):
     same(evaluation.precision(*cases), quietly(oracle.precision_score, *cases, **UNDEFINED))
@@ -96,7 +96,7 @@ def test_binary_metrics_are_scikit_learns(cases):
     )
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(SCORES)
 def test_curves_are_scikit_learns(cases):
     y, scores = cases
@@ -113,7 +113,7 @@ def test_curves_are_scikit_learns(cases):
     same(evaluation.average_precision(y, scores), oracle.average_precision_score(y, scores))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(SCORES, st.sampled_from([-1.0, 0.0, 0.3, 0.5, 1.0, 2.0, np.inf]))
 def test_every_threshold_has_the_matrix_of_its_cut(cases, cut):
     y, scores = cases
@@ -125,7 +125,7 @@ def test_every_threshold_has_the_matrix_of_its_cut(cases, cut):
     same(found.f_beta(2)[place], quietly(oracle.fbeta_score, y, called, beta=2, **UNDEFINED))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(SCORES)
 def test_metrics_of_probabilities_are_scikit_learns(cases):
     y, shares = cases
@@ -133,7 +133,7 @@ def test_metrics_of_probabilities_are_scikit_learns(cases):
     same(evaluation.log_loss(y, shares), oracle.log_loss(y, shares, labels=[0, 1]))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(SCORES, st.sampled_from(["uniform", "quantile"]), st.integers(1, 6))
 def test_calibration_is_scikit_learns(cases, strategy, n_bins):
     y, shares = cases
@@ -147,7 +147,7 @@ def test_calibration_is_scikit_learns(cases, strategy, n_bins):
     same(evaluation.expected_calibration_error(y, shares, n_bins, strategy), gap)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(NUMBERS)
 def test_metrics_of_numbers_are_scikit_learns(cases):
     same(evaluation.mean_squared_error(*cases), oracle.mean_squared_error(*cases))

@@ -15,7 +15,7 @@ def is_partition(split, n_cases):
     return len(split.train) > 0 < len(split.test) and sorted(rows.tolist()) == list(range(n_cases))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 @given(st.integers(2, 60), SHARES, SEEDS)
 def test_a_random_split_sets_the_share_aside(n_cases, share, seed):
     split = evaluation.random_split(n_cases, share, seed)
@@ -24,7 +24,7 @@ def test_a_random_split_sets_the_share_aside(n_cases, share, seed):
     np.testing.assert_array_equal(split.test, evaluation.random_split(n_cases, share, seed).test)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.integers(2, 20), min_size=1, max_size=4), SHARES, SEEDS)
 def test_a_stratified_split_keeps_the_shares_of_all_classes(sizes, share, seed):
     y = np.random.default_rng(seed).permutation(np.repeat(list("abcd")[: len(sizes)], sizes))
@@ -34,7 +34,7 @@ def test_a_stratified_split_keeps_the_shares_of_all_classes(sizes, share, seed):
         assert abs((y[split.test] == label).sum() - share * (y == label).sum()) <= 1
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.integers(0, 7), min_size=2, max_size=40).filter(lambda g: len(set(g)) > 1), SHARES, SEEDS)
 def test_a_grouped_split_tears_no_group_apart(groups, share, seed):
     groups = np.array(groups)
@@ -43,7 +43,7 @@ def test_a_grouped_split_tears_no_group_apart(groups, share, seed):
     assert not set(groups[split.train]) & set(groups[split.test])
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.integers(0, 9), min_size=2, max_size=40).filter(lambda t: len(set(t)) > 1), SHARES)
 def test_a_split_by_time_tests_on_the_future_alone(times, share):
     times = np.array(times)
@@ -52,7 +52,7 @@ def test_a_split_by_time_tests_on_the_future_alone(times, share):
     assert times[split.train].max() < times[split.test].min()
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(st.integers(12, 40), st.integers(2, 4), st.integers(2, 3), SEEDS)
 def test_nested_folds_never_show_the_outer_test_rows_inside(n_cases, n_outer, n_inner, seed):
     nested = evaluation.nested_folds(n_cases, n_outer, n_inner, seed)

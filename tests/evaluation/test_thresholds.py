@@ -99,7 +99,7 @@ def test_words_can_be_the_classes():
     assert found.auc == 1
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 @given(*[st.floats(0, 1)] * 3)
 def test_rates_give_a_share(recall, false_positive_rate, base_rate):
     found = evaluation.precision_from_rates(recall, false_positive_rate, base_rate)
