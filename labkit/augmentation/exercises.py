@@ -3,7 +3,7 @@
 import numpy as np
 
 from labkit.augmentation.sounds import signal_to_noise
-from labkit.core.answers import WrongAnswerError, attempted, require_answer
+from labkit.core.answers import answer_of, attempted, expect, require_answer
 
 
 def check_turn(answer, degrees=15):
@@ -38,23 +38,23 @@ def check_shift(move):
         `f(images, n_pixels)`: images of shape (n, height, width) moved right by a whole number of pixels.
     """
     images = np.arange(1.0, 41).reshape(2, 4, 5)
-    if not attempted(move) or not attempted(moved := _call(move, images.copy(), 2)):
+    if not attempted(move) or not attempted(moved := answer_of(move, images.copy(), 2)):
         return
     moved, expected = np.asarray(moved), np.zeros_like(images)
     expected[:, :, 2:] = images[:, :, :-2]
-    _require(moved.shape == images.shape, f"The shape must stay {images.shape}; yours is {moved.shape}.")
+    expect(moved.shape == images.shape, f"The shape must stay {images.shape}; yours is {moved.shape}.")
     rolled = [np.roll(images, 2, axis) for axis in (1, 2)] + [np.roll(images, 2)]
-    _require(
+    expect(
         not any(np.array_equal(moved, other) for other in rolled),
         "What leaves on the right comes back on the left: np.roll is not a shift. Fill with zeros.",
     )
-    _require(not np.array_equal(moved[:, :, :-2], images[:, :, 2:]), "That is a shift to the left.")
+    expect(not np.array_equal(moved[:, :, :-2], images[:, :, 2:]), "That is a shift to the left.")
     down = np.zeros_like(images)
     down[:, 2:] = images[:, :-2]
-    _require(not np.array_equal(moved, down), "That is a shift down: columns are the last axis.")
-    _require(np.allclose(moved, expected), "Columns 0 and 1 must be zero, the others the old 0, 1, 2 …")
-    _require(
-        np.allclose(_call(move, images.copy(), 0), images),
+    expect(not np.array_equal(moved, down), "That is a shift down: columns are the last axis.")
+    expect(np.allclose(moved, expected), "Columns 0 and 1 must be zero, the others the old 0, 1, 2 …")
+    expect(
+        np.allclose(answer_of(move, images.copy(), 0), images),
         "A shift by 0 must change nothing: images[:, :, :-0] is empty.",
     )
     print("Right: nothing comes back, and zero changes nothing.")
@@ -71,11 +71,11 @@ def check_noise(add):
         `f(wave, decibels)`: the sound with added noise.
     """
     wave = np.sin(np.arange(40_000) / 7) * 0.3
-    if not attempted(add) or not attempted(noisy := _call(add, wave.copy(), 20)):
+    if not attempted(add) or not attempted(noisy := answer_of(add, wave.copy(), 20)):
         return
     noisy = np.asarray(noisy, dtype=float)
-    _require(noisy.shape == wave.shape, f"The shape must stay {wave.shape}; yours is {noisy.shape}.")
-    _require(not np.array_equal(noisy, wave), "Nothing was added.")
+    expect(noisy.shape == wave.shape, f"The shape must stay {wave.shape}; yours is {noisy.shape}.")
+    expect(not np.array_equal(noisy, wave), "Nothing was added.")
     measured = signal_to_noise(wave, noisy)
     hints = (
         (40, "The noise is too weak by a square root: power is the square of size, so scale by its root."),
@@ -84,19 +84,7 @@ def check_noise(add):
         (20 + 10 * np.log10(np.mean(wave**2)), "You forgot the signal's own power: it is not 1."),
     )
     for wrong, hint in hints:
-        _require(abs(measured - wrong) > 0.3, f"Measured back: {measured:.1f} dB. {hint}")
-    _require(abs(measured - 20) < 0.2, f"Asked for 20 dB, measured back: {measured:.1f} dB.")
-    _require(abs(signal_to_noise(wave, _call(add, wave.copy(), 5)) - 5) < 0.2, "Right at 20 dB, not at 5.")
+        expect(abs(measured - wrong) > 0.3, f"Measured back: {measured:.1f} dB. {hint}")
+    expect(abs(measured - 20) < 0.2, f"Asked for 20 dB, measured back: {measured:.1f} dB.")
+    expect(abs(signal_to_noise(wave, answer_of(add, wave.copy(), 5)) - 5) < 0.2, "Right at 20 dB, not at 5.")
     print("Right: measured back, it is the ratio asked for.")
-
-
-def _call(function, *arguments):
-    try:
-        return function(*arguments)
-    except Exception as error:
-        raise WrongAnswerError(f"Your function stops with {type(error).__name__}: {error}.") from error
-
-
-def _require(holds, hint):
-    if not holds:
-        raise WrongAnswerError(hint)

@@ -5,7 +5,7 @@ import numpy as np
 from labkit.backprop.arrays import Tensor
 from labkit.backprop.broadcasting import summed_to
 from labkit.backprop.differences import numerical_gradient
-from labkit.core.answers import WrongAnswerError, attempted, require_answer
+from labkit.core.answers import answer_of, attempted, expect, require_answer
 
 
 def check_paths(answer, x=3.0):
@@ -41,21 +41,21 @@ def check_softsign(softsign):
         Takes a Tensor, returns a Tensor made by `node`.
     """
     x = Tensor(np.array([[0.5, -2.0], [3.0, -0.25]]))
-    if not attempted(softsign) or not attempted(y := _call(softsign, x)):
+    if not attempted(softsign) or not attempted(y := answer_of(softsign, x)):
         return
-    _require(isinstance(y, Tensor), f"Return a Tensor, made by backprop.node; this is a {type(y).__name__}.")
+    expect(isinstance(y, Tensor), f"Return a Tensor, made by backprop.node; this is a {type(y).__name__}.")
     right = x.value / (1 + abs(x.value))
-    _require(np.shape(y.value) == x.shape, "The result must keep the shape of x.")
-    _require(np.allclose(y.value, right), "The value is not x / (1 + |x|): did you forget the bars?")
-    _require(x in y.parents, "No link leads back to x: give node a pair (x, pull).")
-    _call((y * np.array([[1.0, 2.0], [3.0, 4.0]])).sum().backward)
+    expect(np.shape(y.value) == x.shape, "The result must keep the shape of x.")
+    expect(np.allclose(y.value, right), "The value is not x / (1 + |x|): did you forget the bars?")
+    expect(x in y.parents, "No link leads back to x: give node a pair (x, pull).")
+    answer_of((y * np.array([[1.0, 2.0], [3.0, 4.0]])).sum().backward)
     slope, weights = 1 / (1 + abs(x.value)) ** 2, np.array([[1.0, 2.0], [3.0, 4.0]])
-    _require(np.shape(x.gradient) == x.shape, "The share sent back must have the shape of x.")
+    expect(np.shape(x.gradient) == x.shape, "The share sent back must have the shape of x.")
     forgets = not np.allclose(slope, weights * slope) and np.allclose(x.gradient, slope)
-    _require(not forgets, "The slope is right, but the chain rule is missing: multiply it by g.")
-    _require(not np.allclose(x.gradient, weights), "That passes g on unchanged: multiply it by the slope.")
-    _require(not np.allclose(x.gradient, weights / (1 + abs(x.value))), "The slope is 1 / (1 + |x|) squared.")
-    _require(np.allclose(x.gradient, weights * slope), "The slope is 1 / (1 + |x|)², in each place.")
+    expect(not forgets, "The slope is right, but the chain rule is missing: multiply it by g.")
+    expect(not np.allclose(x.gradient, weights), "That passes g on unchanged: multiply it by the slope.")
+    expect(not np.allclose(x.gradient, weights / (1 + abs(x.value))), "The slope is 1 / (1 + |x|) squared.")
+    expect(np.allclose(x.gradient, weights * slope), "The slope is 1 / (1 + |x|)², in each place.")
     print("Right: value and gradient agree with central differences.")
 
 
@@ -70,28 +70,16 @@ def check_column_mean(pull):
         `f(g, shape)`: g of shape (n_columns,), the gradient of the means; returns the gradient of the table.
     """
     g, shape = np.array([1.0, -2.0, 0.5]), (4, 3)
-    if not attempted(pull) or not attempted(share := _call(pull, g.copy(), shape)):
+    if not attempted(pull) or not attempted(share := answer_of(pull, g.copy(), shape)):
         return
     share = np.asarray(share)
-    _require(share.shape != (3,), "Every cell of the table had a part in a mean: return the table's shape.")
-    _require(share.shape == shape, f"The shape must be {shape}; this is {share.shape}.")
+    expect(share.shape != (3,), "Every cell of the table had a part in a mean: return the table's shape.")
+    expect(share.shape == shape, f"The shape must be {shape}; this is {share.shape}.")
     weights = np.random.default_rng(0).normal(size=shape)
     exact = numerical_gradient(lambda table: (table.mean(axis=0) * g).sum(), weights)
-    _require(not np.allclose(share, g), "That is the gradient of a sum: a mean divides by the rows.")
-    _require(not np.allclose(share, exact / 3 * 4), "Divide by the number of rows, not of columns.")
-    _require(not np.allclose(share, g / 12), "Divide by the rows of one column, not by all cells.")
-    _require(np.allclose(share, exact, atol=1e-7), "Each cell's share is its column's g over the rows.")
-    _require(np.allclose(summed_to(share, (3,)), g), "The shares of a column must add up to its g.")
+    expect(not np.allclose(share, g), "That is the gradient of a sum: a mean divides by the rows.")
+    expect(not np.allclose(share, exact / 3 * 4), "Divide by the number of rows, not of columns.")
+    expect(not np.allclose(share, g / 12), "Divide by the rows of one column, not by all cells.")
+    expect(np.allclose(share, exact, atol=1e-7), "Each cell's share is its column's g over the rows.")
+    expect(np.allclose(summed_to(share, (3,)), g), "The shares of a column must add up to its g.")
     print("Right: it agrees with central differences.")
-
-
-def _call(function, *arguments):
-    try:
-        return function(*arguments)
-    except Exception as error:
-        raise WrongAnswerError(f"Your function stops with {type(error).__name__}: {error}.") from error
-
-
-def _require(holds, hint):
-    if not holds:
-        raise WrongAnswerError(hint)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from labkit.cleaning.outliers import outside_fence
-from labkit.core.answers import WrongAnswerError, attempted, require_answer
+from labkit.core.answers import answer_of, attempted, expect, require_answer
 
 
 def check_complete_rows(answer, n_rows=442, n_columns=10, rate=0.3):
@@ -52,26 +52,22 @@ def check_fence(function):
         `f(values)`, which returns True for every value outside.
     """
     values = np.array([1.0, 2, 2, 3, 3, 3, 4, 4, 5, 7.5, 12, -6, np.nan])
-    if not attempted(function) or not attempted(found := _called(function, values.copy())):
+    if not attempted(function) or not attempted(found := answer_of(function, values.copy())):
         return
     found = np.asarray(found)
-    _require(found.shape == values.shape, f"One answer for each of {len(values)} values is asked for.")
-    _require(found.dtype == bool, "True or False is asked for, for each value.")
-    _require(
-        not found[-1], "A gap is not an outlier: use np.nanquantile, for a comparison with NaN is False."
-    )
+    expect(found.shape == values.shape, f"One answer for each of {len(values)} values is asked for.")
+    expect(found.dtype == bool, "True or False is asked for, for each value.")
+    expect(not found[-1], "A gap is not an outlier: use np.nanquantile, for a comparison with NaN is False.")
     right = outside_fence(values)
-    _require(found.any(), "Nothing is outside: with a gap among the values np.quantile is NaN.")
-    _require(not np.array_equal(found, ~right), "You return what is inside: turn it round.")
-    _require(found[10], "12 is far above the fence: is the upper end Q3 + 1.5 IQR?")
-    _require(found[11], "-6 is far below the fence: look at both ends.")
+    expect(found.any(), "Nothing is outside: with a gap among the values np.quantile is NaN.")
+    expect(not np.array_equal(found, ~right), "You return what is inside: turn it round.")
+    expect(found[10], "12 is far above the fence: is the upper end Q3 + 1.5 IQR?")
+    expect(found[11], "-6 is far below the fence: look at both ends.")
     low, middle, high = np.nanquantile(values, [0.25, 0.5, 0.75])
     around = np.abs(values - middle) > 1.5 * (high - low)
     from_median = np.array_equal(found, around) and not np.array_equal(around, right)
-    _require(not from_median, "The fence begins at the quartiles, not at the median.")
-    _require(
-        np.array_equal(found, right), "Outside is below Q1 - 1.5 IQR or above Q3 + 1.5 IQR, nothing else."
-    )
+    expect(not from_median, "The fence begins at the quartiles, not at the median.")
+    expect(np.array_equal(found, right), "Outside is below Q1 - 1.5 IQR or above Q3 + 1.5 IQR, nothing else.")
     print("Right: your fence and the kit's agree.")
 
 
@@ -88,14 +84,14 @@ def check_filler(function):
     train = pd.DataFrame({"a": [1.0, 2, 9, np.nan], "b": [10.0, np.nan, 30, 80]})
     new = pd.DataFrame({"a": [np.nan, 100, 200], "b": [5.0, np.nan, np.nan]})
     kept = new.copy()
-    if not attempted(function) or not attempted(found := _called(function, train.copy(), new)):
+    if not attempted(function) or not attempted(found := answer_of(function, train.copy(), new)):
         return
-    _require(new.equals(kept), "Your function changes its input: work on a copy.")
+    expect(new.equals(kept), "Your function changes its input: work on a copy.")
     same_form = isinstance(found, pd.DataFrame) and found.shape == new.shape
-    _require(same_form, "Return a table of the shape of `new`, filled.")
-    _require(not found.isna().any().any(), "There are still gaps.")
+    expect(same_form, "Return a table of the shape of `new`, filled.")
+    expect(not found.isna().any().any(), "There are still gaps.")
     known = new.notna()
-    _require(found.where(known).equals(new.where(known)), "Known cells must stay as they are.")
+    expect(found.where(known).equals(new.where(known)), "Known cells must stay as they are.")
     for mistake, hint in (
         (
             new.fillna(new.median()),
@@ -105,8 +101,8 @@ def check_filler(function):
         (new.fillna(train.mean()), "Those are means: a median is asked for."),
         (new.fillna(0), "Those are zeros: use the medians of `train`."),
     ):
-        _require(not np.allclose(found, mistake), hint)
-    _require(
+        expect(not np.allclose(found, mistake), hint)
+    expect(
         np.allclose(found, new.fillna(train.median())), "Fill each column's gaps by its median in `train`."
     )
     print("Right: it learns from the training rows alone.")
@@ -116,15 +112,3 @@ def _rounded(answer, right):
     """Take the nearest whole number of rows for the number itself."""
     nearest = isinstance(answer, int) and not isinstance(answer, bool) and answer == round(right)
     return right if nearest else answer
-
-
-def _called(function, *arguments):
-    try:
-        return function(*arguments)
-    except Exception as error:
-        raise WrongAnswerError(f"Your function stops with {type(error).__name__}: {error}.") from error
-
-
-def _require(holds, hint):
-    if not holds:
-        raise WrongAnswerError(hint)

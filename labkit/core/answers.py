@@ -1,5 +1,7 @@
 """Instant feedback on a learner's answer: not attempted, wrong (and why), right."""
 
+import numpy as np
+
 from labkit.core.checks import is_number
 
 
@@ -28,6 +30,45 @@ def attempted(answer):
     return True
 
 
+def expect(holds, hint):
+    """Raise with a hint if a learner's answer does not have the property asked for.
+
+    Parameters
+    ----------
+    holds : bool
+    hint : str
+
+    Raises
+    ------
+    WrongAnswerError
+    """
+    if not holds:
+        raise WrongAnswerError(hint)
+
+
+def answer_of(function, *arguments):
+    """Call a learner's function; an error inside it becomes a hint that names it.
+
+    Parameters
+    ----------
+    function : callable
+    *arguments : object
+
+    Returns
+    -------
+    object
+
+    Raises
+    ------
+    WrongAnswerError
+    """
+    try:
+        with np.errstate(all="ignore"):  # what a division by zero gives is wrong, and earns its own hint
+            return function(*arguments)
+    except Exception as error:
+        raise WrongAnswerError(f"Your function stops with {type(error).__name__}: {error}.") from error
+
+
 def require_answer(answer, right, mistakes=(), tolerance=1e-6, otherwise="Not this number."):
     """Say that a number is right, or raise with the hint for the mistake that leads to it.
 
@@ -45,8 +86,7 @@ def require_answer(answer, right, mistakes=(), tolerance=1e-6, otherwise="Not th
     ------
     WrongAnswerError
     """
-    if not is_number(answer):
-        raise WrongAnswerError(f"A number is asked for; this is {answer!r}.")
+    expect(is_number(answer), f"A number is asked for; this is {answer!r}.")
     for wrong, hint in [(right, None), *mistakes]:
         if abs(answer - wrong) <= tolerance * abs(wrong):
             if hint:

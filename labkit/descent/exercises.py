@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from labkit.core.answers import WrongAnswerError, attempted, require_answer
+from labkit.core.answers import answer_of, attempted, expect, require_answer
 from labkit.descent.races import race
 from labkit.descent.rules import momentum
 from labkit.descent.stability import largest_stable_rate
@@ -45,24 +45,24 @@ def check_momentum(rule, beta=0.9):
         The momentum asked for.
     """
     gradient = np.array([1.0, -2.0])
-    if not attempted(rule) or not attempted(first := _call(rule, np.zeros(2), gradient, {}, 0.1)):
+    if not attempted(rule) or not attempted(first := answer_of(rule, np.zeros(2), gradient, {}, 0.1)):
         return
     weights, memory = _pair(first)
-    _require(np.shape(weights) == (2,), "The weights must keep their shape.")
-    _require(not np.allclose(weights, 0.1 * gradient), "It climbs: the step must go against the gradient.")
+    expect(np.shape(weights) == (2,), "The weights must keep their shape.")
+    expect(not np.allclose(weights, 0.1 * gradient), "It climbs: the step must go against the gradient.")
     averaged = np.allclose(weights, -0.1 * (1 - beta) * gradient)
-    _require(not averaged, "That averages gradients: momentum adds the new one whole, not times 1 - β.")
+    expect(not averaged, "That averages gradients: momentum adds the new one whole, not times 1 - β.")
     ahead = np.allclose(weights, -0.1 * (1 + beta) * gradient)
-    _require(not ahead, "That is Nesterov's step: plain momentum moves by the velocity itself.")
-    _require(np.allclose(weights, -0.1 * gradient), "The first step must be minus rate times gradient.")
-    second = _pair(_call(rule, weights.copy(), gradient, memory, 0.1))[0] - weights
-    _require(not np.allclose(second, weights), "The second step forgets the first: remember the velocity.")
-    _require(
+    expect(not ahead, "That is Nesterov's step: plain momentum moves by the velocity itself.")
+    expect(np.allclose(weights, -0.1 * gradient), "The first step must be minus rate times gradient.")
+    second = _pair(answer_of(rule, weights.copy(), gradient, memory, 0.1))[0] - weights
+    expect(not np.allclose(second, weights), "The second step forgets the first: remember the velocity.")
+    expect(
         np.allclose(second, (1 + beta) * weights),
         f"With the same gradient again the step must be {1 + beta} times.",
     )
     runs = race({"own": rule, "kit": momentum(beta)}, bowl(), n_steps=50)
-    _require(np.allclose(*runs.weights), "On the bowl it leaves momentum's path: is the memory passed on?")
+    expect(np.allclose(*runs.weights), "On the bowl it leaves momentum's path: is the memory passed on?")
     print("Right: it follows momentum on the bowl, step for step.")
 
 
@@ -77,35 +77,23 @@ def check_pooled(pool):
         `f(gradients, sizes)`, which returns the gradient of the whole.
     """
     gradients, sizes = np.array([[1.0, 2.0], [4.0, -1.0], [-2.0, 0.5]]), np.array([3, 1, 2])
-    if not attempted(pool) or not attempted(result := _call(pool, list(gradients), sizes)):
+    if not attempted(pool) or not attempted(result := answer_of(pool, list(gradients), sizes)):
         return
-    _require(np.shape(result) != (3,), "That is one number a shard: take the mean over shards, axis 0.")
-    _require(
+    expect(np.shape(result) != (3,), "That is one number a shard: take the mean over shards, axis 0.")
+    expect(
         np.shape(result) == (2,),
         f"One gradient with 2 entries is asked for; this has shape {np.shape(result)}.",
     )
-    _require(not np.allclose(result, gradients.sum(axis=0)), "That is the sum: shards are averaged.")
-    _require(
+    expect(not np.allclose(result, gradients.sum(axis=0)), "That is the sum: shards are averaged.")
+    expect(
         not np.allclose(result, gradients.mean(axis=0)), "The shards differ in size: weight each by its rows."
     )
-    _require(np.allclose(result, sizes @ gradients / sizes.sum()), "Divide the weighted sum by all the rows.")
+    expect(np.allclose(result, sizes @ gradients / sizes.sum()), "Divide the weighted sum by all the rows.")
     print("Right: the shards together give the gradient of the whole.")
 
 
-def _call(function, *arguments):
-    try:
-        return function(*arguments)
-    except Exception as error:
-        raise WrongAnswerError(f"Your function stops with {type(error).__name__}: {error}.") from error
-
-
 def _pair(result):
-    _require(
+    expect(
         isinstance(result, tuple) and len(result) == 2, "Return two things: the next weights and the memory."
     )
     return np.asarray(result[0]), result[1]
-
-
-def _require(holds, hint):
-    if not holds:
-        raise WrongAnswerError(hint)

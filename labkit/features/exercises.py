@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from labkit.core.answers import WrongAnswerError, attempted, require_answer
+from labkit.core.answers import answer_of, attempted, expect, require_answer
 from labkit.features.images import centres
 
 
@@ -18,27 +18,23 @@ def check_centre(function):
     """
     image = np.zeros((8, 10))
     image[1, 2], image[5, 7], image[6, 7] = 1.0, 2.0, 1.0
-    if not attempted(function) or not attempted(answer := _call(function, image)):
+    if not attempted(function) or not attempted(answer := answer_of(function, image)):
         return
     right = centres(image[None])[0]
-    _require(
-        np.size(answer) != 1, "That is one number: a mean grey value is no place. Return row and column."
-    )
-    _require(np.shape(answer) == (2,), f"Two numbers are asked for; this has shape {np.shape(answer)}.")
+    expect(np.size(answer) != 1, "That is one number: a mean grey value is no place. Return row and column.")
+    expect(np.shape(answer) == (2,), f"Two numbers are asked for; this has shape {np.shape(answer)}.")
     answer = np.asarray(answer, dtype=float)
-    _require(not np.allclose(answer, right[::-1]), "Row first, then column: yours are swapped.")
-    _require(
-        not np.allclose(answer, [3.5, 4.5]), "That is the middle of the frame: weigh places by their ink."
-    )
+    expect(not np.allclose(answer, right[::-1]), "Row first, then column: yours are swapped.")
+    expect(not np.allclose(answer, [3.5, 4.5]), "That is the middle of the frame: weigh places by their ink.")
     lit = np.argwhere(image > 0).mean(axis=0)
-    _require(
+    expect(
         not np.allclose(answer, lit), "That counts every inked pixel the same: weigh each by its grey value."
     )
     total = right * image.sum()
-    _require(not np.allclose(answer, total), "That is a sum: divide it by the sum of all the ink.")
-    _require(np.allclose(answer, right), "Sum of place times ink, over sum of ink, for rows and for columns.")
-    _require(
-        np.allclose(_call(function, 5 * image), right),
+    expect(not np.allclose(answer, total), "That is a sum: divide it by the sum of all the ink.")
+    expect(np.allclose(answer, right), "Sum of place times ink, over sum of ink, for rows and for columns.")
+    expect(
+        np.allclose(answer_of(function, 5 * image), right),
         "Five times as dark moves your centre: divide by the ink.",
     )
     print("Right: the centre of the ink, however dark it is.")
@@ -87,32 +83,28 @@ def check_cross_fit(function):
     """
     categories = np.array([0, 0, 0, 1, 1, 1, 2])
     y, folds = np.array([1.0, 3.0, 8.0, 10.0, 20.0, 60.0, 5.0]), np.array([0, 0, 1, 1, 2, 2, 0])
-    if not attempted(function) or not attempted(answer := _call(function, categories, y, folds)):
+    if not attempted(function) or not attempted(answer := answer_of(function, categories, y, folds)):
         return
-    _require(
-        np.shape(answer) == (7,), f"One number a row is asked for: 7; this has shape {np.shape(answer)}."
-    )
+    expect(np.shape(answer) == (7,), f"One number a row is asked for: 7; this has shape {np.shape(answer)}.")
     answer = np.asarray(answer, dtype=float)
     leaky = np.array([y[categories == c].mean() for c in categories])
-    _require(not np.allclose(answer, leaky), "Each mean holds the row's own label: leave its whole fold out.")
+    expect(not np.allclose(answer, leaky), "Each mean holds the row's own label: leave its whole fold out.")
     one_out = [
         (y[(categories == c)].sum() - v) / max((categories == c).sum() - 1, 1)
         for c, v in zip(categories, y, strict=True)
     ]
-    _require(
+    expect(
         not np.allclose(answer[:6], one_out[:6]), "That leaves out one row; leave out all rows of its fold."
     )
     own = [y[(categories == c) & (folds == f)].mean() for c, f in zip(categories, folds, strict=True)]
-    _require(not np.allclose(answer, own), "Those are the means of the row's own fold: take the other folds.")
-    _require(
+    expect(not np.allclose(answer, own), "Those are the means of the row's own fold: take the other folds.")
+    expect(
         np.isfinite(answer).all(),
         "A category that the other folds lack gives no number: use their mean of all.",
     )
     right = [_away(categories, y, folds, row) for row in range(7)]
-    _require(
-        not np.isclose(answer[6], y.mean()), "The last row falls back on a mean that holds its own label."
-    )
-    _require(np.allclose(answer, right), "The mean of the row's category, over rows whose fold is another.")
+    expect(not np.isclose(answer[6], y.mean()), "The last row falls back on a mean that holds its own label.")
+    expect(np.allclose(answer, right), "The mean of the row's category, over rows whose fold is another.")
     print("Right: no row has a hand in its own number.")
 
 
@@ -120,15 +112,3 @@ def _away(categories, y, folds, row):
     away = folds != folds[row]
     same = away & (categories == categories[row])
     return y[same if same.any() else away].mean()
-
-
-def _call(function, *arguments):
-    try:
-        return function(*arguments)
-    except Exception as error:
-        raise WrongAnswerError(f"Your function stops with {type(error).__name__}: {error}.") from error
-
-
-def _require(holds, hint):
-    if not holds:
-        raise WrongAnswerError(hint)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from labkit.core.answers import WrongAnswerError, attempted, require_answer
+from labkit.core.answers import answer_of, attempted, expect, require_answer
 from labkit.losses.classification import binary_cross_entropy
 from labkit.losses.favourites import favourite
 from labkit.losses.regression import huber, pinball
@@ -42,23 +42,23 @@ def check_huber(function, delta=2.0):
     delta : float
     """
     truth, said = np.zeros(5), np.array([-10.0, -1.0, 0.5, 2.0, 7.0])
-    if not attempted(function) or not attempted(result := _call(function, truth, said, delta)):
+    if not attempted(function) or not attempted(result := answer_of(function, truth, said, delta)):
         return
-    _require(isinstance(result, tuple) and len(result) == 2, "Return two things: the losses and the slopes.")
+    expect(isinstance(result, tuple) and len(result) == 2, "Return two things: the losses and the slopes.")
     each, slope = (np.asarray(part, dtype=float) for part in result)
-    _require(each.shape == slope.shape == (5,), "One loss and one slope for each row, no mean yet.")
+    expect(each.shape == slope.shape == (5,), "One loss and one slope for each row, no mean yet.")
     loss = huber(delta)
     right, inside, outside = loss.each(truth, said), np.abs(said) <= delta, np.abs(said) > delta
     halved = np.allclose(each[inside], 2 * right[inside])
-    _require(not halved, "Inside δ it is e² / 2: without the half the pieces do not meet.")
+    expect(not halved, "Inside δ it is e² / 2: without the half the pieces do not meet.")
     jumps = np.allclose(each[outside], delta * np.abs(said[outside]))
-    _require(not jumps, "Outside, take off δ² / 2: else the loss jumps at δ.")
-    _require(not np.allclose(each, said**2 / 2), "That is a parabola everywhere: go straight on beyond δ.")
-    _require(np.allclose(each, right), "The losses are not Huber's: e² / 2 inside, δ|e| - δ² / 2 outside.")
+    expect(not jumps, "Outside, take off δ² / 2: else the loss jumps at δ.")
+    expect(not np.allclose(each, said**2 / 2), "That is a parabola everywhere: go straight on beyond δ.")
+    expect(np.allclose(each, right), "The losses are not Huber's: e² / 2 inside, δ|e| - δ² / 2 outside.")
     wanted = loss.slope(truth, said)
-    _require(not np.allclose(slope, -wanted), "The slope has the wrong sign: it is by the prediction.")
-    _require(not np.allclose(slope, said), "Beyond δ the slope stays at δ or -δ.")
-    _require(np.allclose(slope, wanted), "The losses are right, the slopes are not their derivatives.")
+    expect(not np.allclose(slope, -wanted), "The slope has the wrong sign: it is by the prediction.")
+    expect(not np.allclose(slope, said), "Beyond δ the slope stays at δ or -δ.")
+    expect(np.allclose(slope, wanted), "The losses are right, the slopes are not their derivatives.")
     print("Right: value and slope are Huber's, inside and outside.")
 
 
@@ -73,29 +73,17 @@ def check_stable(function):
         `f(y_true, logits)`, which returns the loss of each row.
     """
     labels, logits = np.array([1.0, 1.0, 0.0, 0.0]), np.array([0.3, -2.0, 1.5, -4.0])
-    if not attempted(function) or not attempted(result := _call(function, labels, logits)):
+    if not attempted(function) or not attempted(result := answer_of(function, labels, logits)):
         return
     each, loss = np.asarray(result, dtype=float), binary_cross_entropy()
-    _require(each.shape == (4,), "One loss for each row, no mean yet.")
+    expect(each.shape == (4,), "One loss for each row, no mean yet.")
     right = loss.each(labels, logits)
-    _require(not np.allclose(each, -right), "The sign is wrong: a loss is minus a logarithm.")
+    expect(not np.allclose(each, -right), "The sign is wrong: a loss is minus a logarithm.")
     half = np.allclose(each, labels * right)
-    _require(not half, "Only the rows with label 1 count: the second term is missing.")
-    _require(np.allclose(each, right), "These are not the cross-entropies of sigmoid(logits).")
-    with np.errstate(all="ignore"):
-        far = np.asarray(_call(function, np.array([0.0, 1.0, 1.0]), np.array([1e4, -1e4, 1e4])), dtype=float)
-    _require(np.isfinite(far).all(), f"At logits of ±10,000 it gives {far}: never take the log of a sigmoid.")
-    _require(np.allclose(far, [1e4, 1e4, 0]), f"At logits of ±10,000 it gives {far}: is something cut off?")
+    expect(not half, "Only the rows with label 1 count: the second term is missing.")
+    expect(np.allclose(each, right), "These are not the cross-entropies of sigmoid(logits).")
+    extremes = np.array([0.0, 1.0, 1.0]), np.array([1e4, -1e4, 1e4])
+    far = np.asarray(answer_of(function, *extremes), dtype=float)
+    expect(np.isfinite(far).all(), f"At logits of ±10,000 it gives {far}: never take the log of a sigmoid.")
+    expect(np.allclose(far, [1e4, 1e4, 0]), f"At logits of ±10,000 it gives {far}: is something cut off?")
     print("Right: and finite at logits of ±10,000.")
-
-
-def _call(function, *arguments):
-    try:
-        return function(*arguments)
-    except Exception as error:
-        raise WrongAnswerError(f"Your function stops with {type(error).__name__}: {error}.") from error
-
-
-def _require(holds, hint):
-    if not holds:
-        raise WrongAnswerError(hint)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from labkit.core.answers import WrongAnswerError, attempted, require_answer
+from labkit.core.answers import answer_of, attempted, expect, require_answer
 
 
 def check_largest_z(answer, n_rows=101):
@@ -39,10 +39,10 @@ def check_z_score(function):
     """
     rng = np.random.default_rng(0)
     X_train, X_test = rng.normal(5, 3, size=(30, 3)) * [1, 10, 0.1], rng.normal(6, 4, size=(8, 3))
-    if not attempted(function) or not attempted(result := _call(function, X_train.copy(), X_test.copy())):
+    if not attempted(function) or not attempted(result := answer_of(function, X_train.copy(), X_test.copy())):
         return
     mean, spread, both = X_train.mean(axis=0), X_train.std(axis=0), np.concatenate([X_train, X_test])
-    _require(np.shape(result) == (8, 3), f"The test rows have shape (8, 3); yours have {np.shape(result)}.")
+    expect(np.shape(result) == (8, 3), f"The test rows have shape (8, 3); yours have {np.shape(result)}.")
     _refuse(result, (X_test - mean) / spread**2, "That divides by the variance: take its root.")
     _refuse(result, (X_test - X_test.mean(axis=0)) / X_test.std(axis=0), "The test rows measure themselves.")
     _refuse(
@@ -51,9 +51,9 @@ def check_z_score(function):
     _refuse(result, (X_test - X_train.mean()) / X_train.std(), "One mean for all columns: take axis 0.")
     _refuse(result, X_test - mean, "Now divide by the standard deviation.")
     right = [(X_test - mean) / X_train.std(axis=0, ddof=ddof) for ddof in (0, 1)]
-    _require(any(_same(result, one) for one in right), "Take off the training mean, divide by its spread.")
-    constant = _call(function, np.ones((4, 1)), np.ones((2, 1)))
-    _require(_same(constant, np.zeros((2, 1))), "A constant column has spread 0: do not divide by it.")
+    expect(any(_same(result, one) for one in right), "Take off the training mean, divide by its spread.")
+    constant = answer_of(function, np.ones((4, 1)), np.ones((2, 1)))
+    expect(_same(constant, np.zeros((2, 1))), "A constant column has spread 0: do not divide by it.")
     print("Right: the training rows measure, the test rows are measured.")
 
 
@@ -69,27 +69,19 @@ def check_merged(function):
     """
     parts = [np.array([1.0, 2.0, 6.0, 7.0]), np.array([20.0, 22.0])]
     sizes, means, variances = (np.array([f(part) for part in parts]) for f in (len, np.mean, np.var))
-    if not attempted(function) or not attempted(result := _call(function, sizes, means, variances)):
+    if not attempted(function) or not attempted(result := answer_of(function, sizes, means, variances)):
         return
-    _require(isinstance(result, tuple) and len(result) == 2, "Return two numbers: mean and variance.")
+    expect(isinstance(result, tuple) and len(result) == 2, "Return two numbers: mean and variance.")
     mean, variance = result
     whole = np.concatenate(parts)
     _refuse(mean, means.mean(), "The parts differ in size: weight each mean by its rows.")
-    _require(_same(mean, whole.mean()), "The mean is the sum of all values over the number of all rows.")
+    expect(_same(mean, whole.mean()), "The mean is the sum of all values over the number of all rows.")
     within = sizes @ variances / sizes.sum()
     _refuse(variance, variances.mean(), "A mean of variances misses two things: sizes, and distance.")
     _refuse(variance, within, "That is the spread within the parts: add the spread of their means.")
     _refuse(variance, np.sqrt(whole.var()), "That is the standard deviation: the variance is asked for.")
-    _require(_same(variance, whole.var()), "Mean of squares less square of mean, each over all rows.")
+    expect(_same(variance, whole.var()), "Mean of squares less square of mean, each over all rows.")
     print("Right: so machines share one batch normalization.")
-
-
-def _call(function, *arguments):
-    try:
-        with np.errstate(all="ignore"):  # a division by zero earns a hint below
-            return function(*arguments)
-    except Exception as error:
-        raise WrongAnswerError(f"Your function stops with {type(error).__name__}: {error}.") from error
 
 
 def _same(result, right):
@@ -97,9 +89,4 @@ def _same(result, right):
 
 
 def _refuse(result, wrong, hint):
-    _require(not _same(result, wrong), hint)
-
-
-def _require(holds, hint):
-    if not holds:
-        raise WrongAnswerError(hint)
+    expect(not _same(result, wrong), hint)

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from labkit.core import answers
@@ -17,3 +18,18 @@ def test_a_number_within_the_tolerance_is_right(capsys):
     assert capsys.readouterr().out == "Right.\n"
     with pytest.raises(answers.WrongAnswerError, match="Look again"):
         answers.require_answer(2.003, 2.0, tolerance=1e-3, otherwise="Look again.")
+
+
+def test_a_function_that_stops_becomes_a_hint_that_names_its_error():
+    with pytest.raises(answers.WrongAnswerError, match="stops with ZeroDivisionError"):
+        answers.answer_of(lambda number: 1 / number, 0)
+
+
+def test_a_division_by_zero_among_arrays_is_no_warning():
+    assert np.isnan(answers.answer_of(np.divide, np.zeros(1), np.zeros(1))).all()
+
+
+def test_what_does_not_hold_earns_its_hint():
+    answers.expect(True, "never said")
+    with pytest.raises(answers.WrongAnswerError, match="Turn it round"):
+        answers.expect(False, "Turn it round.")
