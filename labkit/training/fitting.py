@@ -83,8 +83,8 @@ def fit(
     epoch = pipeline.Epoch()
     feed = feeding.feed(arrays, held_out, batch_size, seed, epoch, max(len(place.names), 1), tail, gate)
     model = models.ready(model, place, precision, seed, feed.batches, (optimizer, loss, metrics))
-    inputs.require_fit(model, arrays if feed.n_samples else feed.batches)
-    inputs.require_fit(model, held_out, "validation_data")
+    inputs.require_fit(model, inputs.first_rows(arrays, batch_size))
+    inputs.require_fit(model, inputs.first_rows(held_out), "validation_data")
     settings = {
         "epochs": epochs, "batch_size": feed.batch_size, "patience": patience, "monitor": monitor,
         "tail": tail, "deterministic": deterministic, "precision": model.dtype_policy.name,

@@ -77,6 +77,27 @@ def _require_rows(arrays, name):
     require(len(set(counts)) == 1, name, f"{counts} rows", "have as many labels as inputs")
 
 
+def first_rows(data, batch_size=None):
+    """Return what of the data can be examined: arrays whole, of a `tf.data.Dataset` the first batch.
+
+    Parameters
+    ----------
+    data : tuple of ndarray, tf.data.Dataset or None
+    batch_size : int
+        For a Dataset of single examples.
+
+    Returns
+    -------
+    tuple of ndarray, or the Dataset where its parts are no arrays, or None
+    """
+    if data is None or isinstance(data, tuple):
+        return data
+    batches = data.batch(batch_size) if batch_size else data
+    batch = next(batches.as_numpy_iterator(), None)
+    plain = isinstance(batch, tuple) and all(isinstance(part, np.ndarray) for part in batch)
+    return batch if plain and len(batch) > 1 else data
+
+
 def require_fit(model, data, name="data"):
     """Raise where data does not fit a model: another shape, labels that its output has no place for.
 
@@ -85,7 +106,7 @@ def require_fit(model, data, name="data"):
     model : keras.Model
         Built and compiled.
     data : tuple of ndarray, batched tf.data.Dataset or None
-        Of a Dataset only the shape of the inputs is known beforehand.
+        Of a Dataset itself only the shape of the inputs is known: see `first_rows`.
     name : str
     """
     if data is None:

@@ -227,14 +227,40 @@ def test_a_model_without_a_loss_is_refused(fit, bare):
         fit(bare)
 
 
-@pytest.mark.parametrize("make", ["endless", "shape"])
-def test_datasets_that_do_not_fit_are_refused(fit, make):
+ODD_ROWS = {
+    "shape": ((X[:, :2], y), r"`data\[0\]` must have rows of shape \(3,\)"),
+    "label": (
+        (X, y + 1),
+        r"`data\[1\]` must hold labels from 0 to 1, for this loss and 2 outputs; got 2 in row",
+    ),
+}
+
+
+@pytest.mark.parametrize("batched", [True, False])
+@pytest.mark.parametrize("case", ODD_ROWS)
+def test_datasets_that_do_not_fit_are_refused(fit, case, batched):
     import tensorflow as tf
 
-    rows = tf.data.Dataset.from_tensor_slices((X[:, :2] if make == "shape" else X, y)).batch(16)
-    sentence = {"endless": "`data` must have an end", "shape": r"`data\[0\]` must have rows of shape \(3,\)"}
-    with pytest.raises(ValueError, match=sentence[make]):
-        fit(data=rows.repeat() if make == "endless" else rows, batch_size=None)
+    arrays, sentence = ODD_ROWS[case]
+    rows = tf.data.Dataset.from_tensor_slices(arrays)
+    with pytest.raises(ValueError, match=sentence):
+        fit(data=rows.batch(16) if batched else rows, batch_size=None if batched else 16)
+
+
+def test_a_label_out_of_range_in_a_dataset_for_validation_is_refused(fit):
+    import tensorflow as tf
+
+    held_out = tf.data.Dataset.from_tensor_slices((X, y + 1)).batch(16)
+    with pytest.raises(ValueError, match=r"`validation_data\[1\]` must hold labels from 0 to 1"):
+        fit(validation_data=held_out)
+
+
+def test_an_endless_dataset_is_refused(fit):
+    import tensorflow as tf
+
+    endless = tf.data.Dataset.from_tensor_slices((X, y)).batch(16).repeat()
+    with pytest.raises(ValueError, match="`data` must have an end"):
+        fit(data=endless, batch_size=None)
 
 
 def test_another_monitor_is_refused(fit):
