@@ -12,7 +12,8 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "misc", "common", "tools", "stuff"}
 SHORT_NAMES = {"lr": "learning_rate", "acc": "accuracy", "cm": "confusion_matrix", "bs": "batch_size"}
 # The panel of each subject has one name, so that learners need one word; the others say which panel.
-SHARED_NAMES = {"explore"}
+# A report is on a machine (doctor) or on a model (evaluation); the word before the dot says which.
+SHARED_NAMES = {"explore", "report"}
 
 
 def body_lines(function):

@@ -17,7 +17,7 @@ from labkit.evaluation.figures import (
     draw_roc,
     draw_split_scores,
 )
-from labkit.evaluation.intervals import bootstrap, bootstrap_all, wilson
+from labkit.evaluation.intervals import bootstrap, bootstrap_all, delong, wilson
 from labkit.evaluation.leaks import find_leaks, learned_from
 from labkit.evaluation.matrices import confusion
 from labkit.evaluation.metrics import (
@@ -31,7 +31,7 @@ from labkit.evaluation.metrics import (
 )
 from labkit.evaluation.probabilities import brier, calibration, expected_calibration_error, log_loss
 from labkit.evaluation.repeats import learning_scores, setting_scores, split_scores
-from labkit.evaluation.reports import model_report
+from labkit.evaluation.reports import report
 from labkit.evaluation.residuals import (
     mean_absolute_error,
     mean_squared_error,
@@ -60,6 +60,7 @@ __all__ = [
     "change_base_rate",
     "confusion",
     "corrected_t_test",
+    "delong",
     "draw_calibration",
     "draw_confusion",
     "draw_costs",
@@ -81,7 +82,6 @@ __all__ = [
     "mcnemar",
     "mean_absolute_error",
     "mean_squared_error",
-    "model_report",
     "nested_folds",
     "paired_bootstrap",
     "precision",
@@ -89,6 +89,7 @@ __all__ = [
     "r_squared",
     "random_split",
     "recall",
+    "report",
     "roc_auc",
     "root_mean_squared_error",
     "setting_scores",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit, logit
 from scipy.stats import norm
 
 from labkit.core import checks
@@ -71,6 +72,37 @@ def wilson(n_right, n_cases, level=0.95):
     # at the ends the bound is the end itself; rounding would miss it by a hair
     low, high = (0.0 if n_right == 0 else middle - half), (1.0 if n_right == n_cases else middle + half)
     return Interval(share, float(low), float(high), level, "Wilson")
+
+
+def delong(curve, level=0.95):
+    """Return an interval of the area under a ROC curve without drawing anything again.
+
+    Its bounds are taken on the scale of log odds, so that they stay inside [0, 1].
+    Source: DeLong et al. 1988, doi:10.2307/2531595.
+
+    Taught in: notebooks/08_evaluation.ipynb
+
+    Parameters
+    ----------
+    curve : Thresholds
+    level : float in (0, 1)
+
+    Returns
+    -------
+    Interval
+        Bounds are nan where a class has fewer than two cases, or the area is 0 or 1.
+    """
+    z, area = _z(level), curve.auc
+    hits, alarms = np.diff(curve.true_positives), np.diff(curve.false_positives)
+    # the share of the other class that each score beats, equal scores counting half
+    beaten = 1 - curve.false_positive_rate[1:] + alarms / (2 * max(curve.n_negative, 1))
+    missed = curve.recall[1:] - hits / (2 * max(curve.n_positive, 1))
+    spread = _variance(beaten, hits) + _variance(missed, alarms)
+    if np.isnan(spread) or area in (0, 1):
+        return Interval(area, float("nan"), float("nan"), level, "DeLong")
+    half = z * np.sqrt(spread) / (area * (1 - area))
+    low, high = expit(logit(area) + np.array([-half, half]))
+    return Interval(area, float(low), float(high), level, "DeLong")
 
 
 def bootstrap(metric, y_true, y_pred, n_resamples=1000, level=0.95, method="percentile", groups=None, seed=0):
@@ -200,3 +232,12 @@ def _z(level):
     inside = checks.is_number(level) and 0 < level < 1
     checks.require(inside, "level", level, "lie between 0 and 1, both left out")
     return norm.ppf((1 + level) / 2)
+
+
+def _variance(values, counts):
+    """Return the variance of a mean of values that came so many times."""
+    n_values = counts.sum()
+    if n_values < 2:
+        return np.nan
+    mean = counts @ values / n_values
+    return counts @ (values - mean) ** 2 / ((n_values - 1) * n_values)

@@ -9,7 +9,7 @@ from labkit.core import checks
 from labkit.evaluation.cases import Cases
 from labkit.evaluation.intervals import bootstrap_all
 from labkit.evaluation.matrices import Confusion, confusion
-from labkit.evaluation.probabilities import brier, expected_calibration_error, log_loss
+from labkit.evaluation.probabilities import brier, calibration, expected_calibration_error, log_loss
 from labkit.evaluation.residuals import mean_absolute_error, r_squared, root_mean_squared_error
 from labkit.evaluation.thresholds import Thresholds, roc_auc, thresholds
 
@@ -34,7 +34,8 @@ class Report:
         What cannot be said, and why.
     confusion : Confusion or None
     thresholds : Thresholds or None
-        With two classes and probabilities.
+    calibration : DataFrame or None
+        Both with two classes and probabilities.
     """
 
     task: str
@@ -44,6 +45,7 @@ class Report:
     remarks: tuple
     confusion: Confusion | None = None
     thresholds: Thresholds | None = None
+    calibration: pd.DataFrame | None = None
 
     def __str__(self):
         parts = [f"{self.task} of {self.n_cases} cases", self.numbers.round(3).to_string()]
@@ -60,7 +62,7 @@ class _Answers:
     labels: tuple = ()
 
 
-def model_report(model, X, y, task=None, labels=None, n_resamples=300, level=0.95, groups=None, seed=0):
+def report(model, X, y, task=None, labels=None, n_resamples=300, level=0.95, groups=None, seed=0):
     """Measure a model on cases that it has not seen, with an interval beside every number.
 
     Taught in: notebooks/08_evaluation.ipynb
@@ -168,22 +170,23 @@ def _of_classes(y, answers, settings):
     common = found.labels[int(found.support.argmax())]
     two = len(answers.labels or found.labels) == 2
     positive = (answers.labels or found.labels)[-1]
-    shares = answers.probabilities
     numbers = _with_intervals(_label_metrics(positive if two else None), y, answers.values, settings)
     always = np.full(len(y), common)
     numbers["baseline"] = _label_metrics(positive if two else None)(y, always)
-    curve = None
-    if shares is not None:
-        given = shares[np.arange(len(y)), [answers.labels.index(label) for label in y.tolist()]]
-        measure = _share_metrics(positive) if two else _given_metrics
-        said = shares[:, -1] if two else given
+    given = curve = said_and_happened = None
+    if answers.probabilities is not None:
+        given = _given(y, answers.probabilities, answers.labels)
+        said = answers.probabilities[:, -1] if two else answers.probabilities
+        measure = _share_metrics(positive) if two else _column_metrics(answers.labels)
         more = _with_intervals(measure, y, said, settings)
-        more["baseline"] = measure(y, _base_shares(y, positive if two else None))
+        more["baseline"] = measure(y, _base_shares(y, answers.labels)[:, -1 if two else slice(None)])
         numbers = pd.concat([numbers, more])
-        curve = thresholds(y, said, positive) if two else None
+        if two:
+            curve = thresholds(y, said, positive)
+            said_and_happened = calibration(np.asarray(y) == positive, said)
     remarks = (*found.remarks, *(curve.remarks if curve else ()))
-    worst = _worst_cases(y, answers.values, None if shares is None else given)
-    return Report("classification", len(y), numbers, worst, remarks, found, curve)
+    worst = _worst_cases(y, answers.values, given)
+    return Report("classification", len(y), numbers, worst, remarks, found, curve, said_and_happened)
 
 
 def _label_metrics(positive):
@@ -218,16 +221,23 @@ def _share_metrics(positive):
     return measure
 
 
-def _given_metrics(y, given):
-    return {"log loss": log_loss(np.ones(len(given)), given)}
+def _column_metrics(labels):
+    def measure(y, said):
+        given = _given(y, said, labels)
+        area = roc_auc(y, said, labels=labels)
+        return {"macro AUC": area, "log loss": log_loss(np.ones(len(given)), given)}
+
+    return measure
 
 
-def _base_shares(y, positive):
-    """Return what always saying the shares of the classes gives: to the positive class, or to each truth."""
-    _, places, counts = np.unique(y, return_inverse=True, return_counts=True)
-    if positive is None:
-        return counts[places] / len(y)
-    return np.full(len(y), np.mean(np.asarray(y) == positive))
+def _given(y, shares, labels):
+    """Return the probability that each truth was given."""
+    return shares[np.arange(len(y)), pd.Index(labels).get_indexer(y)]
+
+
+def _base_shares(y, labels):
+    """Return what always saying the shares of the classes gives."""
+    return np.tile([np.mean(np.asarray(y) == label) for label in labels], (len(y), 1))
 
 
 def _with_intervals(measure, y, said, settings):

@@ -174,22 +174,38 @@ def thresholds(y_true, scores, positive=1):
     )
 
 
-def roc_auc(y_true, scores, positive=1):
+def roc_auc(y_true, scores, positive=1, labels=None):
     """Return the area under the ROC curve; nan where a class is absent.
+
+    With a column of scores for each class: the mean over the classes, each against the rest (macro).
 
     Taught in: notebooks/08_evaluation.ipynb
 
     Parameters
     ----------
     y_true : array_like of shape (n_cases,)
-    scores : array_like of shape (n_cases,)
+    scores : array_like of shape (n_cases,) or (n_cases, n_classes)
     positive : label
+    labels : sequence, optional
+        The classes in the order of the columns; those of `y_true`, sorted, without it.
 
     Returns
     -------
     float in [0, 1]
     """
-    return thresholds(y_true, scores, positive).auc
+    if np.ndim(scores) != 2:
+        return thresholds(y_true, scores, positive).auc
+    y_true, scores = Cases.column("y_true", y_true), np.asarray(scores)
+    labels = Cases.unique(y_true)[0].tolist() if labels is None else list(labels)
+    many = scores.shape[1] == len(labels) > 1
+    checks.require(
+        many, "scores", f"{scores.shape[1]} columns", f"have one for each of {len(labels)} classes"
+    )
+    unknown = [label for label in Cases.unique(y_true)[0].tolist() if label not in labels]
+    checks.require(not unknown, "labels", labels, f"name every class of `y_true`; {unknown} are missing")
+    columns = zip(labels, scores.T, strict=True)
+    known = [area for label, one in columns if not np.isnan(area := thresholds(y_true == label, one).auc)]
+    return float(np.mean(known)) if known else float("nan")
 
 
 def average_precision(y_true, scores, positive=1):

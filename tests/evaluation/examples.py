@@ -23,7 +23,7 @@ def curve(base_rate=0.1):
 @cache
 def page():
     """Return a report about the true probabilities."""
-    return evaluation.model_report(lambda X: X, cases().probabilities, cases().y, n_resamples=30)
+    return evaluation.report(lambda X: X, cases().probabilities, cases().y, n_resamples=30)
 
 
 def scores(column, values):

@@ -39,6 +39,34 @@ def test_the_bootstrap_of_a_mean_has_the_width_of_the_textbook(rng):
     assert found != evaluation.bootstrap(mean_of_answers, values, values, seed=1)
 
 
+@pytest.mark.parametrize(("n_cases", "base_rate"), [(100, 0.3), (2_000, 0.05)])
+def test_delong_is_the_bootstrap_without_drawing(n_cases, base_rate):
+    cases = evaluation.make_scores(n_cases, base_rate, seed=3)
+    fast = evaluation.delong(evaluation.thresholds(cases.y, cases.scores))
+    slow = evaluation.bootstrap(evaluation.roc_auc, cases.y, cases.scores, 400)
+    assert fast.estimate == slow.estimate
+    np.testing.assert_allclose([fast.low, fast.high], [slow.low, slow.high], atol=0.02)
+
+
+def test_delong_by_pairs_with_ties():
+    scores = np.array([1, 2, 2, 3, 1, 2, 4, 4.0])
+    y = np.array([0, 0, 1, 1, 0, 0, 1, 0])
+    above = np.subtract.outer(scores[y == 1], scores[y == 0])
+    wins = (above > 0) + (above == 0) / 2
+    error = np.sqrt(wins.mean(axis=1).var(ddof=1) / 3 + wins.mean(axis=0).var(ddof=1) / 5)
+    found = evaluation.delong(evaluation.thresholds(y, scores), 0.9)
+    area = wins.mean()
+    assert found.estimate == pytest.approx(area)
+    half = stats.norm.ppf(0.95) * error / (area * (1 - area))
+    assert np.log(found.high / (1 - found.high)) == pytest.approx(np.log(area / (1 - area)) + half)
+
+
+@pytest.mark.parametrize("y", [[0, 0, 0], [0, 0, 1], [1, 1, 1], [0, 1, 1]])
+def test_delong_says_nothing_where_nothing_can_be_said(y):
+    found = evaluation.delong(evaluation.thresholds(y, [0.1, 0.3, 0.2]))
+    assert np.isnan([found.low, found.high]).all()
+
+
 def test_bca_is_scipys_on_skewed_values(rng):
     values = rng.exponential(size=40)
     ours = evaluation.bootstrap(mean_of_answers, values, values, 4000, method="bca")

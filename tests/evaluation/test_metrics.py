@@ -114,6 +114,26 @@ def test_curves_are_scikit_learns(cases):
 
 
 @settings(deadline=None, max_examples=20)
+@given(st.integers(3, 5), st.integers(0, 99))
+def test_the_auc_of_several_classes_is_scikit_learns(n_classes, seed):
+    rng = np.random.default_rng(seed)
+    y = np.append(np.arange(n_classes), rng.integers(n_classes, size=30))
+    shares = rng.dirichlet(np.ones(n_classes), len(y)).round(2) + 0.01  # rounded: some are equal
+    shares /= shares.sum(axis=1, keepdims=True)
+    same(evaluation.roc_auc(y, shares), oracle.roc_auc_score(y, shares, multi_class="ovr"))
+    words = np.array(list("edcba"))[y]
+    order = list("edcba")[:n_classes]
+    same(evaluation.roc_auc(words, shares, labels=order), evaluation.roc_auc(y, shares))
+
+
+def test_a_class_that_is_absent_has_no_auc_and_the_others_have():
+    shares = np.array([[0.8, 0.1, 0.1], [0.2, 0.7, 0.1], [0.5, 0.4, 0.1]])
+    found = evaluation.roc_auc([0, 1, 0], shares, labels=[0, 1, 2])
+    same(found, np.mean([evaluation.roc_auc([1, 0, 1], shares[:, 0]), 1.0]))
+    assert np.isnan(evaluation.roc_auc([0, 0], shares[:2], labels=[0, 1, 2]))
+
+
+@settings(deadline=None, max_examples=20)
 @given(SCORES, st.sampled_from([-1.0, 0.0, 0.3, 0.5, 1.0, 2.0, np.inf]))
 def test_every_threshold_has_the_matrix_of_its_cut(cases, cut):
     y, scores = cases
@@ -209,6 +229,9 @@ def test_scores_of_one_class_are_said_in_words(y, words):
         (evaluation.roc_auc, ([0, 1], [1j, 2]), "`scores` must hold real numbers; got scores=1j"),
         (evaluation.roc_auc, ([0, 1], ["high", "low"]), "`scores` must hold numbers"),
         (evaluation.roc_auc, ([0, 1], [1, 2, 3]), r"`len\(scores\)`"),
+        (evaluation.roc_auc, ([0, 1, 2], np.eye(3)[:, :2]), "one for each of 3 classes; got .*2 columns"),
+        (evaluation.roc_auc, ([0, 1, 2], np.eye(3), 1, [0, 1, 3]), "name every class of `y_true`; .2. are"),
+        (evaluation.roc_auc, ([0, 1, 2], np.eye(3)[:2]), r"`len\(scores\)`"),
         (evaluation.brier, ([0, 1], [0.2, 1.2]), "`probabilities` must hold probabilities"),
         (evaluation.calibration, ([0, 1], [0.2, 0.4], 0), "`n_bins` must be a whole number"),
         (evaluation.calibration, ([0, 1], [0.2, 0.4], 3, "odd"), "`strategy` must be one of"),

@@ -24,7 +24,7 @@ def cancer():
 @pytest.fixture(scope="module")
 def report(cancer):
     X, y = cancer
-    return evaluation.model_report(GaussianNB().fit(X[:300], y[:300]), X[300:], y[300:], **FEW)
+    return evaluation.report(GaussianNB().fit(X[:300], y[:300]), X[300:], y[300:], **FEW)
 
 
 def test_a_page_about_two_classes_says_scikit_learns_numbers(report, cancer):
@@ -46,6 +46,7 @@ def test_a_page_about_two_classes_says_scikit_learns_numbers(report, cancer):
     assert {name: found[name] for name in expected} == pytest.approx(expected)
     assert (report.task, report.n_cases, report.remarks) == ("classification", 269, ())
     assert report.thresholds.auc == pytest.approx(expected["AUC"])
+    pd.testing.assert_frame_equal(report.calibration, evaluation.calibration(truth, shares))
     assert report.confusion.accuracy == expected["accuracy"]
     baseline = report.numbers["baseline"]
     assert baseline["accuracy"] == max(truth.mean(), 1 - truth.mean())
@@ -73,7 +74,7 @@ def test_three_classes_with_names():
     X, y = load_iris(return_X_y=True)
     names = np.array(["setosa", "versicolor", "virginica"])[y]
     model = GaussianNB().fit(X, names)
-    found = evaluation.model_report(model, X, names, **FEW)
+    found = evaluation.report(model, X, names, **FEW)
     assert found.numbers["estimate"]["log loss"] == pytest.approx(
         oracle.log_loss(names, model.predict_proba(X))
     )
@@ -81,6 +82,10 @@ def test_three_classes_with_names():
         oracle.f1_score(names, model.predict(X), average="macro")
     )
     assert found.numbers["baseline"]["log loss"] == pytest.approx(np.log(3))
+    assert found.numbers["estimate"]["macro AUC"] == pytest.approx(
+        oracle.roc_auc_score(names, model.predict_proba(X), multi_class="ovr")
+    )
+    assert found.numbers["baseline"]["macro AUC"] == 0.5
     assert found.thresholds is None
 
 
@@ -88,7 +93,7 @@ def test_a_page_about_numbers(rng):
     X = rng.normal(size=(80, 2))
     y = X @ [2, 1] + rng.normal(0, 0.5, 80)
     y[17] += 9
-    found = evaluation.model_report(LinearRegression().fit(X, y), X, y, **FEW)
+    found = evaluation.report(LinearRegression().fit(X, y), X, y, **FEW)
     assert found.task == "regression"
     assert found.worst.index[0] == 17
     assert found.worst["error"].iloc[0] < -7
@@ -111,7 +116,7 @@ def test_a_keras_model_a_callable_and_columns_say_the_same(rng):
     shares = rng.uniform(0.01, 0.99, (50, 1))
     y = (rng.random(50) < shares[:, 0]).astype(int)
     models = FakeKeras(), lambda X: X[:, 0], lambda X: np.column_stack([1 - X[:, 0], X[:, 0]])
-    pages = [evaluation.model_report(model, shares, y, **FEW) for model in models]
+    pages = [evaluation.report(model, shares, y, **FEW) for model in models]
     for page in pages[1:]:
         pd.testing.assert_frame_equal(page.numbers, pages[0].numbers)
     assert pages[0].numbers["estimate"]["AUC"] == pytest.approx(oracle.roc_auc_score(y, shares[:, 0]))
@@ -119,7 +124,7 @@ def test_a_keras_model_a_callable_and_columns_say_the_same(rng):
 
 def test_labels_alone_are_enough(rng):
     y = rng.choice(["no", "yes"], 30)
-    page = evaluation.model_report(lambda X: np.where(X > 0, "yes", "no"), rng.normal(size=30), y, **FEW)
+    page = evaluation.report(lambda X: np.where(X > 0, "yes", "no"), rng.normal(size=30), y, **FEW)
     assert page.thresholds is None
     assert "AUC" not in page.numbers.index
     assert (page.worst["truth"] != page.worst["predicted"]).all()
@@ -127,7 +132,7 @@ def test_labels_alone_are_enough(rng):
 
 def test_a_model_that_always_says_the_same_is_no_better_than_the_baseline(cancer):
     X, y = cancer
-    page = evaluation.model_report(DummyClassifier().fit(X, y), X, y, **FEW)
+    page = evaluation.report(DummyClassifier().fit(X, y), X, y, **FEW)
     assert page.numbers["estimate"]["accuracy"] == page.numbers["baseline"]["accuracy"]
     assert page.numbers["estimate"]["Matthews"] == 0
     assert "No answer is 0: its precision is 0/0 and cannot be said." in page.remarks
@@ -135,7 +140,7 @@ def test_a_model_that_always_says_the_same_is_no_better_than_the_baseline(cancer
 
 @pytest.mark.parametrize("said", [np.array([0.2, 0.4]), np.array([0, 0])])
 def test_a_test_set_of_one_class_is_said_in_words(said):
-    page = evaluation.model_report(lambda X: said, [[0], [0]], np.array([0, 0]), task="classification", **FEW)
+    page = evaluation.report(lambda X: said, [[0], [0]], np.array([0, 0]), task="classification", **FEW)
     assert page.numbers["estimate"]["accuracy"] == 1
     assert any("only one class" in remark for remark in page.remarks)
 
@@ -156,7 +161,7 @@ def test_a_test_set_of_one_class_is_said_in_words(said):
 )
 def test_bad_input_gets_one_sentence(model, y, settings, sentence):
     with pytest.raises(ValueError, match=sentence):
-        evaluation.model_report(model, [[0], [1]], y, **FEW, **settings)
+        evaluation.report(model, [[0], [1]], y, **FEW, **settings)
 
 
 def test_another_seed_buys_points(cancer):
