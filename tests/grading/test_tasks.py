@@ -1,0 +1,149 @@
+"""Verdicts: only right values on two sets of hidden inputs earn points, and a mistake earns its hint."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labkit.grading import tasks
+from labkit.grading.asking import ask, look
+from labkit.grading.panels import Misstep, PanelTask, state_of
+from labkit.grading.tasks import Mistake, Task, judge
+
+
+def inputs(seed):
+    rng = np.random.default_rng(seed)
+    return [(rng.normal(size=3), 0.1 + rng.random()) for _ in range(3)]
+
+
+STEP = Task(
+    name="step", level="core", points=3, calls="step", inputs=inputs,
+    reference=lambda weights, rate: weights - rate * 2 * weights,
+    mistakes=(
+        Mistake("climbs", lambda weights, rate: weights + rate * 2 * weights, "Which way?", "Go down."),
+        Mistake("forgets the rate", lambda weights, rate: -weights, "How far?", "The rate is missing."),
+    ),
+)  # fmt: skip
+PANEL = PanelTask(
+    name="settle", level="stretch", points=2, calls="my_state",
+    panel="labkit.descent.explore", compute="labkit.descent.outcomes.outcome",
+    measure="labkit.descent.outcomes.settled_steps",
+    fixed={"shown": ("momentum",), "n_steps": 300, "tune_each": False, "surface": "bowl", "condition": 100.0},
+    free={"beta": (0.0, 0.99), "learning_rate": (1e-4, 1.0)}, lowest=0, highest=60, unit="steps",
+    mistakes=(Misstep("much", {"beta": (0.9, 1.0)}, "Too heavy?", "Less momentum."),),
+)  # fmt: skip
+
+
+def outputs(function, seeds=(1, 2)):
+    return {seed: [ask(function, packed) for packed in tasks.inputs_of(STEP, seed)] for seed in seeds}
+
+
+def test_a_right_function_earns_all_points():
+    verdict = judge(STEP, outputs(lambda weights, rate: (1 - 2 * rate) * weights))
+    assert verdict == tasks.Verdict("right", 3, "Right.")
+
+
+@pytest.mark.parametrize(
+    ("function", "mistake", "words"),
+    [
+        (lambda w, r: w + 2 * r * w, "climbs", "Which way?"),
+        (lambda w, r: -w, "forgets the rate", "How far?"),
+        (lambda w, r: w * 0.1, "", "Some numbers are others"),
+        (lambda w, r: w[:2], "", "shape (3,) is asked for; this has shape (2,)"),
+        (lambda w, r: w / 0 if r > 5 else undefined, "", "stops with NameError"),  # noqa: F821
+        (lambda w, r: object(), "", "this is a object"),
+        (lambda w, r: print(w), "", "return it instead"),
+        (lambda w: w, "", "stops with TypeError"),
+        (lambda w, r: exit(), "", "stops with SystemExit"),
+        (7, "", "A function is asked for; this is a int"),
+    ],
+)
+def test_a_wrong_function_earns_its_hint_and_no_point(function, mistake, words):
+    verdict = judge(STEP, outputs(function))
+    assert (verdict.state, verdict.points, verdict.mistake) == ("wrong", 0, mistake)
+    assert words in verdict.message
+
+
+def not_implemented(*arguments):
+    raise NotImplementedError
+
+
+@pytest.mark.parametrize("nothing", [None, ..., lambda *a: None, lambda *a: ..., not_implemented])
+def test_nothing_is_not_attempted(nothing):
+    assert judge(STEP, outputs(nothing)).state == "not attempted"
+
+
+def test_answers_learned_by_heart_earn_nothing():
+    by_heart = iter([ask(STEP.reference, packed) for packed in tasks.inputs_of(STEP, 1)] * 2)
+    records = outputs(lambda w, r: w)
+    assert judge(STEP, {seed: [next(by_heart) for _ in records[seed]] for seed in records}).state == "wrong"
+
+
+@pytest.mark.parametrize("seeds", [(1,), (0, 1), (), (1, 1)])
+def test_one_seed_or_the_public_one_is_not_enough(seeds):
+    with pytest.raises(ValueError, match="two seeds or more"):
+        judge(STEP, outputs(STEP.reference, seeds))
+
+
+RECORDS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["value", "fault", "missing", "array", "shape", "kind"]), inner)
+    ),
+    max_leaves=10,
+)
+
+
+@given(RECORDS, RECORDS)
+def test_forged_records_earn_nothing_and_stop_nothing(first, second):
+    assert judge(STEP, {1: first, 2: second}).points == 0
+    assert judge(PANEL, {1: [first]}).points == 0
+
+
+def test_changed_arguments_and_prints_are_noted():
+    def changes(weights, rate):
+        print("here")
+        weights *= 1 - 2 * rate
+        return weights
+
+    record = outputs(changes)[1][0]
+    assert record["changed"]
+    assert record["printed"]
+    assert judge(STEP, outputs(changes)).state == "right"
+
+
+@pytest.mark.parametrize(
+    ("handed", "state", "mistake", "words"),
+    [
+        ({"beta": 0.67, "learning_rate": 0.033}, "right", "", "Right: 4"),
+        ("descent.explore(beta=0.67, learning_rate=0.033)", "wrong", "", "`shown` must stay ('momentum',)"),
+        ({"beta": 0.99, "learning_rate": 0.01}, "wrong", "much", "Too heavy?"),
+        ({"beta": 0.0, "learning_rate": 0.001}, "wrong", "", "not within what the task asks"),
+        ({"beta": "0.67"}, "wrong", "", "`beta` must lie in [0, 0.99]; got '0.67'"),
+        ({"beta": 2}, "wrong", "", "`beta` must lie in"),
+        ({"n_steps": 10**9}, "wrong", "", "`n_steps` must stay 300"),
+        ("__import__('os').getcwd()", "wrong", "", "`shown` must stay"),
+        ("descent.explore(", "wrong", "", "Hand in `panel.state`"),
+        (3, "wrong", "", "Hand in `panel.state`"),
+        (..., "not attempted", "", "Not attempted yet"),
+    ],
+)
+def test_a_panels_state_is_measured_anew(handed, state, mistake, words):
+    if type(handed) is dict:
+        handed = {"shown": ["momentum"], "n_steps": 300} | handed
+    verdict = judge(PANEL, {1: [look(handed)]})
+    assert (verdict.state, verdict.mistake) == (state, mistake)
+    assert words in verdict.message
+    assert verdict.points == (2 if state == "right" else 0)
+
+
+def test_a_line_of_code_is_a_state():
+    assert state_of("descent.explore(beta=0.5, shown=('Adam',))") == {"beta": 0.5, "shown": ("Adam",)}
+
+
+@pytest.mark.parametrize("change", [{"level": "easy"}, {"points": 0}, {"calls": "my function"}])
+def test_a_faulty_task_is_refused(change):
+    settings = {name: getattr(STEP, name) for name in STEP.__dataclass_fields__}
+    with pytest.raises(ValueError, match=next(iter(change))):
+        Task(**settings | change)
