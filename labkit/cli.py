@@ -1,4 +1,4 @@
-"""The command `labkit`: open the kit, examine the machine, list and verify the data."""
+"""The command `labkit`: open the kit, examine the machine, verify the data, hand out assignments."""
 
 import argparse
 import importlib.util
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from labkit import __version__
+from labkit.grading.commands import add_commands
 
 START = Path(__file__).parents[1] / "notebooks" / "00_start_here.ipynb"
 
@@ -101,6 +102,8 @@ def _parser():
     data = commands.add_parser("data", help="list the data sets, or verify their checksums")
     data.add_argument("action", nargs="?", choices=["list", "verify"], default="list")
     data.set_defaults(run=_data)
+    assignment = commands.add_parser("assignment", help="fetch, release, grade and report on assignments")
+    add_commands(assignment)
     return parser
 
 

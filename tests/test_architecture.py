@@ -21,7 +21,14 @@ MAY_IMPORT = {
     "panel": ({"ipywidgets"}, {"core"}, {"computation", "outcomes", "layers", "figures"}),
     "__init__": (set(), set(), {"computation", "exercises", "outcomes", "layers", "figures", "panel"}),
 }
-LAYERS_BELOW = {"core": {"core"}, "datasets": {"core", "datasets"}}
+LAYERS_BELOW = {
+    "core": {"core"},
+    "datasets": {"core", "datasets"},
+    "training": {"core", "datasets", "training"},
+    # tasks import what they ask about, from outside the package; grading itself knows no subject
+    "grading": {"core", "datasets", "grading", "processes", "versions"},
+}
+WITHOUT_KERAS = {"core", "datasets", "grading"}
 PYPLOT_HOME = "core/style.py"
 
 
@@ -80,13 +87,13 @@ def subject_fault(module, name):
 
 def shared_fault(module, name):
     first, *rest = name.split(".")
-    if module.folder in LAYERS_BELOW and first in KERAS:
+    if module.folder in WITHOUT_KERAS and first in KERAS:
         return [f"{module.name} may not import {first}: training/ and networks.py are its homes"]
     if first != "labkit" or not rest or not module.folder:
         return []
-    if rest[0] not in LAYERS_BELOW.get(module.folder, SHARED) | {"__version__"}:
+    if rest[0] not in LAYERS_BELOW[module.folder] | {"__version__"}:
         return [
-            f"{module.name} may not import {name}: imports point downwards, to {', '.join(sorted(SHARED))}"
+            f"{module.name} may not import {name}: imports point downwards, to {', '.join(sorted(LAYERS_BELOW[module.folder]))}"
         ]
     return []
 
@@ -142,6 +149,7 @@ SUBJECTS_FILES = {
     "core": "core__checks",
     "datasets": "datasets__cards",
     "training": "training__fit",
+    "grading": "grading__tasks",
 }
 
 
@@ -171,6 +179,7 @@ SUBJECTS_FILES = {
         ("__init__", "from labkit.descent.rules import momentum\nfrom labkit.descent.panel import explore"),
         ("training", "import keras\nfrom labkit import datasets"),
         ("core", "import ipywidgets, anywidget\nfrom labkit.core import style"),
+        ("grading", "import pandas\nfrom labkit import __version__\nfrom labkit.core import checks"),
     ],
 )
 def test_lawful_imports_pass(tmp_path, role, line):
@@ -217,6 +226,13 @@ def test_lawful_imports_pass(tmp_path, role, line):
         ("datasets", "from labkit.cleaning import missing"),
         ("training", "from labkit.descent import rules"),
         ("training", "import matplotlib.pyplot as plt"),
+        ("training", "from labkit.grading import tasks"),
+        ("core", "from labkit.grading import tasks"),
+        ("exercises", "from labkit.grading import check"),
+        ("panel", "from labkit.grading import check"),
+        ("grading", "import keras"),
+        ("grading", "from labkit import descent"),
+        ("grading", "from labkit import training"),
     ],
 )
 def test_unlawful_imports_are_caught(tmp_path, role, line):
