@@ -10,8 +10,16 @@ from labkit.explanation.figures import (
     draw_stability,
     draw_waterfall,
 )
+from labkit.explanation.gradients import (
+    expected_gradients,
+    integrated_gradients,
+    saliency,
+    smooth_gradient,
+)
 from labkit.explanation.importance import importance_of_copies, shuffled_importance
 from labkit.explanation.neighbourhoods import lime, weighted_ridge
+from labkit.explanation.occlusions import occlusion
+from labkit.explanation.parts import Patches, Words, superpixels
 from labkit.explanation.planted import Planted, disguise, make_planted
 from labkit.explanation.predictor import Effort, Predictor
 from labkit.explanation.reliability import (
@@ -24,6 +32,8 @@ from labkit.explanation.reliability import (
 )
 from labkit.explanation.results import Explanation
 from labkit.explanation.shapley import exact_shapley, linear_shapley, permutation_shapley, shapley
+from labkit.explanation.surrogates import Surrogate, lasso_path, surrogate_tree
+from labkit.explanation.trees import tree_shapley
 
 __all__ = [
     "Agreement",
@@ -31,9 +41,12 @@ __all__ = [
     "Effort",
     "Erasure",
     "Explanation",
+    "Patches",
     "Planted",
     "Predictor",
     "Stability",
+    "Surrogate",
+    "Words",
     "agreement",
     "background_sizes",
     "dependence",
@@ -46,14 +59,23 @@ __all__ = [
     "draw_waterfall",
     "erasure",
     "exact_shapley",
+    "expected_gradients",
     "importance_of_copies",
+    "integrated_gradients",
+    "lasso_path",
     "lime",
     "linear_shapley",
     "make_planted",
+    "occlusion",
     "permutation_shapley",
+    "saliency",
     "shapley",
     "shuffled_importance",
     "sign_flips",
+    "smooth_gradient",
     "stability",
+    "superpixels",
+    "surrogate_tree",
+    "tree_shapley",
     "weighted_ridge",
 ]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from labkit.core import checks
 
-ROWS_AT_ONCE = 2**16  # keeps the mixed rows of one block within some tens of megabytes
+CELLS_AT_ONCE = 2**20  # keeps the mixed rows of one block within some tens of megabytes
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,17 @@ class Case:
     names: tuple
 
     @classmethod
-    def of(cls, x, background, names=None):
-        """Return the case after looking at it: one row, a background of at least one, the same columns."""
+    def of(cls, x, background=None, names=None):
+        """Return the case after looking at it: one row, a background of at least one, the same columns.
+
+        Patches and Words know their own mixes and are a case already.
+        """
+        if hasattr(x, "mixed"):
+            expected = "be left out: parts have their own fill"
+            checks.require(background is None, "background", background, expected)
+            return x
+        expected = "be rows to compare with; an image goes into Patches and a text into Words"
+        checks.require(background is not None, "background", background, expected)
         if isinstance(background, pd.DataFrame):
             names = background.columns if names is None else names
             x = _framed(x, background)
@@ -42,6 +51,16 @@ class Case:
         names = _plain(f"x{place}" for place in range(shape[1])) if names is None else _plain(names)
         checks.require(len(names) == shape[1], "names", names, f"be {shape[1]}, one a feature")
         return cls(x, background, names)
+
+    @property
+    def n_background(self):
+        """How many rows the background has."""
+        return len(self.background)
+
+    @property
+    def size(self):
+        """How many numbers a row holds."""
+        return len(self.names)
 
     @property
     def row(self):
@@ -101,12 +120,28 @@ class Case:
         -------
         ndarray of shape (n_masks,)
         """
-        n_background = len(self.background)
-        n_at_once = max(1, ROWS_AT_ONCE // n_background)
-        blocks = [masks[at : at + n_at_once] for at in range(0, len(masks), n_at_once)]
-        return np.concatenate(
-            [predict(self.mixed(block)).reshape(-1, n_background).mean(axis=1) for block in blocks]
-        )
+        return worth(self, predict, masks)
+
+
+def worth(case, predict, masks):
+    """Return the mean prediction of every coalition of a case, block by block.
+
+    Parameters
+    ----------
+    case : Case, Patches or Words
+    predict : Predictor
+    masks : ndarray of bool of shape (n_masks, n_features)
+
+    Returns
+    -------
+    ndarray of shape (n_masks,)
+    """
+    n_background = case.n_background
+    n_at_once = max(1, CELLS_AT_ONCE // (n_background * case.size))
+    blocks = [masks[at : at + n_at_once] for at in range(0, len(masks), n_at_once)]
+    return np.concatenate(
+        [predict(case.mixed(block)).reshape(-1, n_background).mean(axis=1) for block in blocks]
+    )
 
 
 def _plain(names):

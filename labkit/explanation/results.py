@@ -19,7 +19,7 @@ class Explanation:
     ----------
     values : ndarray of shape (n_features,)
     base, prediction : float
-        What is expected without knowing the row, and what the model says of it.
+        What is expected without knowing the row (nan: no such thing), and what the model says of it.
     names, data : tuple
         The features and what the row holds in them.
     method : str
@@ -29,6 +29,8 @@ class Explanation:
     local_fit : float, optional
         R2 of the simple model that stands for the true one, where there is one (LIME).
     cost : Effort
+    source : Patches, Words or ndarray, optional
+        What was explained, where it is no row of a table.
     """
 
     values: np.ndarray
@@ -41,6 +43,7 @@ class Explanation:
     standard_error: np.ndarray | None = None
     local_fit: float | None = None
     cost: Effort = field(default_factory=Effort)
+    source: object = None
 
     def __post_init__(self):
         checks.one_of(UNITS, units=self.units)
@@ -49,7 +52,9 @@ class Explanation:
 
     @property
     def gap(self):
-        """The additivity gap, as a share of what is explained: 0 when the values add up."""
+        """The additivity gap, as a share of what is explained: 0 where values add up, nan without a base."""
+        if not np.isfinite(self.base):
+            return np.nan
         missing = abs(self.prediction - self.base - self.values.sum())
         effect = max(abs(self.prediction - self.base), np.abs(self.values).max())
         return float(missing / effect) if effect else 0.0
@@ -58,6 +63,16 @@ class Explanation:
     def order(self):
         """Return the places of the features, the largest part first, shape (n_features,)."""
         return np.argsort(-np.abs(self.values), kind="stable")
+
+    @property
+    def heat(self):
+        """Return the parts of an image as a map of it, summed over its channels, shape (height, width)."""
+        source = self.source
+        if hasattr(source, "segments"):
+            return source.spread(self.values)
+        is_image = isinstance(source, np.ndarray) and source.ndim in (2, 3)
+        checks.require(is_image, "source", type(source).__name__, "be an image: other things have no map")
+        return self.values.reshape(*source.shape[:2], -1).sum(axis=2)
 
     def top(self, k=5):
         """Return the names of the k features with the largest parts, largest first.

@@ -3,20 +3,26 @@
 from math import factorial
 
 import numpy as np
+from sklearn.linear_model import ElasticNet, ElasticNetCV, LassoCV, LinearRegression, Ridge, RidgeCV
 
 from labkit.core import checks
 from labkit.explanation.coalitions import Case
+from labkit.explanation.gradients import expected_gradients, integrated_gradients
 from labkit.explanation.predictor import Predictor
 from labkit.explanation.results import Explanation
+from labkit.explanation.trees import TREES, tree_shapley
 
+LINEAR = (LinearRegression, Ridge, RidgeCV, ElasticNet, ElasticNetCV, LassoCV)  # Lasso is an ElasticNet
 MOST_FEATURES = 14
 MOST_AT_ONCE = 12  # up to here all coalitions take less time than reading the answer
 
 
-def shapley(model, x, background, seed=0, names=None):
-    """Return Shapley values by the engine that fits: exact up to 12 features, else by permutations.
+def shapley(model, x, background=None, seed=0, names=None):
+    """Return Shapley values by the engine that fits the model and what is explained; `method` says which.
 
-    `method` says which it was.
+    Trees of scikit-learn without a background: tree_shapley. Linear models: linear_shapley. What has a
+    gradient: expected_gradients, or integrated gradients from 0 without a background. All others: exact to
+    12 features, patches or words, and by permutations beyond.
 
     Taught in: notebooks/09_explanation.ipynb
 
@@ -30,12 +36,21 @@ def shapley(model, x, background, seed=0, names=None):
     -------
     Explanation
     """
-    if Case.of(x, background, names).background.shape[1] <= MOST_AT_ONCE:
+    of_parts = hasattr(x, "mixed")
+    if isinstance(model, TREES) and background is None and not of_parts:
+        return tree_shapley(model, x, names=names)
+    if hasattr(model, "gradient") and not of_parts:
+        if background is None:
+            return integrated_gradients(model, x, names=names)
+        return expected_gradients(model, x, background, names=names)
+    if isinstance(model, LINEAR) and np.ndim(model.coef_) == 1 and not of_parts:
+        return linear_shapley(model.coef_, model.intercept_, x, background, names)
+    if len(Case.of(x, background, names).names) <= MOST_AT_ONCE:
         return exact_shapley(model, x, background, names)
     return permutation_shapley(model, x, background, seed=seed, names=names)
 
 
-def exact_shapley(model, x, background, names=None):
+def exact_shapley(model, x, background=None, names=None):
     r"""Return the Shapley values of a prediction by their definition, over all 2^d coalitions.
 
     .. math:: \phi_j = \sum_{S \not\ni j} \frac{|S|! (d - |S| - 1)!}{d!} (v(S \cup j) - v(S))
@@ -48,7 +63,8 @@ def exact_shapley(model, x, background, names=None):
     Parameters
     ----------
     model : Predictor, or what it takes
-    x, background : row, and array or frame of shape (n_background, n_features)
+    x : row, Patches or Words
+    background : array or frame of shape (n_background, n_features)
     names : sequence, optional
 
     Returns
@@ -78,7 +94,7 @@ def exact_shapley(model, x, background, names=None):
     return _explanation(case, predict, before, values, worth[[0, -1]], "exact Shapley")
 
 
-def permutation_shapley(model, x, background, n_pairs=50, seed=0, names=None):
+def permutation_shapley(model, x, background=None, n_pairs=50, seed=0, names=None):
     """Return Shapley values as means over random orders, each taken forwards and backwards, with their error.
 
     The pairs are antithetic: what one order says too early the other says too late (Mitchell et al. 2022,
@@ -150,6 +166,5 @@ def _steps(case, predict, orders, ends):
 
 def _explanation(case, predict, before, values, ends, method, **more):
     base, prediction = map(float, ends)
-    cost = predict.cost - before
-    names, data = case.names, case.data
-    return Explanation(values, base, prediction, names, data, method, predict.units, cost=cost, **more)
+    more |= {"cost": predict.cost - before, "source": case if hasattr(case, "sampled") else None}
+    return Explanation(values, base, prediction, case.names, case.data, method, predict.units, **more)

@@ -1,0 +1,198 @@
+"""Images and texts as parts that can be there or not: patches, superpixels, words."""
+
+import re
+
+import numpy as np
+from scipy.ndimage import gaussian_filter
+from sklearn.cluster import KMeans
+
+from labkit.core import checks
+from labkit.explanation.coalitions import worth
+
+WORD = re.compile(r"\w+(?:['’-]\w+)*")
+
+
+class Patches:
+    """An image cut into patches, each of which is there or covered by a fill.
+
+    It stands where explainers take a row: shapley(model, Patches(image)). Which fill is used is part of the
+    question: black may itself be a sign, a blur leaves the large shapes.
+
+    Taught in: notebooks/09_explanation.ipynb
+
+    Parameters
+    ----------
+    image : array_like of shape (height, width) or (height, width, channels)
+    patch : int
+        Side of a square, in pixels.
+    fill : {"mean", "blur"}, float or array_like of the shape of image
+    segments : array_like of int of shape (height, width), optional
+        Which part each pixel belongs to, instead of squares; see superpixels.
+    """
+
+    n_background = 1
+
+    def __init__(self, image, patch=7, fill="mean", segments=None):
+        self.image = _looked_at(image)
+        checks.whole(patch=patch)
+        self.fill = _filling(self.image, fill)
+        shape = self.image.shape[:2]
+        places = _grid(shape, patch) if segments is None else np.asarray(segments)
+        checks.require(places.shape == shape, "segments.shape", places.shape, f"be {shape}, as the image")
+        labels, self.segments = np.unique(places, return_inverse=True)
+        self.segments = self.segments.reshape(shape)
+        self.names = tuple(_place_name(label, segments is None) for label in labels.tolist())
+
+    @property
+    def data(self):
+        """What each part holds: its mean brightness."""
+        pixels = self.image.reshape(*self.segments.shape, -1).mean(axis=2)
+        sums = np.bincount(self.segments.ravel(), pixels.ravel())
+        return tuple((sums / np.bincount(self.segments.ravel())).tolist())
+
+    @property
+    def size(self):
+        """How many numbers the image holds."""
+        return self.image.size
+
+    @property
+    def row(self):
+        """The whole image, as a batch of one."""
+        return self.image[None]
+
+    def mixed(self, masks):
+        """Return one image a mask, shape (n_masks, *image.shape): parts with a false mask are filled."""
+        seen = np.asarray(masks, dtype=bool)[:, self.segments]
+        return np.where(seen.reshape(*seen.shape, *[1] * (self.image.ndim - 2)), self.image, self.fill)
+
+    def worth(self, predict, masks):
+        """Return the prediction of every mask, shape (n_masks,)."""
+        return worth(self, predict, masks)
+
+    def sampled(self, rng, n_samples):
+        """Return random masks in which each part is there half of the time."""
+        return rng.random((n_samples, len(self.names))) < 0.5
+
+    def spread(self, values):
+        """Return a map of shape (height, width) in which each pixel holds the value of its part."""
+        return np.asarray(values)[self.segments]
+
+
+class Words:
+    """A text as its words, each of which is there or taken out.
+
+    It stands where explainers take a row: shapley(model, Words(text)). What is no word stays.
+
+    Taught in: notebooks/09_explanation.ipynb
+
+    Parameters
+    ----------
+    text : str
+    removed : str
+        What stands where a word was; "" leaves nothing.
+    """
+
+    n_background = 1
+
+    def __init__(self, text, removed=""):
+        checks.require(isinstance(text, str), "text", type(text).__name__, "be one string")
+        checks.require(WORD.search(text), "text", text, "hold at least one word")
+        self.text, self.removed = text, removed
+        self.data = tuple(WORD.findall(text))
+        self.between = WORD.split(text)
+        # a word that comes twice is two parts
+        before = [self.data[:place].count(word) for place, word in enumerate(self.data)]
+        self.names = tuple(w if not n else f"{w} ({n + 1})" for w, n in zip(self.data, before, strict=True))
+
+    @property
+    def size(self):
+        """How many words the text holds."""
+        return len(self.data)
+
+    @property
+    def row(self):
+        """The whole text, as a list of one."""
+        return [self.text]
+
+    def mixed(self, masks):
+        """Return one text a mask, without the words whose mask is false."""
+        return [self._without(mask) for mask in np.asarray(masks, dtype=bool).tolist()]
+
+    def worth(self, predict, masks):
+        """Return the prediction of every mask, shape (n_masks,)."""
+        return worth(self, predict, masks)
+
+    def sampled(self, rng, n_samples):
+        """Return random masks without 1, 2 … all words, each number as often as another."""
+        n_removed = rng.integers(1, self.size + 1, size=(n_samples, 1))
+        return rng.permuted(np.tile(np.arange(self.size), (n_samples, 1)), axis=1) >= n_removed
+
+    def _without(self, mask):
+        kept = [word if there else self.removed for word, there in zip(self.data, mask, strict=True)]
+        pieces = [piece for pair in zip(self.between, [*kept, ""], strict=True) for piece in pair]
+        return " ".join("".join(pieces).split())
+
+
+def superpixels(image, n_segments=49, compactness=0.5, seed=0):
+    """Return segments of like colour that lie together, by k-means on colour and place.
+
+    The idea of SLIC (Achanta et al. 2012, doi:10.1109/TPAMI.2012.120) without its search windows.
+
+    Taught in: notebooks/09_explanation.ipynb
+
+    Parameters
+    ----------
+    image : array_like of shape (height, width) or (height, width, channels)
+    n_segments : int
+    compactness : float, > 0
+        How much place counts beside colour: large gives squares, small gives scattered segments.
+    seed : int
+
+    Returns
+    -------
+    ndarray of int of shape (height, width)
+    """
+    checks.whole(n_segments=n_segments)
+    checks.positive(compactness=compactness)
+    image = _looked_at(image)
+    height, width = image.shape[:2]
+    colours = image.reshape(height * width, -1) / (image.std() or 1.0)
+    side = np.sqrt(height * width / n_segments)
+    places = np.indices((height, width)).reshape(2, -1).T * 3 * compactness / side
+    pixels = np.hstack([colours, places])
+    n_segments = min(n_segments, len(np.unique(pixels, axis=0)))
+    labels = KMeans(n_segments, n_init=1, random_state=seed).fit_predict(pixels)
+    return labels.reshape(height, width)
+
+
+def _looked_at(image):
+    image = np.asarray(image)
+    checks.require(image.dtype.kind in "buif", "image", f"{image.dtype}", "hold numbers")
+    expected = "be (height, width) or (height, width, channels), one image and not a batch"
+    checks.require(image.ndim in (2, 3) and image.size, "image.shape", image.shape, expected)
+    # 8-bit numbers wrap around when they are subtracted
+    image = image.astype(np.float32)
+    bad = image[~np.isfinite(image)]
+    checks.require(not bad.size, "image", str(bad[0]) if bad.size else "", "hold finite numbers")
+    return image
+
+
+def _filling(image, fill):
+    if isinstance(fill, str):
+        checks.one_of(["mean", "blur"], fill=fill)
+        if fill == "mean":
+            return np.broadcast_to(image.mean(axis=(0, 1)), image.shape)
+        sigma = max(image.shape[:2]) / 8
+        return gaussian_filter(image, (sigma, sigma, 0)[: image.ndim], mode="nearest")
+    fill = np.asarray(fill, dtype=np.float32)
+    checks.require(fill.shape in ((), image.shape), "fill.shape", fill.shape, f"be () or {image.shape}")
+    return np.broadcast_to(fill, image.shape)
+
+
+def _grid(shape, patch):
+    rows, columns = np.indices(shape) // patch
+    return rows * (-(-shape[1] // patch)) + columns
+
+
+def _place_name(label, is_patch):
+    return f"{'patch' if is_patch else 'segment'} {label}"
