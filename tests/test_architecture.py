@@ -91,10 +91,9 @@ def shared_fault(module, name):
         return [f"{module.name} may not import {first}: training/ and networks.py are its homes"]
     if first != "labkit" or not rest or not module.folder:
         return []
-    if rest[0] not in LAYERS_BELOW[module.folder] | {"__version__"}:
-        return [
-            f"{module.name} may not import {name}: imports point downwards, to {', '.join(sorted(LAYERS_BELOW[module.folder]))}"
-        ]
+    below = LAYERS_BELOW[module.folder]
+    if rest[0] not in below | {"__version__"}:
+        return [f"{module.name} may not import {name}: it may import {', '.join(sorted(below))}"]
     return []
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from labkit.core.answers import WrongAnswerError
 from labkit.grading import tasks
-from labkit.grading.asking import ask, look
+from labkit.grading.asking import ask, look_at
 from labkit.grading.panels import Misstep, PanelTask
 from labkit.grading.releasing import CHECKS
 from labkit.grading.sources import AssignmentError
@@ -74,14 +74,14 @@ def _task(checks, name):
 
 def _judged(public, answer, step):
     if public["kind"] == "panel":
-        return tasks.judge_panel(_panel(public), look(answer), step), []
+        return tasks.judge_panel(_panel(public), look_at(answer), step), []
     shown = public["examples"]
     wanted = [
         tasks.Example(one["arguments"], unpack(one["expected"]), _unpacked(one["mistaken"])) for one in shown
     ]
     records = [ask(answer, one.arguments) for one in wanted]
     rules = {name: public[name] for name in ("points", "hints", "rtol", "atol")}
-    return tasks.compare(wanted, records, **rules, step=step), _notes(records)
+    return tasks.compare_records(wanted, records, **rules, step=step), _notes(records)
 
 
 def _unpacked(mistaken):

@@ -78,7 +78,7 @@ class PanelTask:
         """Return (state of the verdict, words, name of the mistake) for a state that was handed in."""
         try:
             state = self.rebuilt(handed)
-            measured = float(find(self.measure)(find(self.compute)(**state)))
+            measured = float(part_of_kit(self.measure)(part_of_kit(self.compute)(**state)))
         except ValueError as error:
             return "wrong", sentence(error), ""
         if self.lowest <= measured <= self.highest:
@@ -86,13 +86,15 @@ class PanelTask:
         told = f"It measures {measured:.4g} {self.unit}".strip() + ". "
         for mistake in self.mistakes:
             if _fits(mistake.when, state | {"measured": measured}):
-                return "wrong", told + chosen((mistake.hint, mistake.further_hint), step), mistake.name
+                return "wrong", told + hint_at((mistake.hint, mistake.further_hint), step), mistake.name
         return "wrong", told + "That is not within what the task asks for.", ""
 
     def rebuilt(self, handed):
         """Return the state to compute: the panel's defaults, what is fixed, what was chosen."""
-        chosen = state_of(handed)
-        defaults = {name: p.default for name, p in inspect.signature(find(self.panel)).parameters.items()}
+        chosen = handed_state(handed)
+        defaults = {
+            name: p.default for name, p in inspect.signature(part_of_kit(self.panel)).parameters.items()
+        }
         known = {name: defaults[name] for name in (*self.fixed, *self.free)} | {
             name: value for name, value in chosen.items() if name in (*self.fixed, *self.free)
         }
@@ -105,7 +107,7 @@ class PanelTask:
         return known | self.fixed
 
 
-def state_of(handed):
+def handed_state(handed):
     """Return the state that a learner handed in, as a dict or as the panel's line of code.
 
     Parameters
@@ -130,12 +132,12 @@ def state_of(handed):
         raise ValueError("Hand in `panel.state`, or the line of code below the panel in quotes.") from None
 
 
-def chosen(hints, step=None):
+def hint_at(hints, step=None):
     """Return the first hint, the second one, or both where no step is named."""
     return " ".join(hints) if step is None else hints[min(step, len(hints) - 1)]
 
 
-def find(dotted):
+def part_of_kit(dotted):
     """Return a thing of the kit by its dotted name."""
     module, _, name = dotted.rpartition(".")
     if not module.startswith("labkit."):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from labkit.core import checks
-from labkit.grading.panels import PanelTask, chosen
+from labkit.grading.panels import PanelTask, hint_at
 from labkit.grading.values import NotPlainError, difference, pack, unpack
 
 LEVELS = ("warm-up", "core", "stretch")
@@ -118,7 +118,7 @@ def examples(task, seed):
     return [_example(task, packed) for packed in inputs_of(task, seed)]
 
 
-def judge(task, outputs_by_seed):
+def judge_answer(task, outputs_by_seed):
     """Judge what a learner's answer gave, on hidden inputs of at least two seeds.
 
     Parameters
@@ -126,7 +126,7 @@ def judge(task, outputs_by_seed):
     task : Task or PanelTask
     outputs_by_seed : dict
         Seed -> the records of `asking.ask`, one for each of `inputs_of(task, seed)`; for a panel's task any
-        key -> the one record of `asking.look`. They come from outside and nothing in them is trusted.
+        key -> the one record of `asking.look_at`. They come from outside and nothing in them is trusted.
 
     Returns
     -------
@@ -139,7 +139,7 @@ def judge(task, outputs_by_seed):
     enough = len(set(seeds)) > 1 and PUBLIC_SEED not in seeds
     checks.require(enough, "outputs_by_seed", seeds, f"have two seeds or more, none of them {PUBLIC_SEED}")
     verdicts = [
-        compare(examples(task, seed), records, task.points, hints_of(task), task.rtol, task.atol)
+        compare_records(examples(task, seed), records, task.points, hints_of(task), task.rtol, task.atol)
         for seed, records in outputs_by_seed.items()
     ]
     return next((verdict for verdict in verdicts if verdict.state != RIGHT), verdicts[0])
@@ -159,7 +159,7 @@ def hints_of(task):
     return {mistake.name: (mistake.hint, mistake.further_hint) for mistake in task.mistakes}
 
 
-def compare(wanted, records, points, hints, rtol, atol, step=None):
+def compare_records(wanted, records, points, hints, rtol, atol, step=None):
     """Compare the records of one set of calls with its examples; `step` is 0 or 1 for one hint of the two."""
     records = records if type(records) is list else []
     states = [_answer(record) for record in records]
@@ -176,7 +176,7 @@ def compare(wanted, records, points, hints, rtol, atol, step=None):
     for name, both in hints.items():
         mistaken = [one.mistaken[name] for one in wanted]
         if not any(difference(a, m, rtol, atol) for a, m in zip(answers, mistaken, strict=True)):
-            return Verdict(WRONG, message=chosen(both, step), mistake=name)
+            return Verdict(WRONG, message=hint_at(both, step), mistake=name)
     return Verdict(WRONG, message=_where(told))
 
 
@@ -209,4 +209,15 @@ def _example(task, packed):
     return Example(packed, answer(task.reference), mistaken)
 
 
-__all__ = ["Example", "Mistake", "PanelTask", "Task", "Verdict", "compare", "examples", "inputs_of", "judge"]
+__all__ = [
+    "Example",
+    "Mistake",
+    "PanelTask",
+    "Task",
+    "Verdict",
+    "compare_records",
+    "examples",
+    "inputs_of",
+    "judge_answer",
+]
+judge = judge_answer

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labkit.grading import tasks
-from labkit.grading.asking import ask, look
-from labkit.grading.panels import Misstep, PanelTask, state_of
-from labkit.grading.tasks import Mistake, Task, judge
+from labkit.grading.asking import ask, look_at
+from labkit.grading.panels import Misstep, PanelTask, handed_state
+from labkit.grading.tasks import Mistake, Task, judge_answer
 
 
 def inputs(seed):
@@ -39,7 +39,7 @@ def outputs(function, seeds=(1, 2)):
 
 
 def test_a_right_function_earns_all_points():
-    verdict = judge(STEP, outputs(lambda weights, rate: (1 - 2 * rate) * weights))
+    verdict = judge_answer(STEP, outputs(lambda weights, rate: (1 - 2 * rate) * weights))
     assert verdict == tasks.Verdict("right", 3, "Right.")
 
 
@@ -59,7 +59,7 @@ def test_a_right_function_earns_all_points():
     ],
 )
 def test_a_wrong_function_earns_its_hint_and_no_point(function, mistake, words):
-    verdict = judge(STEP, outputs(function))
+    verdict = judge_answer(STEP, outputs(function))
     assert (verdict.state, verdict.points, verdict.mistake) == ("wrong", 0, mistake)
     assert words in verdict.message
 
@@ -70,19 +70,22 @@ def not_implemented(*arguments):
 
 @pytest.mark.parametrize("nothing", [None, ..., lambda *a: None, lambda *a: ..., not_implemented])
 def test_nothing_is_not_attempted(nothing):
-    assert judge(STEP, outputs(nothing)).state == "not attempted"
+    assert judge_answer(STEP, outputs(nothing)).state == "not attempted"
 
 
 def test_answers_learned_by_heart_earn_nothing():
     by_heart = iter([ask(STEP.reference, packed) for packed in tasks.inputs_of(STEP, 1)] * 2)
     records = outputs(lambda w, r: w)
-    assert judge(STEP, {seed: [next(by_heart) for _ in records[seed]] for seed in records}).state == "wrong"
+    assert (
+        judge_answer(STEP, {seed: [next(by_heart) for _ in records[seed]] for seed in records}).state
+        == "wrong"
+    )
 
 
 @pytest.mark.parametrize("seeds", [(1,), (0, 1), (), (1, 1)])
 def test_one_seed_or_the_public_one_is_not_enough(seeds):
     with pytest.raises(ValueError, match="two seeds or more"):
-        judge(STEP, outputs(STEP.reference, seeds))
+        judge_answer(STEP, outputs(STEP.reference, seeds))
 
 
 RECORDS = st.recursive(
@@ -97,8 +100,8 @@ RECORDS = st.recursive(
 
 @given(RECORDS, RECORDS)
 def test_forged_records_earn_nothing_and_stop_nothing(first, second):
-    assert judge(STEP, {1: first, 2: second}).points == 0
-    assert judge(PANEL, {1: [first]}).points == 0
+    assert judge_answer(STEP, {1: first, 2: second}).points == 0
+    assert judge_answer(PANEL, {1: [first]}).points == 0
 
 
 def test_changed_arguments_and_prints_are_noted():
@@ -110,7 +113,7 @@ def test_changed_arguments_and_prints_are_noted():
     record = outputs(changes)[1][0]
     assert record["changed"]
     assert record["printed"]
-    assert judge(STEP, outputs(changes)).state == "right"
+    assert judge_answer(STEP, outputs(changes)).state == "right"
 
 
 @pytest.mark.parametrize(
@@ -132,14 +135,14 @@ def test_changed_arguments_and_prints_are_noted():
 def test_a_panels_state_is_measured_anew(handed, state, mistake, words):
     if type(handed) is dict:
         handed = {"shown": ["momentum"], "n_steps": 300} | handed
-    verdict = judge(PANEL, {1: [look(handed)]})
+    verdict = judge_answer(PANEL, {1: [look_at(handed)]})
     assert (verdict.state, verdict.mistake) == (state, mistake)
     assert words in verdict.message
     assert verdict.points == (2 if state == "right" else 0)
 
 
 def test_a_line_of_code_is_a_state():
-    assert state_of("descent.explore(beta=0.5, shown=('Adam',))") == {"beta": 0.5, "shown": ("Adam",)}
+    assert handed_state("descent.explore(beta=0.5, shown=('Adam',))") == {"beta": 0.5, "shown": ("Adam",)}
 
 
 @pytest.mark.parametrize("change", [{"level": "easy"}, {"points": 0}, {"calls": "my function"}])
