@@ -1,6 +1,7 @@
 """Layers of pictures: `prepare_*` readies axes, `add_*` puts on what moves. The panel is made of them."""
 
 import numpy as np
+from matplotlib.patches import Patch
 
 from labkit.core import style
 
@@ -11,13 +12,15 @@ LOOKS = {
 HATCHES = ("", "//", "..", "xx", "--", "\\\\", "oo")
 BACKGROUND_LOOKS = (style.GREY, style.BLUE, style.ORANGE)
 FEW = 40  # at most so many individual curves
+WIDER = (0.085, 0.2, 0.4, 0.72)  # left axes that have no names of features
+WIDE = 5  # from here on names do not fit under their columns
 
 
 @style.styled
 def make_room(left, right, names_right=False):
     """Give both axes the room that the names of features need."""
-    left.set_position([0.165, 0.135, 0.335, 0.78])
-    right.set_position([0.66, 0.135, 0.325, 0.78] if names_right else [0.6, 0.135, 0.38, 0.78])
+    left.set_position([0.18, 0.2, 0.33, 0.72])
+    right.set_position([0.665, 0.2, 0.325, 0.72] if names_right else [0.635, 0.2, 0.35, 0.72])
 
 
 @style.styled
@@ -54,14 +57,13 @@ def background_looks(names):
 
 
 @style.styled
-def add_key(looks, ax, loc="lower right"):
-    """Put a legend of bars on axes, once: it does not move."""
-    from matplotlib.patches import Patch
-
-    patches = [Patch(facecolor=look["color"], hatch=look["hatch"], edgecolor="white", label=name)
-               for name, look in looks.items()]  # fmt: skip
-    legend = ax.legend(handles=patches, loc=loc, frameon=True, framealpha=0.85, edgecolor="none")
-    legend.set_zorder(6)
+def add_key(looks, ax):
+    """Put one legend for both axes below them: it does not move."""
+    patches = [
+        Patch(facecolor=look["color"], hatch=look["hatch"], edgecolor="white", label=name)
+        for name, look in looks.items()
+    ]
+    ax.figure.legend(handles=patches, loc="lower center", ncols=len(patches), columnspacing=1.4)
 
 
 @style.styled
@@ -69,15 +71,13 @@ def prepare_overlaps(overlaps, ax):
     """Draw the share of top features that each two methods have in common."""
     ax.imshow(overlaps, cmap="Blues", vmin=0, vmax=1.6)
     names = [name.replace(" ", "\n") for name in overlaps]
-    places = range(len(names))
-    ax.set(xticks=places, yticks=places, yticklabels=names, xlabel="method")
-    ax.set_xticklabels(names, rotation=0 if len(names) < 5 else 90, fontsize=9)
+    places, wide = range(len(names)), len(names) < WIDE
+    ax.set(xticks=places, yticks=places, yticklabels=names, xticklabels=names if wide else [])
+    ax.set_xlabel("method" if wide else "the same methods, in the same order")
     ax.tick_params(length=0, labelsize=9)
     for one in places:
         for other in places:
             ax.text(other, one, f"{overlaps.iloc[one, other]:.0%}", ha="center", va="center")
-    if len(names) > 4:
-        ax.set_xticklabels([])
     return ax
 
 
@@ -85,7 +85,7 @@ def prepare_overlaps(overlaps, ax):
 def prepare_bases(ax, n_backgrounds, names):
     """Prepare axes for the ways from base to prediction."""
     ax.set(xlim=(-0.03, 1.03), ylim=(n_backgrounds - 0.5, -0.5), xlabel="probability of malignancy")
-    ax.set(yticks=range(n_backgrounds), yticklabels=names, ylabel="background")
+    ax.set(yticks=range(n_backgrounds), yticklabels=[f"against {name}" for name in names])
     return ax
 
 

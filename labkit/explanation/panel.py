@@ -70,15 +70,15 @@ PRESETS = (
         "Ten seeds nearly agree. Now read the R² on the right.",
     ),
     Preset(
-        "Sixty orders or all",
+        "All orders or some",
         {"view": "cost"},
         "With eight features the exact values cost less than a good estimate. LIME's line does not fall to "
         "zero: it estimates something else.",
     ),
     Preset(
         "One step aside",
-        {"view": "what-if", "shift": 0.5},
-        "A slightly larger radius changes the verdict, and the parts of features that did not move.",
+        {"view": "what-if", "shift": -0.3},
+        "A slightly smaller radius changes the verdict, and the parts of features that did not move.",
     ),
 )
 
@@ -233,9 +233,9 @@ def _draw_backgrounds(found, left, right):
 
 def _what_if_background(found, left, right):
     layers.make_room(left, right, names_right=True)
-    left.set_position([0.085, 0.135, 0.4, 0.78])
+    left.set_position(layers.WIDER)
     layers.prepare_curves(found.curves, left)
-    layers.prepare_parts(COLUMNS, right, "part in probability (exact Shapley)", (-0.8, 0.8))
+    layers.prepare_parts(COLUMNS, right, "part in probability (exact Shapley)", (-0.7, 0.7))
     layers.add_key(_now_and_before(), right)
 
 
@@ -270,7 +270,7 @@ def _draw_seeds(found, left, right):
 
 def _cost_background(found, left, right):
     layers.make_room(left, right, names_right=True)
-    left.set_position([0.085, 0.135, 0.4, 0.78])
+    left.set_position(layers.WIDER)
     layers.prepare_costs(left, found.truth.cost.rows)
     limits = layers.room_for(*(each.values for each in found.explanations))
     layers.prepare_parts(COLUMNS, right, "part in probability", limits)
@@ -289,7 +289,7 @@ def _draw_cost(found, left, right):
 
 def _copies_background(found, left, right):
     layers.make_room(left, right, names_right=True)
-    left.set_position([0.085, 0.135, 0.4, 0.78])
+    left.set_position(layers.WIDER)
     layers.prepare_copies(left, MOST_COPIES)
     names = list(found.left_over.index)
     layers.prepare_parts(
