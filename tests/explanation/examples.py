@@ -1,4 +1,4 @@
-"""How to call every figure of explanation, for the contract that all subjects keep."""
+"""How to call every figure and the panel of explanation, for the contract that all subjects keep."""
 
 import functools
 
@@ -58,3 +58,5 @@ FIGURES = {
     "draw_erasure": image_erasure,
     "draw_stability": lambda ax: explanation.draw_stability(explanation.stability(by_lime), ax),
 }
+
+PANELS = {"explore": lambda: explanation.explore()}
