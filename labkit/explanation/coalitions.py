@@ -10,8 +10,29 @@ from labkit.core import checks
 CELLS_AT_ONCE = 2**20  # keeps the mixed rows of one block within some tens of megabytes
 
 
+class Game:
+    """What can be mixed: known by `mixed`, `size` (numbers in a row) and `n_background` (rows a mix)."""
+
+    def worth(self, predict, masks):
+        """Return the mean prediction of every coalition, block by block.
+
+        Parameters
+        ----------
+        predict : Predictor
+        masks : ndarray of bool of shape (n_masks, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_masks,)
+        """
+        n_at_once = max(1, CELLS_AT_ONCE // (self.n_background * self.size))
+        blocks = [masks[at : at + n_at_once] for at in range(0, len(masks), n_at_once)]
+        means = (predict(self.mixed(block)).reshape(-1, self.n_background).mean(axis=1) for block in blocks)
+        return np.concatenate([*means])
+
+
 @dataclass(frozen=True)
-class Case:
+class Case(Game):
     """A row, the background it is compared with, and the names of its features.
 
     Parameters
@@ -107,41 +128,6 @@ class Case:
         if isinstance(self.background, pd.DataFrame):
             return _taken(self.background, places)
         return np.take_along_axis(self.background, places, axis=0)
-
-    def worth(self, predict, masks):
-        """Return the mean prediction of every coalition over the background.
-
-        Parameters
-        ----------
-        predict : Predictor
-        masks : ndarray of bool of shape (n_masks, n_features)
-
-        Returns
-        -------
-        ndarray of shape (n_masks,)
-        """
-        return worth(self, predict, masks)
-
-
-def worth(case, predict, masks):
-    """Return the mean prediction of every coalition of a case, block by block.
-
-    Parameters
-    ----------
-    case : Case, Patches or Words
-    predict : Predictor
-    masks : ndarray of bool of shape (n_masks, n_features)
-
-    Returns
-    -------
-    ndarray of shape (n_masks,)
-    """
-    n_background = case.n_background
-    n_at_once = max(1, CELLS_AT_ONCE // (n_background * case.size))
-    blocks = [masks[at : at + n_at_once] for at in range(0, len(masks), n_at_once)]
-    return np.concatenate(
-        [predict(case.mixed(block)).reshape(-1, n_background).mean(axis=1) for block in blocks]
-    )
 
 
 def _plain(names):

@@ -7,12 +7,12 @@ from scipy.ndimage import gaussian_filter
 from sklearn.cluster import KMeans
 
 from labkit.core import checks
-from labkit.explanation.coalitions import worth
+from labkit.explanation.coalitions import Game
 
 WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
-class Patches:
+class Patches(Game):
     """An image cut into patches, each of which is there or covered by a fill.
 
     It stands where explainers take a row: shapley(model, Patches(image)). Which fill is used is part of the
@@ -65,10 +65,6 @@ class Patches:
         seen = np.asarray(masks, dtype=bool)[:, self.segments]
         return np.where(seen.reshape(*seen.shape, *[1] * (self.image.ndim - 2)), self.image, self.fill)
 
-    def worth(self, predict, masks):
-        """Return the prediction of every mask, shape (n_masks,)."""
-        return worth(self, predict, masks)
-
     def sampled(self, rng, n_samples):
         """Return random masks in which each part is there half of the time."""
         return rng.random((n_samples, len(self.names))) < 0.5
@@ -78,7 +74,7 @@ class Patches:
         return np.asarray(values)[self.segments]
 
 
-class Words:
+class Words(Game):
     """A text as its words, each of which is there or taken out.
 
     It stands where explainers take a row: shapley(model, Words(text)). What is no word stays.
@@ -117,10 +113,6 @@ class Words:
     def mixed(self, masks):
         """Return one text a mask, without the words whose mask is false."""
         return [self._without(mask) for mask in np.asarray(masks, dtype=bool).tolist()]
-
-    def worth(self, predict, masks):
-        """Return the prediction of every mask, shape (n_masks,)."""
-        return worth(self, predict, masks)
 
     def sampled(self, rng, n_samples):
         """Return random masks without 1, 2 … all words, each number as often as another."""

@@ -1,0 +1,1 @@
+"""What needs more than numbers: derivatives of Keras models, and the packages shap and lime."""
