@@ -8,6 +8,8 @@ def add_commands(parser):
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_fetch(commands)
     _add_release(commands)
+    _add_grade(commands)
+    _add_report(commands)
 
 
 def told(error):
@@ -54,4 +56,44 @@ def _release(arguments, more):
     except AssignmentError as error:
         return told(error)
     print(f"Released to {folder}.")
+    return 0
+
+
+def _add_grade(commands):
+    grade = commands.add_parser("grade", help="grade a folder of submissions, each in a sandbox of its own")
+    grade.add_argument("submissions", help="a notebook or a folder for each student")
+    grade.add_argument("--assignment", required=True, metavar="NUMBER", help="such as 05")
+    grade.add_argument("--out", required=True, metavar="FOLDER", help="where grades and pages go")
+    grade.add_argument("--jobs", type=int, default=1, help="how many at a time (1, if not said)")
+    grade.add_argument("--seconds", type=float, help="for each submission in all")
+    grade.add_argument("--trusted", action="store_true", help="grade where there is no bubblewrap")
+    grade.set_defaults(run=_grade)
+
+
+def _grade(arguments, more):
+    if sys.platform == "win32":
+        return told("grading needs Linux or macOS; on Windows run it in the Linux subsystem (WSL).")
+    from labkit.grading import course
+    from labkit.grading.sources import AssignmentError
+
+    try:
+        by, folder = course.prepared(arguments)
+    except (AssignmentError, ValueError) as error:
+        return told(error)
+    graded = course.grade_course(folder, by, arguments.out, arguments.jobs)
+    failed = [grade.student for grade in graded if grade.failed]
+    print(f"{len(graded)} submissions; the table is {arguments.out}/grades.csv.")
+    return told(f"grading failed for {', '.join(failed)}; run the command again.") if failed else 0
+
+
+def _add_report(commands):
+    report = commands.add_parser("report", help="say where a class went wrong, by misconception")
+    report.add_argument("grades", help="the folder that `labkit assignment grade` wrote")
+    report.set_defaults(run=_report)
+
+
+def _report(arguments, more):
+    from labkit.grading import classroom, gradebook
+
+    print(classroom.report(gradebook.grades(arguments.grades)))
     return 0

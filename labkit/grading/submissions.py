@@ -1,0 +1,135 @@
+"""What learners handed in: who, which file, and its code cells; nothing of it is run here."""
+
+import hashlib
+import json
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_BYTES = 20_000_000
+MAX_CELLS = 1_000
+
+
+class UnreadableError(ValueError):
+    """A submission that cannot be graded as it is; the sentence is for its learner."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One learner's hand-in, before anything is read.
+
+    Parameters
+    ----------
+    student : str
+    paths : tuple of Path
+        All notebooks found; one is expected.
+    """
+
+    student: str
+    paths: tuple
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """The graded file: its checksum, its code cells, and the tasks that it has cells for.
+
+    Parameters
+    ----------
+    file : str
+    checksum : str
+        SHA-256 of the file as it was handed in.
+    cells : tuple of str
+    grade_ids : frozenset of str
+        From nbgrader's metadata; learners may have lost them.
+    """
+
+    file: str
+    checksum: str
+    cells: tuple
+    grade_ids: frozenset = frozenset()
+
+
+def submissions(folder):
+    """Return the hand-ins of a folder: a notebook or a folder for each student."""
+    found = {}
+    for path in sorted(Path(folder).iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_symlink() or not path.is_dir():
+            if path.suffix == ".ipynb":
+                found.setdefault(path.stem, []).append(path)
+        else:
+            found.setdefault(path.name, []).extend(_notebooks(path))
+    return [Submission(student, tuple(paths)) for student, paths in found.items()]
+
+
+def _notebooks(folder):
+    for place, folders, files in os.walk(folder, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(place, name) for name in sorted(files) if name.endswith(".ipynb") and name[0] != ".")
+
+
+def read_submission(submission):
+    """Return the notebook of a submission, or raise with the sentence that its learner needs."""
+    if not submission.paths:
+        raise UnreadableError("There is no notebook (.ipynb) in the folder that was handed in.")
+    if len(submission.paths) > 1:
+        names = ", ".join(path.name for path in submission.paths[:5])
+        raise UnreadableError(f"There are {len(submission.paths)} notebooks ({names}); hand in one.")
+    return notebook(submission.paths[0].name, content(submission.paths[0]))
+
+
+def file_checksum(content):
+    """Return the SHA-256 of a file's content."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def content(path):
+    """Return the bytes of a plain file of a sensible size; links and pipes are not followed."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        link = "; it is a link, hand in the file itself" if path.is_symlink() else ""
+        raise UnreadableError(f"The file cannot be opened ({error.strerror}){link}.") from None
+    with os.fdopen(handle, "rb") as file:
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
+            raise UnreadableError("This is no file but something else under a notebook's name.")
+        if about.st_size > MAX_BYTES:
+            raise UnreadableError(
+                f"The file has {about.st_size / 1e6:.0f} MB; {MAX_BYTES / 1e6:.0f} MB at most: "
+                "clear the outputs (Edit > Clear Outputs of All Cells), save and hand in again."
+            )
+        return file.read(MAX_BYTES)
+
+
+def notebook(file, content):
+    """Return what a notebook file holds, or raise with a sentence."""
+    try:
+        held = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise UnreadableError("The file is no text in UTF-8; save it from JupyterLab again.") from None
+    except (ValueError, RecursionError):
+        raise UnreadableError("The file is no notebook: its JSON cannot be read. Save it again.") from None
+    cells = held.get("cells") if type(held) is dict else None
+    if type(cells) is not list or not all(type(cell) is dict for cell in cells):
+        raise UnreadableError("The file is no notebook of today's format: it has no list of cells.")
+    if len(cells) > MAX_CELLS:
+        raise UnreadableError(f"The notebook has {len(cells):,} cells; {MAX_CELLS:,} at most.")
+    code = tuple(_source(cell) for cell in cells if cell.get("cell_type") == "code")
+    return Notebook(file, file_checksum(content), code, frozenset(_grade_ids(cells)))
+
+
+def _source(cell):
+    source = cell.get("source", "")
+    parts = source if type(source) is list else [source]
+    return "".join(part for part in parts if type(part) is str)
+
+
+def _grade_ids(cells):
+    for cell in cells:
+        about = cell.get("metadata")
+        about = about.get("nbgrader") if type(about) is dict else None
+        if type(about) is dict and type(about.get("grade_id")) is str:
+            yield about["grade_id"]
