@@ -14,6 +14,7 @@ from labkit.evaluation.figures import (
     draw_estimates,
     draw_learning_scores,
     draw_precision_recall,
+    draw_residuals,
     draw_roc,
     draw_split_scores,
 )
@@ -29,7 +30,9 @@ from labkit.evaluation.metrics import (
     recall,
     specificity,
 )
+from labkit.evaluation.panel import explore
 from labkit.evaluation.probabilities import brier, calibration, expected_calibration_error, log_loss
+from labkit.evaluation.redraws import make_copies, make_drift, redraw
 from labkit.evaluation.repeats import learning_scores, setting_scores, split_scores
 from labkit.evaluation.reports import report
 from labkit.evaluation.residuals import (
@@ -67,9 +70,11 @@ __all__ = [
     "draw_estimates",
     "draw_learning_scores",
     "draw_precision_recall",
+    "draw_residuals",
     "draw_roc",
     "draw_split_scores",
     "expected_calibration_error",
+    "explore",
     "f_beta",
     "find_leaks",
     "folds",
@@ -77,6 +82,8 @@ __all__ = [
     "learned_from",
     "learning_scores",
     "log_loss",
+    "make_copies",
+    "make_drift",
     "make_scores",
     "matthews",
     "mcnemar",
@@ -89,6 +96,7 @@ __all__ = [
     "r_squared",
     "random_split",
     "recall",
+    "redraw",
     "report",
     "roc_auc",
     "root_mean_squared_error",

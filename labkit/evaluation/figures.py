@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from labkit.core import style
-from labkit.evaluation.intervals import wilson
+from labkit.evaluation import layers
+from labkit.evaluation.residuals import r_squared, root_mean_squared_error
 
 
 @style.styled
@@ -55,11 +56,10 @@ def draw_roc(curves, threshold=None, ax=None):
     Axes
     """
     ax = style.new_axes() if ax is None else ax
-    ax.plot([0, 1], [0, 1], color=style.GREY, linestyle=":", label="a coin")
+    layers.prepare_roc(ax)
     for place, (name, curve) in enumerate(_named(curves).items()):
         label = f"{name}: AUC {curve.auc:.3f}".removeprefix(": ")
         _curve(ax, place, curve.false_positive_rate, curve.recall, curve, threshold, label)
-    ax.set(xlabel="false positive rate", ylabel="recall", xlim=(-0.02, 1.02), ylim=(-0.02, 1.02))
     areas = [curve.auc for curve in _named(curves).values()]
     ax.set_title(f"area under the curve: {_range(areas)}")
     ax.legend(loc="lower right")
@@ -89,7 +89,7 @@ def draw_precision_recall(curves, threshold=None, ax=None):
         label = f"{name}: average {curve.average_precision:.3f}".removeprefix(": ")
         _curve(ax, place, curve.recall, curve.precision, curve, threshold, label)
         ax.axhline(curve.base_rate, color=style.COLOURS[place % len(style.COLOURS)], linestyle=":")
-    ax.set(xlabel="recall", ylabel="precision", xlim=(-0.02, 1.02), ylim=(-0.02, 1.05))
+    layers.prepare_precision_recall(ax)
     averages = [curve.average_precision for curve in _named(curves).values()]
     ax.set_title(f"average precision: {_range(averages)} (dotted: a coin)")
     ax.legend(loc="best")
@@ -113,14 +113,8 @@ def draw_calibration(table, ax=None):
     Axes
     """
     ax = style.new_axes() if ax is None else ax
-    counts = zip((table["happened"] * table["n_cases"]).round().astype(int), table["n_cases"], strict=True)
-    bounds = [wilson(int(n_right), int(n_cases)) for n_right, n_cases in counts]
-    ax.plot([0, 1], [0, 1], color=style.GREY, linestyle=":", label="perfect")
-    ax.vlines(table["said"], [b.low for b in bounds], [b.high for b in bounds], color=style.BLUE, alpha=0.5)
-    ax.plot(table["said"], table["happened"], "o-", color=style.BLUE, label="model, 95% intervals")
-    ax.set(xlabel="probability that was said", ylabel="share that came true")
-    ax.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02))
-    gap = np.average((table["said"] - table["happened"]).abs(), weights=table["n_cases"])
+    layers.prepare_calibration(ax)
+    gap = layers.add_calibration(table, ax, "model, 95% intervals")
     ax.set_title(f"expected calibration error {gap:.3f} in {len(table)} bins")
     ax.legend(loc="upper left")
     return ax
@@ -245,16 +239,37 @@ def draw_split_scores(table, ax=None):
     Axes
     """
     ax = style.new_axes(height=2.8) if ax is None else ax
-    values, counts = np.unique(table["score"].round(4), return_counts=True)
-    for value, count in zip(values, counts, strict=True):
-        ax.plot([value] * count, np.arange(1, count + 1), "o", color=style.BLUE, markersize=4)
-    mean = table["score"].mean()
-    ax.axvline(mean, color=style.ORANGE, linestyle="--", label=f"mean {mean:.3f}")
-    ax.set(xlabel="score", ylabel="splits", ylim=(0, counts.max() + 1))
+    most = layers.add_split_scores(table["score"], ax)
+    ax.set(xlabel="score", ylabel="splits", ylim=(0, most + 1))
     ax.locator_params(axis="y", integer=True)
     low, high = table["score"].min(), table["score"].max()
     ax.set_title(f"{len(table)} splits of the same cases: {low:.3f} to {high:.3f}")
     ax.legend(loc="upper left")
+    return ax
+
+
+@style.styled
+def draw_residuals(y_true, y_pred, ax=None):
+    """Draw what is left of each number after the prediction, against the prediction.
+
+    Taught in: notebooks/08_evaluation.ipynb
+
+    Parameters
+    ----------
+    y_true, y_pred : array_like of shape (n_cases,)
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    ax = style.new_axes() if ax is None else ax
+    y_true, y_pred = np.asarray(y_true), np.asarray(y_pred)
+    ax.axhline(0, color=style.GREY, linestyle=":")
+    ax.plot(y_pred, y_true - y_pred, "o", color=style.BLUE, markersize=4, alpha=0.5)
+    ax.set(xlabel="prediction", ylabel="residual (truth less prediction)")
+    size = root_mean_squared_error(y_true, y_pred)
+    ax.set_title(f"root mean squared error {size:.3g}, R² {r_squared(y_true, y_pred):.3f}")
     return ax
 
 

@@ -174,5 +174,5 @@ def _n_test(n_cases, test_share):
 
 def _rows_of(name, values):
     labels, places = Cases.unique(Cases.column(name, values))
-    labels = labels.tolist()
-    return [(label, np.flatnonzero(places == place)) for place, label in enumerate(labels)]
+    together = np.split(np.argsort(places, kind="stable"), np.cumsum(np.bincount(places))[:-1])
+    return list(zip(labels.tolist(), together, strict=True))

@@ -56,5 +56,8 @@ FIGURES = {
     "draw_learning_scores": lambda ax: evaluation.draw_learning_scores(
         scores("n_train", [45, 90, 180, 360]), ax
     ),
+    "draw_residuals": lambda ax: evaluation.draw_residuals([1, 2, 4, 5.5], [1.2, 2, 3, 6], ax),
     "draw_split_scores": lambda ax: evaluation.draw_split_scores(SPLITS, ax),
 }
+
+PANELS = {"explore": lambda: evaluation.explore()}

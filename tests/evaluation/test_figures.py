@@ -106,6 +106,13 @@ def test_settings_can_be_words(ax):
     assert [text.get_text() for text in ax.get_xticklabels()] == ["gini", "entropy"]
 
 
+def test_residuals_are_truth_less_prediction(ax):
+    evaluation.draw_residuals([1, 2, 6], [2, 2, 3], ax)
+    assert points(ax, "o").tolist() == [[2, -1], [2, 0], [3, 3]]
+    size = evaluation.root_mean_squared_error([1, 2, 6], [2, 2, 3])
+    assert title(ax).startswith(f"root mean squared error {size:.3g}, R² 0.")
+
+
 def test_every_split_has_its_mark(ax):
     evaluation.draw_split_scores(SPLITS, ax)
     assert len(points(ax, "o")) == len(SPLITS)
