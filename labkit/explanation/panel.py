@@ -94,17 +94,13 @@ def explore(
     Parameters
     ----------
     view : {"methods", "backgrounds", "what-if", "seeds", "cost", "copies"}
-    row : int
-        Of the 171 test rows of `tumours()`.
-    n_samples : int
-        Rows about which LIME and permutation Shapley may ask the model.
+    row, n_samples : int
+        A test row of `tumours()`, and how many rows the methods may ask the model about.
     background : {"all", "benign", "malignant"}
-    methods : tuple of str
-    seed : int
-    feature, shift : str, float
-        Which feature is moved, and by how many standard deviations.
-    copies : int
-        Of the most important column.
+    methods, feature : tuple of str, str
+    shift : float
+        By how many standard deviations the feature is moved.
+    copies, seed : int
     model : object, optional
         The learner's own, with predict_proba, fitted to the columns of `tumours()`.
 
@@ -170,25 +166,11 @@ def _stage(state):
 
 
 def _background(found, left, right):
-    {
-        "methods": _methods_background,
-        "backgrounds": _backgrounds_background,
-        "what-if": _what_if_background,
-        "seeds": _seeds_background,
-        "cost": _cost_background,
-        "copies": _copies_background,
-    }[found.view](found, left, right)
+    _PICTURES[found.view][0](found, left, right)
 
 
 def _draw(found, left, right):
-    {
-        "methods": _draw_methods,
-        "backgrounds": _draw_backgrounds,
-        "what-if": _draw_what_if,
-        "seeds": _draw_seeds,
-        "cost": _draw_cost,
-        "copies": _draw_copies,
-    }[found.view](found, left, right)
+    _PICTURES[found.view][1](found, left, right)
 
 
 def _ghost(last, now, left, right):
@@ -306,3 +288,13 @@ def _draw_copies(found, left, right):
         f"importance {outcomes.importance_left(found):.2f}, R² {found.copies['score'].iloc[-1]:.2f}"
     )
     right.set_title(f"first now: {table['importance'].idxmax()}")
+
+
+_PICTURES = {
+    "methods": (_methods_background, _draw_methods),
+    "backgrounds": (_backgrounds_background, _draw_backgrounds),
+    "what-if": (_what_if_background, _draw_what_if),
+    "seeds": (_seeds_background, _draw_seeds),
+    "cost": (_cost_background, _draw_cost),
+    "copies": (_copies_background, _draw_copies),
+}
