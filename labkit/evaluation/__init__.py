@@ -7,6 +7,7 @@ from labkit.evaluation.base_rates import (
     threshold_from_costs,
 )
 from labkit.evaluation.comparison import best_by_luck, corrected_t_test, mcnemar, paired_bootstrap
+from labkit.evaluation.exercises import check_alarm, check_auc, check_call, check_split
 from labkit.evaluation.figures import (
     draw_calibration,
     draw_confusion,
@@ -61,6 +62,10 @@ __all__ = [
     "brier",
     "calibration",
     "change_base_rate",
+    "check_alarm",
+    "check_auc",
+    "check_call",
+    "check_split",
     "confusion",
     "corrected_t_test",
     "delong",
