@@ -199,9 +199,10 @@ def _of_keras(shap, model, x, background, algorithm, output, seed, names):
 def _deep(shap, ends, rows, x):
     try:
         return shap.DeepExplainer(ends, rows).shap_values(x[None], check_additivity=False)
-    except (LookupError, AttributeError, ValueError) as error:
+    except Exception as error:  # which kind it is depends on the layer and on TensorFlow's wrapping
+        reason = str(error).strip().splitlines()[-1].strip()
         raise ValueError(
-            f"shap's deep explainer has no rule for a layer of this model ({error}): "
+            f"shap's deep explainer has no rule for a layer of this model ({reason}): "
             "call expected_gradients, which takes every layer."
         ) from error
 
