@@ -46,6 +46,8 @@ class PanelTask:
         Name in the state -> the value that it must keep.
     free : dict
         Name in the state -> (lowest, highest): what may be chosen. All other names are not looked at.
+    regardless : dict
+        Name in the state -> the value to measure with, whatever was shown.
     lowest, highest : float
         Where the measured number must lie.
     mistakes : tuple of Misstep
@@ -65,6 +67,7 @@ class PanelTask:
     measure: str
     fixed: dict
     free: dict
+    regardless: dict
     lowest: float
     highest: float
     mistakes: tuple
@@ -104,7 +107,7 @@ class PanelTask:
         for name, (low, high) in self.free.items():
             if not is_number(known[name]) or not low <= known[name] <= high:
                 raise ValueError(f"`{name}` must lie in [{low:g}, {high:g}]; got {known[name]!r}.")
-        return known | self.fixed
+        return known | self.fixed | self.regardless
 
 
 def handed_state(handed):

@@ -94,7 +94,7 @@ def _public(task):
         "calls": task.calls,
     }
     if task.kind == "panel":
-        names = ("panel", "compute", "measure", "fixed", "free", "lowest", "highest", "unit")
+        names = ("panel", "compute", "measure", "fixed", "free", "regardless", "lowest", "highest", "unit")
         steps = [vars(mistake) for mistake in task.mistakes]
         return common | {name: getattr(task, name) for name in names} | {"mistakes": steps}
     shown = [

@@ -28,7 +28,8 @@ PANEL = PanelTask(
     name="settle", level="stretch", points=2, calls="my_state",
     panel="labkit.descent.explore", compute="labkit.descent.outcomes.outcome",
     measure="labkit.descent.outcomes.settled_steps",
-    fixed={"shown": ("momentum",), "n_steps": 300, "tune_each": False, "surface": "bowl", "condition": 100.0},
+    fixed={"tune_each": False, "surface": "bowl", "condition": 100.0},
+    regardless={"shown": ("momentum",), "n_steps": 300},
     free={"beta": (0.0, 0.99), "learning_rate": (1e-4, 1.0)}, lowest=0, highest=60, unit="steps",
     mistakes=(Misstep("much", {"beta": (0.9, 1.0)}, "Too heavy?", "Less momentum."),),
 )  # fmt: skip
@@ -120,21 +121,20 @@ def test_changed_arguments_and_prints_are_noted():
     ("handed", "state", "mistake", "words"),
     [
         ({"beta": 0.67, "learning_rate": 0.033}, "right", "", "Right: 4"),
-        ("descent.explore(beta=0.67, learning_rate=0.033)", "wrong", "", "`shown` must stay ('momentum',)"),
+        ("descent.explore(beta=0.67, learning_rate=0.033)", "right", "", "Right: 4"),
         ({"beta": 0.99, "learning_rate": 0.01}, "wrong", "much", "Too heavy?"),
         ({"beta": 0.0, "learning_rate": 0.001}, "wrong", "", "not within what the task asks"),
         ({"beta": "0.67"}, "wrong", "", "`beta` must lie in [0, 0.99]; got '0.67'"),
         ({"beta": 2}, "wrong", "", "`beta` must lie in"),
-        ({"n_steps": 10**9}, "wrong", "", "`n_steps` must stay 300"),
-        ("__import__('os').getcwd()", "wrong", "", "`shown` must stay"),
+        ({"n_steps": 10**9, "shown": 3}, "wrong", "much", "Too heavy?"),
+        ({"condition": 1.0}, "wrong", "", "`condition` must stay 100.0 in this task; got 1.0"),
+        ("__import__('os').getcwd()", "wrong", "much", "Too heavy?"),
         ("descent.explore(", "wrong", "", "Hand in `panel.state`"),
         (3, "wrong", "", "Hand in `panel.state`"),
         (..., "not attempted", "", "Not attempted yet"),
     ],
 )
 def test_a_panels_state_is_measured_anew(handed, state, mistake, words):
-    if type(handed) is dict:
-        handed = {"shown": ["momentum"], "n_steps": 300} | handed
     verdict = judge_answer(PANEL, {1: [look_at(handed)]})
     assert (verdict.state, verdict.mistake) == (state, mistake)
     assert words in verdict.message

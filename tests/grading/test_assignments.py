@@ -1,0 +1,133 @@
+"""Every assignment of the kit: solutions pass, each mistake earns its hint, nothing done earns nothing."""
+
+import json
+import re
+
+import pytest
+
+from labkit.core.answers import WrongAnswerError
+from labkit.grading import check, checking, releasing, tasks
+from labkit.grading.asking import ask, look_at
+from labkit.grading.tasks import LEVELS, PUBLIC_SEED, judge_answer
+from tests.grading.authored import ALL, FOLDERS, TASKS, answer_of, cells_of, run_cells, without_markers
+
+SEEDS = (11, 12)
+NAMES = [folder.name for folder in FOLDERS]
+IDS = [f"{name[:2]} {task.name}" for name, task in ALL]
+RIGHT = [(n, t, probe) for n, t in ALL for probe in t.right_probes]
+WRONG = [(n, t, *probe) for n, t in ALL for probe in t.wrong_probes]
+
+
+def verdict_of(task, answer, seeds=SEEDS):
+    if task.kind == "panel":
+        return judge_answer(task, {1: [look_at(answer)]})
+    return judge_answer(
+        task, {s: [ask(answer, packed) for packed in tasks.inputs_of(task, s)] for s in seeds}
+    )
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """The released folders by name."""
+    out = tmp_path_factory.mktemp("released")
+    return {name: releasing.release(name[:2], out) for name in NAMES}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_four_to_six_tasks_from_warm_up_to_stretch(name):
+    levels = [task.level for task in TASKS[name]]
+    assert 4 <= len(levels) <= 6
+    assert set(levels) == set(LEVELS)
+    assert levels == sorted(levels, key=LEVELS.index)
+
+
+@pytest.mark.parametrize(("name", "task"), ALL, ids=IDS)
+def test_every_task_has_its_probes(name, task):
+    probed = [mistake for _, mistake in task.wrong_probes]
+    assert len(task.right_probes) >= 1
+    assert len(set(probed)) >= 3
+    assert sorted(set(probed)) == sorted(mistake.name for mistake in task.mistakes)
+    hints = [words for mistake in task.mistakes for words in (mistake.hint, mistake.further_hint)]
+    assert len(set(hints)) == len(hints)
+    assert all(re.fullmatch(r"[A-Z“nβηε].*[.?!]", words) for words in hints), hints
+
+
+@pytest.mark.parametrize(("name", "task", "probe"), RIGHT, ids=[f"{n[:2]} {t.name}" for n, t, _ in RIGHT])
+def test_right_probes_earn_all_points(name, task, probe):
+    verdict = verdict_of(task, answer_of(probe, task.calls))
+    assert (verdict.state, verdict.points) == ("right", task.points), verdict.message
+
+
+@pytest.mark.parametrize(
+    ("name", "task", "probe", "mistake"), WRONG, ids=[f"{n[:2]} {t.name}: {m}" for n, t, _, m in WRONG]
+)
+def test_wrong_probes_earn_their_hint_and_no_point(name, task, probe, mistake):
+    verdict = verdict_of(task, answer_of(probe, task.calls))
+    assert (verdict.state, verdict.points, verdict.mistake) == ("wrong", 0, mistake), verdict.message
+
+
+@pytest.mark.parametrize(
+    ("name", "task", "probe", "mistake"), WRONG, ids=[f"{n[:2]} {t.name}: {m}" for n, t, _, m in WRONG]
+)
+def test_a_learner_gets_one_hint_and_then_the_next(released, monkeypatch, name, task, probe, mistake):
+    monkeypatch.setattr(checking, "_TIMES", checking.Counter())
+    hints = next([m.hint, m.further_hint] for m in task.mistakes if m.name == mistake)
+    for expected in [*hints, hints[1]]:
+        with pytest.raises(WrongAnswerError) as caught:
+            check(name[:2], task.name, answer_of(probe, task.calls), folder=released[name])
+        assert str(caught.value).endswith(expected)
+
+
+@pytest.mark.parametrize(("name", "task"), [pair for pair in ALL if pair[1].kind == "function"])
+def test_no_constant_is_right(name, task):
+    shown = {seed: [one.expected for one in tasks.examples(task, seed)] for seed in (PUBLIC_SEED, *SEEDS)}
+    assert len({repr(answers) for answers in shown.values()}) == len(shown)
+    by_heart = iter(shown[PUBLIC_SEED] * 2)
+    assert verdict_of(task, lambda *arguments: next(by_heart)).state == "wrong"
+    assert verdict_of(task, task.reference).state == "right"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_untouched_release_is_not_attempted_everywhere(released, name):
+    notebook = json.loads((released[name] / f"{name}.ipynb").read_text(encoding="utf-8"))
+    texts = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    space, printed = run_cells(texts, released[name])
+    said = [words for text, words in zip(texts, printed, strict=True) if text.startswith("check(")]
+    assert len(said) == len(TASKS[name])
+    assert all(words.startswith("Not attempted yet") for words in said), said
+    states = {verdict_of(task, space[task.calls]).state for task in TASKS[name]}
+    assert states == {"not attempted"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_solutions_are_right_and_pass_the_hidden_tests(released, name):
+    folder = next(folder for folder in FOLDERS if folder.name == name)
+    texts = [without_markers(cell.text) for cell in cells_of(folder) if cell.kind == "code"]
+    space, printed = run_cells(texts, released[name])
+    said = [words for text, words in zip(texts, printed, strict=True) if text.startswith("check(")]
+    assert all(words.startswith("Right") for words in said), said
+    verdicts = [verdict_of(task, space[task.calls]) for task in TASKS[name]]
+    assert {verdict.state for verdict in verdicts} == {"right"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_graded_cells_carry_the_tasks_points(name):
+    cells = cells_of(next(folder for folder in FOLDERS if folder.name == name))
+    graded = {cell.grade_id: cell for cell in cells if cell.nbgrader.get("grade")}
+    assert {key: cell.nbgrader["points"] for key, cell in graded.items()} == {
+        f"check_{task.name}": task.points for task in TASKS[name]
+    }
+    for task in TASKS[name]:
+        first = graded[f"check_{task.name}"].text.splitlines()[0]
+        assert first == f'check("{name[:2]}", "{task.name}", {task.calls})'
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_instructors_page_speaks_of_every_task_and_mistake(name):
+    text = (next(folder for folder in FOLDERS if folder.name == name) / "instructor.md").read_text("utf-8")
+    for heading in ("## Minutes", "## Misconceptions", "## Rubric", "## Expected figures"):
+        assert heading in text
+    for task in TASKS[name]:
+        assert f"`{task.name}`" in text
+        for mistake in task.mistakes:
+            assert mistake.name in text, f"{task.name}: {mistake.name}"
