@@ -1,11 +1,59 @@
 """Feedback on this chapter's exercises. Each looks at behaviour and has a hint for each usual mistake."""
 
+import json
+from collections import Counter
+
 import numpy as np
 
 from labkit.backprop.arrays import Tensor
 from labkit.backprop.broadcasting import summed_to
 from labkit.backprop.differences import numerical_gradient
+from labkit.backprop.expressions import Walk
+from labkit.core import checks
 from labkit.core.answers import answer_of, attempted, expect, require_answer
+
+TOLERANCE = 0.02  # the picture shows three digits, and they are multiplied
+_misses = Counter()  # question -> wrong answers so far: the hint comes with the second
+
+
+def check_gradient(state, name, answer, own=None):
+    """Give feedback on a gradient that the panel hides: right within 2%, a hint after two misses.
+
+    Taught in: notebooks/06_backpropagation.ipynb
+
+    Parameters
+    ----------
+    state : dict
+        The panel's, `panel.state`.
+    name : str
+        A label in the graph, such as "v1" or "k".
+    answer : float or ...
+    own : callable, optional
+        The learner's own expression, if the panel shows one.
+    """
+    if not attempted(answer):
+        return
+    walked = Walk.through(**state, own=own)
+    checks.one_of(walked.graph.labels, name=name)
+    question = json.dumps([state, name], sort_keys=True)
+    _misses[question] += 1  # unless it is right
+    once_more = "Not within 2%. Try once more; then there is a hint."
+    hint = once_more if _misses[question] < 2 else _gradient_hint(walked, name, answer)
+    require_answer(answer, walked.gradients[name], tolerance=TOLERANCE, otherwise=hint)
+    del _misses[question]
+
+
+def _gradient_hint(walked, name, answer):
+    place, right = walked.graph.labels.index(name), walked.gradients[name]
+    if answer and abs(answer + right) <= TOLERANCE * abs(right):
+        return "The size is right, the sign is not."
+    shares = []
+    for _, child in sorted({edge for edge in walked.graph.edges if edge[0] == place}):
+        node = walked.graph.nodes[child]
+        pairs = zip(node.parents, node.slopes, strict=True)
+        slope = sum(slope for parent, slope in pairs if parent is walked.graph.nodes[place])
+        shares.append(f"{slope:.3g} × the gradient of {walked.graph.labels[child]}")
+    return f"Slope times gradient: {name} gets {', plus '.join(shares)}." if shares else "The end has 1."
 
 
 def check_paths(answer, x=3.0):

@@ -29,7 +29,7 @@ def prepare_graph(graph, ax):
 
 
 @style.styled
-def add_numbers(graph, steps, ax, step=None):
+def add_numbers(graph, steps, ax, step=None, hide=False):
     """Put values above the nodes and gradients below, as far as a step has come (None for all)."""
     now = steps[-1] if step is None else step
     for place, node in enumerate(graph.nodes):
@@ -37,7 +37,9 @@ def add_numbers(graph, steps, ax, step=None):
             label = f"{graph.labels[place]}=" if node.parents else ""
             _beside(ax, graph.places[place], f"{label}{_short(node.value)}", style.BLUE, 15)
         if np.isfinite(now.gradients[place]):
-            _beside(ax, graph.places[place], _short(now.gradients[place]), style.ORANGE, -15)
+            hidden = hide and place < len(graph.nodes) - 1
+            words = "?" if hidden else _short(now.gradients[place])
+            _beside(ax, graph.places[place], words, style.ORANGE, -15)
     if step is not None:
         _at_work(graph, step, ax)
     ax.set_title("values above (blue), gradients below (orange)" if step is None else _heading(step))
@@ -48,7 +50,11 @@ def _heading(step):
 
 
 def _short(number):
-    return f"{number:.3f}" if abs(number) >= 0.0005 or number == 0 else f"{number:.0e}"
+    # enough digits to go on calculating with
+    size = abs(number)
+    if 0.1 <= size < 1000 or number == 0:
+        return f"{number:.3f}" if size < 10 else f"{number:.1f}"
+    return f"{number:.3g}" if 0.001 <= size < 0.1 else f"{number:.1e}"
 
 
 def _beside(ax, place, text, colour, offset):
@@ -66,6 +72,17 @@ def _at_work(graph, step, ax):
     ]
     ax.add_collection(LineCollection(busy, colors=colour, linewidths=2.5, zorder=1.5))
     ax.scatter(*graph.places[step.node], s=330, color="none", edgecolor=colour, linewidth=2.5, zorder=3)
+
+
+@style.styled
+def add_choice(walk, ax):
+    """Mark the leaf that can be moved, and say what updates have done."""
+    if walk.leaf:
+        place = walk.graph.places[walk.graph.labels.index(walk.leaf)]
+        ax.scatter(*place, s=430, color="none", edgecolor=style.INK, linewidth=2, zorder=3)
+    if walk.n_updates:
+        first, now = walk.losses[0], walk.losses[walk.n_updates]
+        ax.set_title(f"{walk.n_updates} update{'s' * (walk.n_updates > 1)}: from {first:.3g} to {now:.3g}")
 
 
 def _between(route):
@@ -111,6 +128,45 @@ def add_check(errors, ax):
         ax.text(errors.steps[-1], values[-1] * 3, precision, color=look["color"], va="bottom", fontsize=9)
     bests = ", ".join(f"{errors.best(name):.0e} in {name}" for name in errors.errors)
     ax.set_title(f"best step: {bests}")
+
+
+@style.styled
+def prepare_descent(n_updates, limits, ax):
+    """Prepare axes for the result of a computation, update by update."""
+    low, high = limits
+    room = 0.04 * (high - low or 1)
+    ax.set(xlabel="update", ylabel="result (loss)", xlim=(-1, n_updates + 1), ylim=(low - room, high + room))
+    ax.set_title(" ")
+    return ax
+
+
+@style.styled
+def add_descent(walk, ax):
+    """Put the results of a descent on prepared axes, with a ring around the present one."""
+    ax.plot(walk.losses, **style.series(0) | {"markersize": 3})
+    ring = {"color": "white", "markeredgecolor": style.ORANGE, "markersize": 9, "markeredgewidth": 2}
+    ax.plot(walk.n_updates, walk.losses[walk.n_updates], "o", **ring, zorder=4)
+    ax.set_title(f"rate {walk.learning_rate:g}: {walk.losses[-1]:.3g} after {len(walk.losses) - 1} updates")
+
+
+@style.styled
+def prepare_twins(n_steps, ax):
+    """Prepare axes for the weights of hidden units while they learn."""
+    ax.set(xlabel="step of training", ylabel="each unit's weight for input 1")
+    ax.set(xlim=(-0.02 * n_steps, 1.02 * n_steps), ylim=(-8, 8))
+    ax.set_title(" ")
+    return ax
+
+
+@style.styled
+def add_twins(training, ax):
+    """Put one line for each hidden unit; lines on top of each other are ever thinner, so that all show."""
+    n_units = training.weights.shape[1]
+    for unit, weights in enumerate(np.clip(training.weights, -8, 8).T):
+        ax.plot(weights, color=style.COLOURS[unit], linewidth=1.5 + 1.3 * (n_units - 1 - unit))
+    n_different = len(np.unique(training.weights[-1].round(6)))
+    units = f"{n_different} different units" if n_different > 1 else f"{n_units} units are one"
+    ax.set_title(f"{units}: {100 * training.accuracy:.3g}% right")
 
 
 def ratio_in_words(result):

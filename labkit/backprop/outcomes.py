@@ -5,46 +5,106 @@ from functools import lru_cache
 
 import numpy as np
 
-from labkit.backprop.depth import INITIALIZATIONS, LayerGradients, first_weights, layer_gradients
+from labkit.backprop.depth import INITIALIZATIONS, LayerGradients, layer_gradients
 from labkit.backprop.differences import StepErrors, step_errors
-from labkit.backprop.graphs import Graph, lay_out, trace
-from labkit.backprop.scalars import Scalar
+from labkit.backprop.expressions import TOO_FAR, Computation, Walk
+from labkit.backprop.symmetry import Training, train_on_ring
 from labkit.core import checks
 
 BENDS = ("sigmoid", "tanh", "relu")
-INPUTS = (1.0, -0.5)
-TARGET = 1.0
+VIEWS = ("layers", "check", "losses", "ring")
+N_STEPS = 600  # of a training on the ring: quick enough to wait for
+MOST = 3.0  # the largest shift of a leaf
+REACH = 0.5  # how near to a leaf a click must be
 
 
 @dataclass(frozen=True)
 class PassOutcome:
-    """A small network step by step, and beside it a deep one or a check."""
+    """A small network step by step, and beside it a deep one, a check, a descent or a training."""
 
-    graph: Graph
-    steps: list
+    walk: Walk
     step: object
+    hide: bool
+    view: str
     gradients: LayerGradients
     errors: StepErrors | None
+    training: Training | None
 
 
 def pass_outcome(
     step=0, depth=10, activation="sigmoid", initialization="Glorot", view="layers", expression="network",
-    n_units=32, seed=0, own=None,
+    n_units=32, seed=0, leaf="", shift=0.0, moved=None, n_updates=0, learning_rate=0.1, hide=False, own=None,
 ):  # fmt: skip
     """Compute what a state of the panel asks for."""
     checks.one_of(BENDS, activation=activation)
     checks.one_of(INITIALIZATIONS, initialization=initialization)
-    checks.one_of(("layers", "check"), view=view)
+    checks.one_of(VIEWS, view=view)
     checks.whole(least=0, step=step, seed=seed)
     checks.whole(n_units=n_units)
-    graph, steps = _walked(own()) if own else _ready_made(expression, activation, initialization, seed)
+    checks.one_of((False, True), hide=hide)
+    start = expression, activation, initialization, seed, leaf, shift, moved, n_updates, learning_rate, own
+    walked = Walk.through(*start)
     return PassOutcome(
-        graph,
-        steps,
-        steps[min(step, len(steps)) - 1] if step else None,
+        walked,
+        walked.steps[min(step, len(walked.steps)) - 1] if step else None,
+        hide,
+        view,
         _deep(depth, activation, initialization, n_units, seed),
         checked(activation, seed) if view == "check" else None,
+        _trained(activation, initialization, seed) if view == "ring" else None,
     )
+
+
+def nearest_leaf(state, x, y, own=None):
+    """Return the changes that choose the leaf on which a click falls, none where there is none."""
+    plan = _plan(state, own)
+    places = {name: plan.graph.places[plan.graph.labels.index(name)] for name in plan.leaves}
+    apart = {name: np.abs(place - (x, y)).max() for name, place in places.items()} | {"": REACH}
+    nearest = min(apart, key=apart.get)
+    return _choosing(state, nearest, plan) if nearest else {}
+
+
+def moved_by_key(state, dx, dy, own=None):
+    """Return the changes of one arrow key: sideways chooses another leaf, up and down moves this one."""
+    if dy:
+        return {"shift": float(np.clip(round(state["shift"] + 0.1 * dy, 10), -MOST, MOST))}
+    plan = _plan(state, own)
+    if not plan.leaves:
+        return {}
+    place = plan.leaves.index(state["leaf"] or plan.first)
+    return _choosing(state, plan.leaves[(place + dx) % len(plan.leaves)], plan)
+
+
+def _choosing(state, leaf, plan):
+    # what was moved before stays moved
+    last, moved = state["leaf"] or plan.first, dict(state["moved"] or {})
+    moved[last] = moved.get(last, 0.0) + state["shift"]
+    shift = moved.pop(leaf, 0.0)
+    return {"leaf": leaf, "shift": shift, "moved": {name: by for name, by in moved.items() if by} or None}
+
+
+def loss_limits(state, own=None):
+    """Return the least and the largest loss of a descent, rounded to a scale that seldom changes."""
+    return limits_of(Walk.through(**state, own=own))
+
+
+def limits_of(walked):
+    """Return the least and the largest result of a descent, on the same scale."""
+    losses = walked.losses
+    return -_rounded(-losses.min()), _rounded(losses.max())
+
+
+def _rounded(size):
+    # the next 1, 2 or 5 times a power of ten
+    if size <= 0:
+        return 0.0
+    power = 10.0 ** np.floor(np.log10(size))
+    return float(next(mark for mark in (1, 2, 5, 10) if size <= mark * power * (1 + 1e-9)) * power)
+
+
+def _plan(state, own):
+    settings = (state[name] for name in ("expression", "activation", "initialization", "seed"))
+    return Computation.of(*settings, own)
 
 
 @lru_cache(maxsize=64)
@@ -86,10 +146,9 @@ def best_power(outcome):
     return float(np.log10(outcome.errors.best("float32")))
 
 
-@lru_cache(maxsize=64)
-def _ready_made(expression, activation, initialization, seed):
-    checks.one_of(EXPRESSIONS, expression=expression)
-    return _walked(EXPRESSIONS[expression](activation, initialization, seed))
+def points_right(outcome):
+    """Return how many percent of new points a training on the ring tells right."""
+    return 100 * outcome.training.accuracy
 
 
 @lru_cache(maxsize=256)
@@ -97,43 +156,51 @@ def _deep(depth, activation, initialization, n_units, seed):
     return layer_gradients(depth, activation, initialization, n_units, seed=seed)
 
 
-def _walked(end):
-    checks.require(isinstance(end, Scalar), "expression", end, "return a Scalar")
-    checks.require(end.parents, "expression", end, "compute something from something")
-    graph = lay_out(end)
-    return graph, trace(graph)
-
-
-def _network(activation, initialization, seed):
-    (first, second) = first_weights([2, 2, 1], initialization, seed)
-    inputs = [Scalar(value, f"x{place}") for place, value in enumerate(INPUTS, 1)]
-    hidden = []
-    for unit in range(2):
-        weights = [Scalar(first[place, unit], f"w{place + 1}{unit + 1}") for place in range(2)]
-        hidden.append(getattr(inputs[0] * weights[0] + inputs[1] * weights[1], activation)())
-    last = [Scalar(second[unit, 0], f"v{unit + 1}") for unit in range(2)]
-    return (hidden[0] * last[0] + hidden[1] * last[1] - Scalar(TARGET, "y")) ** 2
-
-
-def _neuron(activation, initialization, seed):
-    weight = Scalar(first_weights([1, 1], initialization, seed)[0].item(), "w")
-    signal = getattr(weight * Scalar(INPUTS[0], "x") + Scalar(0.5, "b"), activation)()
-    return (signal - Scalar(TARGET, "y")) ** 2
-
-
-def _two_paths(activation, initialization, seed):
-    weight = Scalar(first_weights([1, 1], initialization, seed)[0].item(), "w")
-    return getattr(weight * 2, activation)() * weight + weight
-
-
-EXPRESSIONS = {"network": _network, "neuron": _neuron, "two paths": _two_paths}
+@lru_cache(maxsize=64)
+def _trained(activation, initialization, seed):
+    return train_on_ring(activation, initialization, N_STEPS, seed)
 
 
 def _left(outcome):
     if outcome.step:
+        return _one_step(outcome)
+    walked = outcome.walk
+    end = f"{walked.graph.nodes[-1].value:.3g}"
+    words = [f"Left: {len(walked.steps) // 2} operations forward give {end}; as many go backward."]
+    words += [_shift(walked)] if walked.shift else []
+    words += [_updates(walked)] if walked.n_updates else []
+    words += [_question(walked)] if outcome.hide else []
+    return " ".join(words)
+
+
+def _one_step(outcome):
+    if not (outcome.hide and outcome.step.backward):
         return str(outcome.step)
-    end = outcome.graph.nodes[-1]
-    return f"Left: {len(outcome.steps) // 2} operations forward give {end.value:.3g}; as many go backward."
+    label = outcome.walk.graph.labels[outcome.step.node]
+    return f"Step {outcome.step.number}, backward: {label} passes on slope × its own gradient. Which numbers?"
+
+
+def _shift(walked):
+    change = walked.losses[0] - walked.before
+    return (
+        f"{walked.leaf} moved by {walked.shift:+.3g} changes the result by {change:+.3g}; "
+        f"its gradient foretold {walked.foretold:+.3g}."
+    )
+
+
+def _updates(walked):
+    first, now = walked.losses[0], walked.losses[walked.n_updates]
+    end = " and is followed no farther" if abs(now) >= TOO_FAR else ""
+    rate = f"{walked.learning_rate:g}"
+    return f"{_times(walked.n_updates)} at rate {rate}: the result goes from {first:.3g} to {now:.3g}{end}."
+
+
+def _times(n_updates):
+    return f"{n_updates} update{'s' * (n_updates > 1)}"
+
+
+def _question(walked):
+    return f"Gradients are hidden. Which one has {walked.leaf}?" if walked.leaf else "Gradients are hidden."
 
 
 def _right(outcome):
@@ -141,7 +208,23 @@ def _right(outcome):
         bests = [f"{outcome.errors.best(name):.0e} in {name}" for name in outcome.errors.errors]
         least = outcome.errors.errors["float32"].min()
         return f"Right: the check is best with step {' and '.join(bests)}, where it is wrong by {least:.1g}."
-    found = outcome.gradients
+    if outcome.training:
+        return _ring(outcome.training)
+    if outcome.view == "losses":
+        losses, rate = outcome.walk.losses, f"{outcome.walk.learning_rate:g}"
+        return f"Right: {len(losses) - 1} updates at rate {rate} go from {losses[0]:.3g} to {losses[-1]:.3g}."
+    return _layers(outcome.gradients)
+
+
+def _ring(training):
+    return (
+        f"Right: four hidden units, {training.activation}, {training.initialization}: after {N_STEPS} steps "
+        f"they differ by up to {training.spread:.2g}, and {100 * training.accuracy:.3g}% of new points are "
+        "told right."
+    )
+
+
+def _layers(found):
     head = f"Right: {len(found.sizes)} layers, {found.activation}, {found.initialization}:"
     if not found.sizes.any():
         return f"{head} no gradient in any layer."

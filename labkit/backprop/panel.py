@@ -2,11 +2,18 @@
 
 from labkit.backprop import layers, outcomes
 from labkit.backprop.depth import INITIALIZATIONS
+from labkit.backprop.expressions import EXPRESSIONS, N_UPDATES
 from labkit.core import controls
 from labkit.core.guide import Experiment, Preset
 from labkit.core.panel import Panel
 
-VIEWS = [("gradient by layer", "layers"), ("error of the check", "check")]
+VIEWS = [
+    ("gradient by layer", "layers"),
+    ("error of the check", "check"),
+    ("result by update", "losses"),
+    ("four units that learn", "ring"),
+]
+RING = {"activation": "tanh", "view": "ring"}
 DEEP = {"depth": 10, "activation": "sigmoid", "initialization": "Glorot"}
 ROOMS = (10, 20, 40)
 
@@ -44,6 +51,18 @@ EXPERIMENTS = (
         why="Two nearly equal losses are subtracted: what rounding did to them is divided by 2h. A finer "
         "check is a worse check, and float32, with 7 digits, needs hundreds of times the step of float64.",
     ),
+    Experiment(
+        "Four hidden units learn to tell a ring from its core. From a random start more than 90% of new "
+        "points are told right after 600 steps. And if all weights start at 0.1: how many percent? "
+        "(Half of the points are core.)",
+        set="right picture to “four units that learn” (under More controls), initialization to constant.",
+        before=RING,
+        after=RING | {"initialization": "constant"},
+        measure=outcomes.points_right,
+        unit="%",
+        why="One line instead of four: after 600 steps the units are still equal. Together they do "
+        "what one unit can, and one unit has no way around a core.",
+    ),
 )
 
 PRESETS = (
@@ -69,6 +88,21 @@ PRESETS = (
         "w is used three times: its gradient is a sum over three paths. Step on and watch it grow.",
     ),
     Preset(
+        "What a gradient promises",
+        {"leaf": "v1", "shift": 0.1},
+        "The loss changes nearly as v1's gradient foretold. Press ↑ on the picture: farther, less so.",
+    ),
+    Preset(
+        "One update after another",
+        {"view": "losses", "n_updates": 3},
+        "Each update moves all six weights against their gradients. Loss and gradients fall.",
+    ),
+    Preset(
+        "Fill in",
+        {"hide": True, "leaf": "v1"},
+        "Blue and the slopes are all you need. backprop.check_gradient(panel.state, 'v1', …) judges.",
+    ),
+    Preset(
         "A finer check is worse",
         {"view": "check", "activation": "tanh"},
         "Right of the valley the formula is too coarse; left of it, rounding takes over.",
@@ -78,16 +112,20 @@ PRESETS = (
 
 def explore(
     step=0, depth=10, activation="sigmoid", initialization="Glorot", view="layers", expression="network",
-    n_units=32, seed=0, own=None,
+    n_units=32, seed=0, leaf="", shift=0.0, moved=None, n_updates=0, learning_rate=0.1, hide=False, own=None,
 ):  # fmt: skip
-    """Step through forward and backward; change depth, bend and start; see how far the gradient gets.
+    """Step through forward and backward, move leaves, descend; see how far a deep network's gradient gets.
 
     Taught in: notebooks/06_backpropagation.ipynb
 
     Parameters
     ----------
-    step, depth, activation, initialization, view, expression, n_units, seed
-        As in `pass_outcome`.
+    step, depth, activation, initialization, view, expression, n_units, seed, hide
+        As in the controls.
+    leaf, shift, moved
+        Which leaf is chosen, how far it is moved, and how far others are: a dict, or None.
+    n_updates, learning_rate
+        Steps of gradient descent on the small network before it is shown.
     own : callable, optional
         Takes nothing and returns the learner's own Scalar, to be drawn on the left.
 
@@ -104,9 +142,13 @@ def explore(
         ghost=_ghost,
         caption=outcomes.describe_pass,
         controls=_controls(state),
+        state={name: state[name] for name in ("leaf", "moved")},
         made_by=explore,
         extras={"own": _name(own)} if own else {},
-        redraw_on=_stage,
+        redraw_on=lambda state: _stage(state, own),
+        implies=_implied,
+        drag=lambda state, place, x, y: {} if place else outcomes.nearest_leaf(state, x, y, own),
+        nudge=lambda state, dx, dy: outcomes.moved_by_key(state, dx, dy, own),
         play="step",
         spread=("the first layer's gradient as a share of the last's", outcomes.share, _is_random),
         presets=PRESETS,
@@ -117,13 +159,18 @@ def explore(
 
 def _controls(state):
     steps, choice, numbers = controls.steps, controls.choice, _numbers
+    shifts = [(f"{place / 10:+g}", place / 10) for place in range(-30, 31)]
     make = {
         "step": (steps, "Step by step", [("all", 0), *numbers(range(1, 31))]),
         "depth": (steps, "Depth (layers)", numbers(range(2, 31))),
         "activation": (choice, "Activation", outcomes.BENDS),
         "initialization": (choice, "Initialization", tuple(INITIALIZATIONS)),
         "view": (choice, "Right picture", VIEWS),
-        "expression": (choice, "Left picture", tuple(outcomes.EXPRESSIONS)),
+        "expression": (choice, "Left picture", tuple(EXPRESSIONS)),
+        "shift": (steps, "Move the chosen number by", shifts),
+        "n_updates": (steps, "Updates", numbers(range(N_UPDATES + 1))),
+        "learning_rate": (steps, "Learning rate", numbers((0.01, 0.03, 0.1, 0.3, 1, 3, 10))),
+        "hide": (controls.switch, "Hide the gradients, to fill them in"),
         "n_units": (steps, "Units a layer", numbers((8, 16, 32, 64, 128))),
         "seed": (steps, "Seed", numbers(range(10))),
     }
@@ -134,40 +181,56 @@ def _numbers(values):
     return [(str(value), value) for value in values]
 
 
-def _stage(state):
+def _implied(changes):
+    # another computation has other leaves
+    return {"leaf": "", "shift": 0.0, "moved": None} if "expression" in changes else {}
+
+
+def _stage(state, own):
     # what the picture's background shows; the labels in the graph do not depend on the numbers
     room = next((room for room in ROOMS if state["depth"] <= room), state["depth"])
-    return state["expression"], state["activation"], state["view"], room
+    limits = outcomes.loss_limits(state, own) if state["view"] == "losses" else None
+    return state["expression"], state["activation"], state["view"], room, limits
 
 
 def _background(outcome, left, right):
-    layers.prepare_graph(outcome.graph, left)
-    if outcome.errors:
+    layers.prepare_graph(outcome.walk.graph, left)
+    if outcome.view == "check":
         layers.prepare_check(right)
+    elif outcome.view == "losses":
+        layers.prepare_descent(N_UPDATES, outcomes.limits_of(outcome.walk), right)
+    elif outcome.view == "ring":
+        layers.prepare_twins(outcomes.N_STEPS, right)
     else:
         depth = len(outcome.gradients.sizes)
         layers.prepare_gradients(next((room for room in ROOMS if depth <= room), depth), right)
 
 
 def _draw(outcome, left, right):
-    layers.add_numbers(outcome.graph, outcome.steps, left, outcome.step)
+    layers.add_numbers(outcome.walk.graph, outcome.walk.steps, left, outcome.step, outcome.hide)
+    layers.add_choice(outcome.walk, left)
     _draw_right(outcome, right)
 
 
 def _draw_right(outcome, right):
-    if outcome.errors:
+    if outcome.view == "check":
         layers.add_check(outcome.errors, right)
+    elif outcome.view == "losses":
+        layers.add_descent(outcome.walk, right)
+    elif outcome.view == "ring":
+        layers.add_twins(outcome.training, right)
     else:
         layers.add_gradients(outcome.gradients, right)
 
 
 def _ghost(last, now, left, right):
-    if bool(last.errors) == bool(now.errors):
+    if last.view == now.view:
         _draw_right(last, right)
 
 
 def _is_random(state):
-    return state["initialization"] not in ("zero", "constant")
+    # twenty trainings would take too long
+    return state["initialization"] not in ("zero", "constant") and state["view"] != "ring"
 
 
 def _name(own):

@@ -1,9 +1,13 @@
 """Feedback on exercises: every wrong answer is a real mistake and earns the hint that fits it."""
 
+import re
+
 import numpy as np
 import pytest
 
 from labkit import backprop
+from labkit.backprop import Scalar
+from labkit.backprop.expressions import Walk
 from labkit.core.answers import WrongAnswerError
 
 CHECKS = [backprop.check_paths, backprop.check_softsign, backprop.check_column_mean]
@@ -92,6 +96,73 @@ def test_a_wrong_way_back_through_the_mean_earns_its_hint(pull, hint):
 def test_the_right_way_back_is_right_in_any_form(pull, capsys):
     backprop.check_column_mean(pull)
     assert capsys.readouterr().out.startswith("Right")
+
+
+def v1(**changes):
+    """Return a state of the panel, and the gradient of v1 by the rule: 2 (result - target) × unit."""
+    state = {"leaf": "v1", "activation": "tanh"} | changes
+    values = Walk.through(**state).graph
+    value = dict(zip(values.labels, (node.value for node in values.nodes), strict=True))
+    return state, 2 * value["m"] * value["d"]
+
+
+def wrong(*arguments):
+    with pytest.raises(WrongAnswerError) as caught:
+        backprop.check_gradient(*arguments)
+    return str(caught.value)
+
+
+def test_a_gradient_is_right_within_two_percent(capsys):
+    state, right = v1(seed=1)
+    for answer in (right, 1.019 * right, 0.981 * right):
+        backprop.check_gradient(state, "v1", answer)
+    assert capsys.readouterr().out == 3 * "Right.\n"
+    assert "2%" in wrong(state, "v1", 1.03 * right)
+
+
+def test_a_hint_comes_after_two_misses_and_its_numbers_lead_to_the_answer():
+    state, right = v1(seed=2)
+    assert "Try once more" in wrong(state, "v1", 7 * right)
+    hint = wrong(state, "v1", 7 * right)
+    slope, child = re.fullmatch(
+        r"Slope times gradient: v1 gets (\S+) × the gradient of (\w+)\.", hint
+    ).groups()
+    assert float(slope) * Walk.through(**state).gradients[child] == pytest.approx(right, rel=0.01)
+    assert "the sign is not" in wrong(state, "v1", -right)
+    backprop.check_gradient(state, "v1", right)
+    assert "Try once more" in wrong(state, "v1", 7 * right)  # counted from the beginning
+
+
+def test_a_leaf_with_several_uses_is_told_all_of_them():
+    state = {"expression": "two paths", "activation": "tanh"}
+    wrong(state, "w", 99)
+    assert wrong(state, "w", 99).count("the gradient of") == 3
+    last = Walk.through(**state).graph.labels[-1]
+    wrong(state, last, 99)
+    assert wrong(state, last, 99) == "The end has 1."
+
+
+def test_a_dead_end_has_the_gradient_zero(capsys):
+    state = {"activation": "relu", "initialization": "zero"}
+    backprop.check_gradient(state, "v1", 0)
+    assert capsys.readouterr().out == "Right.\n"
+    assert "2%" in wrong(state, "v1", 0.1)
+
+
+def test_an_own_expression_can_be_asked_for(capsys):
+    def own():
+        x = Scalar(3.0, "x")
+        return x * x + x
+
+    backprop.check_gradient({}, "x", 7, own=own)
+    assert capsys.readouterr().out == "Right.\n"
+
+
+def test_only_what_is_in_the_graph_is_asked_for():
+    with pytest.raises(ValueError, match="`name` must be one of"):
+        backprop.check_gradient({}, "w99", 1)
+    assert "number is asked for" in wrong({}, "w11", "much")
+    backprop.check_gradient({}, "w99", ...)
 
 
 @pytest.mark.parametrize("check", CHECKS)

@@ -9,6 +9,7 @@ import pytest
 from labkit import backprop
 from labkit.backprop import Scalar, outcomes
 from labkit.backprop import panel as panels
+from labkit.backprop.expressions import EXPRESSIONS
 
 pytestmark = pytest.mark.slow
 NAMES = {"backprop": backprop}
@@ -58,6 +59,17 @@ def test_the_best_step_of_float32_is_hundreds_of_times_larger(panel):
     assert panel.result.errors.best("float64") == pytest.approx(1e-5)
 
 
+def test_units_that_start_equal_tell_what_one_unit_tells(panel):
+    panel.set(**panel.experiments[3].before)
+    for seed in range(3):
+        panel.set(seed=seed)
+        assert outcomes.points_right(panel.result) > 90  # "more than 90%"
+        assert title(panel, 1).startswith("4 different units")
+    assert 50 < panel.predict(4, 90)["measured"] < 75
+    assert panel.result.training.spread < 1e-9  # "still equal"
+    assert title(panel, 1).startswith("4 units are one: ")
+
+
 def test_each_slope_of_the_sigmoid_is_at_most_a_quarter():
     assert max(Scalar(x).sigmoid().slopes[0] for x in np.linspace(-5, 5, 101)) == 0.25
 
@@ -92,7 +104,7 @@ def test_all_zero(panel):
 def test_two_paths_one_weight(panel):
     choose(panel, "Two paths, one weight")
     assert "w gets slope" in panel.caption
-    graph = panel.result.graph
+    graph = panel.result.walk.graph
     weight = graph.labels.index("w")
     assert sum(parent == weight for parent, _ in graph.edges) == 3
 
@@ -103,23 +115,165 @@ def test_a_finer_check_is_worse(panel):
     assert fine[-1] > 1e4 * fine.min()
 
 
+def test_what_a_gradient_promises(panel):
+    choose(panel, "What a gradient promises")
+    near = panel.result.walk
+    assert near.losses[0] - near.before == pytest.approx(near.foretold, rel=0.2)
+    far = outcomes.pass_outcome(leaf="v1", shift=3.0).walk
+    assert far.losses[0] - far.before > 2 * far.foretold  # "the farther, the less so"
+    assert f"its gradient foretold {near.foretold:+.3g}" in panel.caption
+
+
+def test_one_update_after_another(panel):
+    choose(panel, "One update after another")
+    walked = panel.result.walk
+    assert (np.diff(walked.losses) < 0).all()
+    assert title(panel, 0) == f"3 updates: from {walked.losses[0]:.3g} to {walked.losses[3]:.3g}"
+    assert "3 updates at rate 0.1: the result goes from" in panel.caption
+    start = outcomes.pass_outcome().walk.gradients
+    assert all(abs(walked.gradients[name]) < abs(start[name]) for name in ("w11", "w22", "v1", "v2"))
+
+
+def test_fill_in(panel):
+    choose(panel, "Fill in")
+    texts = hidden_texts(panel)
+    assert texts.count("?") == len(panel.result.walk.graph.nodes) - 1
+    right = panel.result.walk.gradients["v1"]
+    assert not any(f"{right:.3g}" in text for text in [*texts, panel.caption])
+    for step in range(1, len(panel.result.walk.steps) + 1):
+        panel.set(step=step)
+        assert not panel.result.step.backward or panel.result.step.sentence not in panel.caption
+    backprop.check_gradient(panel.state, "v1", right)
+
+
 def test_every_preset_is_tested_here():
     tested = {name.removeprefix("test_").replace("_", " ") for name in globals()}
     assert {re.sub(r"\W+", " ", preset.name.lower()) for preset in panels.PRESETS} <= tested
 
 
+# -- leaves: clicked, moved, updated
+
+
+def send(panel, **event):
+    """Send an event the way the front end does."""
+    panel._view._handle_custom_msg(event, [])
+
+
+def click(panel, name):
+    """Press on the node of a leaf."""
+    graph = panel.result.walk.graph
+    place = graph.places[graph.labels.index(name)]
+    across, up = panel._picture.axes[0].transData.transform(place)
+    height = panel._picture.figure.bbox.height
+    send(panel, kind="drag", first=True, x=across, y=height - up)
+
+
+def value(panel, name):
+    graph = panel.result.walk.graph
+    return graph.nodes[graph.labels.index(name)].value
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS)
+def test_every_named_leaf_is_chosen_by_a_click_and_moved_by_the_slider(panel, expression):
+    panel.set(expression=expression)
+    names = [label for label, node in zip(*labelled(panel), strict=True) if node.name]
+    assert names
+    for name in names:
+        click(panel, name)
+        assert panel.state["leaf"] == name
+        before = value(panel, name)
+        panel.controls["shift"].value = 0.5
+        assert value(panel, name) == pytest.approx(before + 0.5)
+        assert f"{name} moved by +0.5" in panel.caption
+    again = eval(panel.code, NAMES)
+    assert again.state == json.loads(json.dumps(panel.state))
+    assert [node.value for node in labelled(again)[1]] == [node.value for node in labelled(panel)[1]]
+
+
+def labelled(panel):
+    graph = panel.result.walk.graph
+    return graph.labels, graph.nodes
+
+
+def test_a_click_beside_the_leaves_changes_nothing(panel):
+    before = dict(panel.state)
+    click(panel, panel.result.walk.graph.labels[-1])
+    send(panel, kind="drag", first=True, x=900, y=300)
+    assert panel.state == before
+
+
+def test_arrow_keys_walk_over_the_leaves_and_move_them(panel):
+    seen = set()
+    for _ in range(9):
+        send(panel, kind="nudge", dx=1, dy=0)
+        seen.add(panel.state["leaf"])
+    assert seen == {"x1", "x2", "w11", "w12", "w21", "w22", "v1", "v2", "y"}
+    before = value(panel, panel.state["leaf"])
+    for _ in range(3):
+        send(panel, kind="nudge", dx=0, dy=1)
+    assert value(panel, panel.state["leaf"]) == pytest.approx(before + 0.3)
+    assert panel.controls["shift"].value == 0.3
+    assert outcomes.moved_by_key(panel.state | {"shift": outcomes.MOST}, 0, 1)["shift"] == outcomes.MOST
+
+
+def test_a_leaf_moved_at_first_stays_moved_when_another_is_chosen(panel):
+    before = value(panel, "w11")
+    panel.set(shift=0.4)  # no leaf chosen: the first weight
+    click(panel, "v2")
+    assert (panel.state["leaf"], panel.state["shift"], panel.state["moved"]) == ("v2", 0.0, {"w11": 0.4})
+    assert value(panel, "w11") == pytest.approx(before + 0.4)
+    click(panel, "w11")
+    assert (panel.state["shift"], panel.state["moved"]) == (0.4, None)
+
+
+def test_another_computation_forgets_the_moves_and_another_seed_keeps_them(panel):
+    panel.set(leaf="v1", shift=0.5)
+    panel.set(seed=3)
+    assert (panel.state["leaf"], panel.state["shift"]) == ("v1", 0.5)
+    panel.controls["expression"].value = "neuron"
+    assert (panel.state["leaf"], panel.state["shift"]) == ("", 0.0)
+
+
+def test_updates_are_drawn_and_a_large_rate_does_harm(panel):
+    panel.set(view="losses")
+    assert panel._picture.axes[1].get_xlabel() == "update"
+    least = panel.result.walk.losses[-1]
+    panel.set(learning_rate=10)
+    assert panel.result.walk.losses[-1] > 100 * least
+    low, high = panel._picture.axes[1].get_ylim()
+    assert low < panel.result.walk.losses.min() < panel.result.walk.losses.max() < high
+
+
+@pytest.mark.parametrize("size", [0.0, 1e-9, 0.013, 0.2, 1.0, 1.01, 7.0, 3e5])
+def test_limits_are_round_and_wide_enough(size):
+    limit = outcomes._rounded(size)
+    assert size <= limit * (1 + 1e-9) <= 2.5 * size + 1e-12
+    assert not limit or f"{limit:.0e}"[0] in "125"
+
+
+def hidden_texts(panel):
+    """Return what the moving parts write on the left."""
+    ax = panel._picture.axes[0]
+    before = len(ax.texts)
+    panels._draw(panel.result, *panel._picture.axes)
+    added = ax.texts[before:]
+    words = [text.get_text() for text in added]
+    panel._picture.stage(lambda *axes: panels._background(panel.result, *axes))
+    return words
+
+
 # -- pictures, words, moves
 
 
-@pytest.mark.parametrize("expression", outcomes.EXPRESSIONS)
+@pytest.mark.parametrize("expression", EXPRESSIONS)
 def test_every_step_is_told_and_shown(panel, expression):
     panel.set(expression=expression)
-    for number, step in enumerate(panel.result.steps, 1):
+    for number, step in enumerate(panel.result.walk.steps, 1):
         panel.set(step=number)
         assert step.sentence in panel.caption
         assert title(panel, 0).startswith(f"step {number}, ")
     panel.set(step=30)
-    assert panel.result.step.number == len(panel.result.steps)
+    assert panel.result.step.number == len(panel.result.walk.steps)
 
 
 def test_the_caption_has_the_numbers_of_the_picture(panel):
@@ -142,7 +296,7 @@ def test_twenty_seeds_differ_and_are_told(panel):
     found = panel.repeat(4)
     assert len(set(found)) == 4
     assert "Over 4 seeds" in panel.caption
-    assert not panels._is_random({"initialization": "zero"})
+    assert not panels._is_random(panel.state | {"initialization": "zero"})
 
 
 def test_a_share_of_nothing_is_zero(panel):
@@ -157,7 +311,7 @@ def my_expression():
 
 def test_an_own_expression_stands_on_the_left():
     panel = backprop.explore(own=my_expression)
-    assert panel.result.graph.labels == ("x", "a", "b")
+    assert panel.result.walk.graph.labels == ("x", "a", "b")
     assert panel.code == "backprop.explore(own=my_expression)"
     assert "give 12" in panel.caption
     with pytest.raises(ValueError, match="`expression` must return a Scalar"):
@@ -170,6 +324,8 @@ STATES = [
     {"step": 9, "activation": "relu", "initialization": "He", "seed": 3},
     {"depth": 25, "view": "check", "activation": "tanh", "expression": "neuron"},
     {"n_units": 64, "initialization": "large"},
+    {"leaf": "x2", "shift": 1.2, "moved": {"w11": -0.3, "v1": 0.5}, "n_updates": 7, "view": "losses"},
+    {"view": "ring", "activation": "tanh", "hide": True, "step": 20, "learning_rate": 0.03},
 ]
 
 
@@ -189,6 +345,7 @@ def test_code_makes_the_same_state_and_picture(panel, changes):
     [
         {"depth": 1}, {"activation": "step"}, {"initialization": "Xavier"}, {"view": "up"}, {"step": -1},
         {"expression": "brain"}, {"n_units": 0}, {"seed": -1}, {"depth": 2.5},
+        {"n_updates": -1}, {"learning_rate": -1},
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_in_a_sentence(panel, changes):
