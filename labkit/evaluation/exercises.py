@@ -19,7 +19,7 @@ def check_call(answer, false_alarm=50.0, miss=950.0):
     """
     if attempted(answer):
         mistakes = (
-            (threshold_from_costs(miss, false_alarm), "The costs are swapped: if a miss is dear, call early."),
+            (threshold_from_costs(miss, false_alarm), "The costs are swapped: a dear miss calls early."),
             (false_alarm / miss, "That is the ratio of the costs: odds. The threshold is a probability."),
             (0.5, "One half is right where both errors cost the same."),
         )  # fmt: skip
