@@ -51,17 +51,17 @@ def _checks(number, folder):
     path = Path(folder) / CHECKS
     try:
         checks = json.loads(path.read_text(encoding="utf-8"))
-        assignment = checks["assignment"]
+        belongs = checks["assignment"].startswith(f"{number}_")
     except FileNotFoundError:
         raise AssignmentError(
             f"{CHECKS} is not beside this notebook; make a new copy with `labkit assignment fetch {number}`."
         ) from None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise AssignmentError(
             f"{CHECKS} is damaged; make a new copy with `labkit assignment fetch {number}`."
         ) from None
-    if not assignment.startswith(f"{number}_"):
-        raise AssignmentError(f"{CHECKS} here belongs to {assignment}; got number={number!r}.")
+    if not belongs:
+        raise AssignmentError(f"{CHECKS} here belongs to {checks['assignment']}; got number={number!r}.")
     return checks
 
 

@@ -53,8 +53,8 @@ def released_files(folder):
     """Return {file name: text} of a release, examined for leaks."""
     authored = sources.read_tasks(folder)
     cells = sources.read_cells((folder / "assignment.py").read_text(encoding="utf-8"))
-    _require_cells(cells, authored)
     learners = strip(cells)
+    _require_cells(cells, authored)
     _require_tight(learners, authored)
     return {
         f"{folder.name}.ipynb": notebook_text(learners),

@@ -46,10 +46,11 @@ def folder_of(number, assignments=ASSIGNMENTS):
     """
     found = sorted(Path(assignments).glob(f"{number}_*")) if re.fullmatch(r"\d\d", str(number)) else []
     if not found:
-        known = [path.name[:2] for path in sorted(Path(assignments).glob("[0-9][0-9]_*"))]
-        raise AssignmentError(
-            f"expected the number of an assignment, of {', '.join(known) or 'none'}; got {number}."
-        )
+        known = ", ".join(path.name[:2] for path in sorted(Path(assignments).glob("[0-9][0-9]_*")))
+        if not known:
+            told = f"{assignments} holds no assignments"
+            raise AssignmentError(f"{told}; name a folder of released ones with --source.")
+        raise AssignmentError(f"expected the number of an assignment, of {known}; got {number}.")
     return found[0]
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from labkit.grading.sources import AssignmentError
 
 MARKER = re.compile(r"\s*#+\s*(BEGIN|END) (SOLUTION|HIDDEN TESTS)\s*")
-SUSPECT = re.compile(r"\b(BEGIN|END)\W*(SOLUTION|HIDDEN\W*TESTS?)\b", re.IGNORECASE)
+SUSPECT = re.compile(r"(?<![a-z])(BEGIN|END)[\W_]*(SOLUTION|HIDDEN[\W_]*TEST)", re.IGNORECASE)
 STUB = "# YOUR CODE HERE"
 LINE_LENGTH, PART_LENGTH = 8, 16  # shorter lines, such as `else:`, or parts of lines stand in any code
 

@@ -1,0 +1,162 @@
+"""The learner's side: a copy that overwrites nothing, and a check that answers without the network."""
+
+import datetime
+import json
+
+import numpy as np
+import pytest
+
+from labkit import cli
+from labkit.core.answers import WrongAnswerError
+from labkit.grading import check, checking, fetching, releasing
+from labkit.grading.sources import AssignmentError
+
+DAY = datetime.date(2026, 11, 22)
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch):
+    monkeypatch.setattr(checking, "_TIMES", checking.Counter())
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A released assignment 5."""
+    return releasing.release("05", tmp_path_factory.mktemp("out"))
+
+
+def test_a_right_answer_is_right(folder, capsys):
+    check("05", "one_step", lambda w, g, rate: w - rate * g, folder)
+    assert capsys.readouterr().out.startswith("Right. (On the examples that came with the notebook")
+
+
+def test_check_finds_its_file_beside_the_notebook(folder, monkeypatch, capsys):
+    monkeypatch.chdir(folder)
+    check("05", "one_step", ...)
+    assert capsys.readouterr().out == "Not attempted yet: write `one_step` and run this cell again.\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda w, g, rate: w / {}, "Your function stops with"),
+        (lambda w, g, rate: print(w - rate * g), "It prints its answer: return it instead."),
+        (lambda w, g, rate: str(w), "this is a string"),
+        (lambda w, g, rate: {1, 2}, "this is a set"),
+        (lambda w, g, rate: (w - rate * g)[:, None], "this has shape (1, 1)"),
+        (lambda w, g, rate: w * np.nan, "nan or inf"),
+        (lambda w: w, "Your function stops with TypeError"),
+        (lambda w, g, rate: w - 1.01 * rate * g, "another one"),
+        (3.0, "A function is asked for; this is a float."),
+        ("w - rate * g", "A function is asked for; this is a str."),
+    ],
+)
+def test_a_wrong_answer_earns_a_sentence(folder, answer, words):
+    with pytest.raises(WrongAnswerError) as caught:
+        check("05", "one_step", answer, folder)
+    assert words in str(caught.value)
+    assert caught.value._render_traceback_() == [f"✗ Not yet. {caught.value}"]
+
+
+def test_other_mistakes_do_not_use_up_a_hint(folder):
+    def wrong(answer):
+        with pytest.raises(WrongAnswerError) as caught:
+            check("05", "one_step", answer, folder)
+        return str(caught.value)
+
+    def climb(w, g, rate):
+        return w + rate * g
+
+    def leap(w, g, rate):
+        return w - g
+
+    first, other, second, third = wrong(climb), wrong(leap), wrong(climb), wrong(climb)
+    assert first != second == third
+    assert other.startswith("Your step has the right direction")
+
+
+def test_side_effects_are_told_and_cost_nothing(folder, capsys):
+    def step(w, g, rate):
+        print("here")
+        w -= rate * g
+        return w
+
+    check("05", "one_step", step, folder)
+    check("05", "one_step", lambda w, g, rate: w - rate * g, folder)  # no call sees what another has changed
+    first, second = capsys.readouterr().out.splitlines()
+    assert "work on a copy" in first
+    assert "it prints" in first
+    assert "By the way" not in second
+
+
+def test_a_panel_is_measured_by_the_kit(folder, capsys):
+    with pytest.raises(WrongAnswerError, match=r"It measures 54 steps. That is the formula's pair"):
+        check("05", "beat_the_formula", f"descent.explore(learning_rate={4 / 121}, beta={81 / 121})", folder)
+    check("05", "beat_the_formula", {"learning_rate": 0.0305, "beta": 0.7}, folder)
+    assert capsys.readouterr().out == "Right: 39 steps.\n"
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "words"),
+    [
+        ("05", "two_steps", "`name` must be one of 'one_step', "),
+        ("06", "one_step", "checks.json here belongs to 05_gradient_descent; got number='06'"),
+    ],
+)
+def test_unknown_tasks_are_told(folder, number, name, words):
+    with pytest.raises(AssignmentError) as caught:
+        check(number, name, ..., folder)
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("text", [None, "", "{}", "[]", '{"assignment": 5}', "\x00"])
+def test_a_missing_or_damaged_file_is_told(tmp_path, text):
+    if text is not None:
+        (tmp_path / "checks.json").write_text(text, encoding="utf-8")
+    with pytest.raises(AssignmentError, match="make a new copy with `labkit assignment fetch 05`"):
+        check("05", "one_step", ..., tmp_path)
+
+
+def test_the_checks_hold_no_code(folder):
+    checks = json.loads((folder / "checks.json").read_text(encoding="utf-8"))
+    assert not {"reference", "inputs", "right_probes", "wrong_probes"} & {
+        k for task in checks["tasks"] for k in task
+    }
+    assert "lambda" not in json.dumps(checks)
+
+
+def test_a_copy_is_dated_and_never_overwrites(tmp_path):
+    first = fetching.fetch("05", tmp_path, day=DAY)
+    assert first.name == "05_gradient_descent_2026-11-22"
+    work = first / "05_gradient_descent.ipynb"
+    work.write_text("my work", encoding="utf-8")
+    second = fetching.fetch("05", tmp_path, day=DAY)
+    assert second.name == "05_gradient_descent_2026-11-22_2"
+    assert work.read_text(encoding="utf-8") == "my work"
+    assert (second / "checks.json").is_file()
+
+
+def test_a_copy_may_come_from_released_folders(tmp_path, folder):
+    copy = fetching.fetch("05", tmp_path / "new" / "place", source=folder.parent, day=DAY)
+    for path in folder.iterdir():
+        assert (copy / path.name).read_bytes() == path.read_bytes()
+    (folder.parent / "07_empty").mkdir(exist_ok=True)
+    with pytest.raises(AssignmentError, match=r"has no 07_empty.ipynb and no checks.json"):
+        fetching.fetch("07", tmp_path, source=folder.parent)
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(AssignmentError, match=r"cannot be made: .*--to"):
+        fetching.fetch("05", tmp_path / "file" / "below")
+
+
+def test_the_command_fetches_and_releases(tmp_path, capsys):
+    assert cli.main(["assignment", "fetch", "05", "--to", str(tmp_path)]) == 0
+    assert cli.main(["assignment", "release", "05", "--out", str(tmp_path)]) == 0
+    assert cli.main(["assignment", "fetch", "77", "--to", str(tmp_path)]) == 1
+    out, err = capsys.readouterr()
+    assert "Your copy is " in out
+    assert f"Released to {tmp_path / '05_gradient_descent'}.\n" in out
+    assert err.startswith("labkit: expected the number of an assignment")
+    assert len(list(tmp_path.glob("05_gradient_descent*/*.ipynb"))) == 2
