@@ -2,6 +2,7 @@
 
 from labkit.explanation.dependence import Dependence, dependence
 from labkit.explanation.erasure import Erasure, erasure
+from labkit.explanation.exercises import check_deletion, check_linear_parts, check_part
 from labkit.explanation.figures import (
     draw_bars,
     draw_beeswarm,
@@ -10,6 +11,7 @@ from labkit.explanation.figures import (
     draw_stability,
     draw_waterfall,
 )
+from labkit.explanation.figures.pictures import draw_lasso_path, draw_overlay, draw_words
 from labkit.explanation.gradients import (
     expected_gradients,
     integrated_gradients,
@@ -19,6 +21,7 @@ from labkit.explanation.gradients import (
 from labkit.explanation.importance import importance_of_copies, shuffled_importance
 from labkit.explanation.neighbourhoods import lime, weighted_ridge
 from labkit.explanation.occlusions import occlusion
+from labkit.explanation.panel import explore
 from labkit.explanation.parts import Patches, Words, superpixels
 from labkit.explanation.planted import Planted, disguise, make_planted
 from labkit.explanation.predictor import Effort, Predictor
@@ -34,6 +37,7 @@ from labkit.explanation.results import Explanation
 from labkit.explanation.shapley import exact_shapley, linear_shapley, permutation_shapley, shapley
 from labkit.explanation.surrogates import Surrogate, lasso_path, surrogate_tree
 from labkit.explanation.trees import tree_shapley
+from labkit.explanation.tumours import tumours
 
 __all__ = [
     "Agreement",
@@ -49,17 +53,24 @@ __all__ = [
     "Words",
     "agreement",
     "background_sizes",
+    "check_deletion",
+    "check_linear_parts",
+    "check_part",
     "dependence",
     "disguise",
     "draw_bars",
     "draw_beeswarm",
     "draw_dependence",
     "draw_erasure",
+    "draw_lasso_path",
+    "draw_overlay",
     "draw_stability",
     "draw_waterfall",
+    "draw_words",
     "erasure",
     "exact_shapley",
     "expected_gradients",
+    "explore",
     "importance_of_copies",
     "integrated_gradients",
     "lasso_path",
@@ -77,5 +88,6 @@ __all__ = [
     "superpixels",
     "surrogate_tree",
     "tree_shapley",
+    "tumours",
     "weighted_ridge",
 ]

@@ -48,6 +48,32 @@ def image_erasure(ax):
     return explanation.draw_erasure(found, ax)
 
 
+def image_parts():
+    """Return the parts of the patches of a small image."""
+    image = np.outer(np.hanning(14), np.hanning(14))
+    return explanation.shapley(
+        lambda rows: rows[:, :7].mean(axis=(1, 2)) - rows[:, 7:].mean(axis=(1, 2)) ** 2,
+        explanation.Patches(image, patch=5),
+    )
+
+
+def word_parts():
+    """Return the parts of the words of a sentence long enough for two lines."""
+    text = "A large animal with four legs that is kept for its milk, wool or meat, and not for its looks."
+    counts = {"animal": 0.6, "legs": 0.2, "milk": 0.3, "wool": 0.1, "looks": -0.3}
+    return explanation.occlusion(
+        lambda texts: np.array([sum(counts.get(word.strip(",."), 0) for word in t.split()) for t in texts]),
+        explanation.Words(text),
+    )
+
+
+def lasso():
+    """Return the way of the lasso on twelve columns of which five count."""
+    rng = np.random.default_rng(0)
+    X = pd.DataFrame(rng.normal(size=(80, 12))).add_prefix("column ")
+    return explanation.lasso_path(X, X.iloc[:, :5] @ np.arange(1, 6) + rng.normal(size=80))
+
+
 FIGURES = {
     "draw_waterfall": lambda ax: explanation.draw_waterfall(some(1)[0], k=6, ax=ax),
     "draw_bars": lambda ax: explanation.draw_bars([*some(1), by_lime()], ax=ax),
@@ -56,6 +82,9 @@ FIGURES = {
         explanation.dependence(chance, passengers(), "age", 12), ax
     ),
     "draw_erasure": image_erasure,
+    "draw_overlay": lambda ax: explanation.draw_overlay(image_parts(), ax),
+    "draw_words": lambda ax: explanation.draw_words(word_parts(), ax),
+    "draw_lasso_path": lambda ax: explanation.draw_lasso_path(lasso(), ax),
     "draw_stability": lambda ax: explanation.draw_stability(explanation.stability(by_lime), ax),
 }
 
