@@ -34,11 +34,13 @@ class Conversation:
     limits : sandbox.Limits
     hidden : sequence of Path
     trusted : bool
+    files : dict
+        Name -> text of what lies beside the notebook.
     """
 
-    def __init__(self, limits, hidden=(), trusted=False):
+    def __init__(self, limits, hidden=(), trusted=False, files=None):
         self._folder = Path(tempfile.mkdtemp(prefix="labkit-grade-"))
-        _furnish(self._folder)
+        _furnish(self._folder, files or {})
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the conversation
         self._process = subprocess.Popen(
             sandbox.command(limits, self._folder, hidden, trusted),
@@ -125,10 +127,12 @@ class Conversation:
         return lines[-1] if lines else ""
 
 
-def _furnish(folder):
-    """Put matplotlib's list of fonts into a home: to look for fonts anew takes seconds."""
+def _furnish(folder, files):
+    """Put files into a home, and matplotlib's list of fonts: to look for fonts anew takes seconds."""
     import matplotlib
 
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
     for source in Path(matplotlib.get_cachedir()).glob("fontlist-*.json"):
         target = folder / ".cache" / "matplotlib" / source.name
         target.parent.mkdir(parents=True, exist_ok=True)

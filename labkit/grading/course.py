@@ -16,7 +16,7 @@ from labkit.grading.gradebook import Grade, Mark
 from labkit.grading.pages import page
 from labkit.grading.sandbox import Limits, bubblewrap, weaknesses
 from labkit.grading.submissions import UnreadableError, read_submission, submissions
-from labkit.grading.tasks import NOT_ATTEMPTED, Verdict, judge
+from labkit.grading.tasks import NOT_ATTEMPTED, Verdict, judge_answer
 
 _one_judge_at_a_time = threading.Lock()  # authors' references need not be made for threads
 
@@ -32,6 +32,8 @@ class Grader:
     tasks_checksum : str
     given : tuple of str
         The code cells that learners got.
+    files : dict
+        Name -> text of what learners got beside the notebook.
     limits : Limits
     hidden : tuple of Path
         Folders that learners' code must not see.
@@ -43,6 +45,7 @@ class Grader:
     tasks: tuple
     tasks_checksum: str
     given: tuple = ()
+    files: dict = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     hidden: tuple = ()
     trusted: bool = False
@@ -58,11 +61,12 @@ def grader(number, limits=None, hidden=(), trusted=False, assignments=sources.AS
     """Return the grader of an assignment by its number."""
     folder = sources.folder_of(number, assignments)
     tasks = sources.read_tasks(folder)
-    released = json.loads(releasing.released_files(folder)[f"{folder.name}.ipynb"])
+    files = releasing.released_files(folder)
+    released = json.loads(files.pop(f"{folder.name}.ipynb"))
     given = tuple("".join(cell["source"]) for cell in released["cells"] if cell["cell_type"] == "code")
     checksum = hashlib.sha256((folder / "tasks.py").read_bytes()).hexdigest()
     hidden = (Path(assignments), *map(Path, hidden))
-    return Grader(folder.name, tuple(tasks), checksum, given, limits or Limits(), hidden, trusted)
+    return Grader(folder.name, tuple(tasks), checksum, given, files, limits or Limits(), hidden, trusted)
 
 
 def prepared(arguments):
@@ -127,7 +131,7 @@ def refused(submission, by, problem, failed=False):
 
 def _examined(student, held, by):
     began, seeds = time.monotonic(), seeds_of(held.checksum)
-    found = answers_of(held.cells, by.tasks, seeds, by.limits, by.hidden, by.trusted)
+    found = answers_of(held.cells, by.tasks, seeds, by.limits, by.hidden, by.trusted, by.files)
     marks = [_mark(task, found.answers[task.name]) for task in by.tasks]
     return Grade(
         student,
@@ -156,7 +160,7 @@ def _mark(task, answers):
 
 def _judged(task, answers):
     try:
-        return judge(task, answers)
+        return judge_answer(task, answers)
     except (RecursionError, OverflowError, MemoryError) as error:
         return Verdict("wrong", message=f"The answer cannot be compared: {type(error).__name__}.")
 

@@ -3,8 +3,8 @@
 import time
 from dataclasses import dataclass, field
 
+from labkit.grading.conversations import Conversation, EndedError
 from labkit.grading.sandbox import Limits
-from labkit.grading.conversations import EndedError, Conversation
 from labkit.grading.tasks import inputs_of
 
 OUT_OF_TIME = "The time for the whole notebook was used up before this."
@@ -17,7 +17,7 @@ class Examination:
     Parameters
     ----------
     answers : dict
-        Name of a task -> {seed: records}, as `tasks.judge` takes them.
+        Name of a task -> {seed: records}, as `tasks.judge_answer` takes them.
     faults : dict
         Number of a cell, from 1 -> what went wrong in it.
     n_starts : int
@@ -42,7 +42,7 @@ class _Clock:
         return min(seconds, left)
 
 
-def answers_of(cells, tasks, seeds, limits=None, hidden=(), trusted=False):
+def answers_of(cells, tasks, seeds, limits=None, hidden=(), trusted=False, files=None):
     """Run the cells, call what the tasks ask for, and begin anew without whatever broke the runner.
 
     Parameters
@@ -53,6 +53,8 @@ def answers_of(cells, tasks, seeds, limits=None, hidden=(), trusted=False):
     limits : Limits, optional
     hidden : sequence of Path
     trusted : bool
+    files : dict, optional
+        Name -> text of what lies beside the notebook.
 
     Returns
     -------
@@ -63,7 +65,7 @@ def answers_of(cells, tasks, seeds, limits=None, hidden=(), trusted=False):
     try:
         while len(found.answers) < len(tasks):
             found.n_starts += 1
-            with Conversation(limits, hidden, trusted) as conversation:
+            with Conversation(limits, hidden, trusted, files) as conversation:
                 if _run_cells(conversation, cells, left_out, found, limits, clock):
                     _ask_tasks(conversation, tasks, seeds, found, limits, clock)
     except TimeoutError:
@@ -85,6 +87,9 @@ def _run_cells(conversation, cells, left_out, found, limits, clock):
             return False
         if reply.get("fault"):
             found.faults[number] = str(reply["fault"])[:400]
+        if reply.get("ended"):
+            left_out.add(number)
+            return False
     return True
 
 

@@ -13,7 +13,7 @@ import traceback
 import types
 
 from labkit.grading import confinement
-from labkit.grading.asking import ask, look
+from labkit.grading.asking import ask, look_at
 from labkit.grading.cells import SilentShell, parsed
 
 AGAIN = 0.5  # seconds until an alarm that was swallowed rings again
@@ -67,7 +67,7 @@ def _answer(request, space):
         if "cell" in request:
             return _run(request["cell"], request["name"], space)
         if "look" in request:
-            return look(space.get(request["look"]))
+            return look_at(space.get(request["look"]))
         return ask(space.get(request["ask"]), request["arguments"])
     except OverTimeError:
         return {"fault": f"It was stopped after {seconds:g} seconds.", "over": True}
@@ -84,7 +84,9 @@ def _run(source, name, space):
     except OverTimeError:
         raise
     except BaseException as error:
-        return {"fault": f"{type(error).__name__}: {_words(error)}{_place(error, name)}"}
+        told = f"{type(error).__name__}: {_words(error)}{_place(error, name)}"
+        # what filled the memory may still hold it: the others deserve a runner that has some
+        return {"fault": told, "ended": isinstance(error, MemoryError)}
     return {"fault": ""}
 
 

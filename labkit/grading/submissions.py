@@ -56,11 +56,10 @@ def submissions(folder):
     for path in sorted(Path(folder).iterdir()):
         if path.name.startswith("."):
             continue
-        if path.is_symlink() or not path.is_dir():
-            if path.suffix == ".ipynb":
-                found.setdefault(path.stem, []).append(path)
-        else:
-            found.setdefault(path.name, []).extend(_notebooks(path))
+        if path.suffix == ".ipynb" and not path.is_dir():
+            found.setdefault(path.stem, []).append(path)
+        elif path.is_dir():
+            found.setdefault(path.name, []).extend([] if path.is_symlink() else _notebooks(path))
     return [Submission(student, tuple(paths)) for student, paths in found.items()]
 
 

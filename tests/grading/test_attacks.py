@@ -1,0 +1,181 @@
+"""Hostile and broken submissions, graded in one run: none earns an undeserved point or stops the others."""
+
+import json
+import socket
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from labkit.grading import confinement, course, gradebook, sandbox
+from tests.grading.corpus import (
+    REFUSED,
+    SPREADSHEET_NAME,
+    hand_in,
+    hand_in_what_is_no_notebook,
+    read_attacks,
+)
+from tests.grading.toy import DOUBLE, MEAN, NUMBER, plant_assignment
+
+pytestmark = pytest.mark.slow
+
+MEMORY = 3_210_987_654  # stands in each runner's command line: a mark to find what is left behind
+LIMITS = sandbox.Limits(cell=2, call=2, total=40, memory=MEMORY, file_size=1 << 20, disk=8 << 20)
+ATTACKS = read_attacks()
+
+
+@dataclass(frozen=True)
+class Run:
+    """A graded class."""
+
+    mode: str
+    folder: Path
+    grades: dict
+    seconds: float
+    callers: list
+
+
+def bait():
+    """A server that hands out right answers to whoever reaches it; (port, list of callers)."""
+    server, callers = socket.create_server(("127.0.0.1", 0)), []
+
+    def serve():
+        while True:
+            try:
+                caller, _ = server.accept()
+            except OSError:
+                return
+            callers.append(caller)
+            caller.sendall(f"{MEAN}\n{DOUBLE}".encode())
+            caller.close()
+
+    threading.Thread(target=serve, daemon=True).start()
+    return server, callers
+
+
+MODES = [
+    pytest.param(
+        "bubblewrap",
+        marks=pytest.mark.skipif(not sandbox.bubblewrap(), reason="bubblewrap is missing or forbidden here"),
+    ),
+    pytest.param(
+        "trusted",
+        marks=pytest.mark.skipif(
+            not confinement.can_forbid(), reason="this kernel cannot take processes and sockets away"
+        ),
+    ),
+]
+
+
+@pytest.fixture(scope="module", params=MODES)
+def run(request, tmp_path_factory):
+    """All attacks, graded once in a mode."""
+    folder = tmp_path_factory.mktemp(request.param)
+    assignments, submissions = plant_assignment(folder / "assignments"), folder / "submissions"
+    submissions.mkdir()
+    server, callers = bait()
+    places = {name: str(folder / name) for name in ("assignments", "submissions", "grades", "pickled")}
+    words = {"port": str(server.getsockname()[1]), "answers": f"{MEAN}\n{DOUBLE}", "memory": str(MEMORY)}
+    trusted = request.param == "trusted"
+    chosen = {name: one for name, one in ATTACKS.items() if not (trusted and one.needs_walls)}
+    hand_in(chosen, submissions, **places, **words)
+    hand_in_what_is_no_notebook(submissions)
+    by = course.grader(NUMBER, LIMITS, (submissions, folder / "grades"), trusted, assignments)
+    began = time.monotonic()
+    graded = course.grade_course(submissions, by, folder / "grades", jobs=2, tell=lambda line: None)
+    server.close()
+    seconds = time.monotonic() - began
+    return Run(request.param, folder, {grade.student: grade for grade in graded}, seconds, callers)
+
+
+def points(grade):
+    return tuple(mark.points for mark in grade.marks)
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_each_gets_what_it_deserves(run, name):
+    if name not in run.grades:
+        pytest.skip("only bubblewrap's walls stop it; the command says so")
+    grade = run.grades[name]
+    assert not grade.failed
+    assert not grade.problem
+    assert points(grade) == ATTACKS[name].gets, (grade.marks, grade.cells)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_notebook_is_refused_in_a_sentence(run, name):
+    grade = run.grades[name]
+    assert grade.points == 0
+    assert REFUSED[name] in grade.problem
+    assert not grade.failed
+
+
+def test_nothing_stops_the_run(run):
+    n_handed_in = len(list((run.folder / "submissions").iterdir()))
+    assert len(run.grades) == n_handed_in
+    assert [name for name, grade in run.grades.items() if grade.failed] == []
+
+
+def test_each_has_a_record_and_a_page_and_none_is_half_written(run):
+    names = {path.name for path in (run.folder / "grades").iterdir()}
+    wanted = {f"{name}.{ending}" for name in run.grades for ending in ("json", "html")}
+    assert names == wanted | {gradebook.TABLE}
+    assert {grade.student for grade in gradebook.grades(run.folder / "grades")} == set(run.grades)
+
+
+def test_no_process_is_left(run):
+    for _ in range(50):
+        left = [line for line in command_lines() if str(MEMORY) in line]
+        if not left:
+            break
+        time.sleep(0.1)
+    assert left == []
+
+
+def command_lines():
+    for place in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            yield place.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+
+
+def test_nobody_reached_the_network(run):
+    assert run.callers == []
+
+
+def test_no_pickle_was_opened(run):
+    assert not (run.folder / "pickled").exists()
+
+
+def test_what_a_notebook_says_is_escaped_on_its_page(run):
+    text = (run.folder / "grades" / "speaks_html.html").read_text()
+    assert "<script>" not in text
+    assert "&lt;script&gt;alert(1)" in text
+
+
+def test_no_cell_of_the_table_is_a_formula(run):
+    text = (run.folder / "grades" / gradebook.TABLE).read_text(encoding="utf-8-sig")
+    assert "\n'=1+cmd" in text
+    assert not any(line.startswith(("=", "+", "-", "@")) for line in text.splitlines())
+
+
+def test_copies_are_told_to_the_instructor_and_keep_their_points(run):
+    copied = gradebook.copies(run.grades.values())
+    assert "honest" in copied[SPREADSHEET_NAME]
+    assert "as_released" not in copied
+    assert run.grades[SPREADSHEET_NAME].points == 5
+
+
+def test_inputs_that_leak_differ_from_file_to_file(run):
+    a, b = (run.grades[name] for name in ("learns_the_inputs", "honest"))
+    assert set(a.seeds).isdisjoint(b.seeds)
+    assert json.loads((run.folder / "grades" / "honest.json").read_text())["seeds"] == b.seeds
+
+
+def test_a_misconception_is_named_and_a_dead_cell_is_told(run):
+    assert run.grades["misconception"].marks[0].mistake == "sum"
+    assert "stopped after 2 seconds" in run.grades["endless_cell"].cells["2"]
+    assert run.grades["as_released"].marks[0].state == "not attempted"
