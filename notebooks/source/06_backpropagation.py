@@ -114,8 +114,6 @@ claim("The weight's gradient is its input times the bias's.", np.isclose(w.gradi
 
 # %%
 show(Scalar, backprop.topological_order)
-
-# %%
 first = Scalar(1.0)
 sum([0.0] * 100_000, start=first).backward()
 claim("A chain of 100,000 sums goes back to its beginning.", first.gradient == 1)
@@ -291,20 +289,32 @@ pd.DataFrame(table, starts).T.map("{:.0e}".format)
 # %% [markdown]
 # And why random at all? If all weights of a layer start equal, its units are equal, get equal gradients, and
 # stay equal for ever: a layer of 32 units that does the work of one.
+#
+# Does a long training part them? Two inputs, four hidden units with tanh and one output learn to tell the
+# points of a ring from those inside it: 6,000 steps, once from a random start, once from equal weights, once
+# from zeros. Guess how many of 200 new points each tells right; half of them lie inside.
 
 # %%
 equal, zero = backprop.layer_gradients(3, "sigmoid", "constant"), backprop.layer_gradients(3, "tanh", "zero")
 claim("From equal weights, 32 units get one and the same gradient.", equal.n_distinct == 1)
 claim("It is not zero: they learn, all the same thing.", equal.sizes[0] > 0)
 claim("From zero weights, with tanh, no layer gets any gradient.", not zero.sizes.any())
+starts = ["Glorot", "constant", "zero"]
+random, same, none = (backprop.train_on_ring("tanh", start, n_steps=6000) for start in starts)
+claim("From a random start more than 90% are right.", random.accuracy > 0.9)
+claim("After 6,000 steps the four equal units are still equal.", same.spread < 1e-9)
+claim("They are right about fewer than 75%.", 0.55 < same.accuracy < 0.75)
+claim("From zero: half, as by chance.", none.accuracy == 0.5)
 
 # %% [markdown]
 # ## Try it
 #
 # On the left a small network, step by step: move *Step by step* or press *Play*. On the right a deep one:
-# choose depth, activation, initialization. First the three experiments: type your guess, lock it, set what
-# it says, run, compare. *More controls* has the check of gradients, other graphs, the units and the seed.
-# Grey is what was there before. The line below makes this state again: copy it, keep it, hand it in.
+# choose depth, activation, initialization. First the four experiments: type your guess, lock it, set what
+# it says, run, compare. Then touch the small network: click a weight or an input, and move it with the arrow
+# keys ↑ and ↓ or with the slider in *More controls*; ← and → choose its neighbours. All numbers follow. There
+# are *Updates*, too: steps of gradient descent, with *result by update* as right picture. Grey is what was
+# there before. The line below makes this state again: copy it, keep it, hand it in.
 
 # %%
 panel = backprop.explore()
@@ -312,14 +322,19 @@ panel
 
 # %% [markdown]
 # Your guesses are kept in `panel.answers`. Your own expression can stand on the left: write a function that
-# returns a `Scalar` and call `backprop.explore(own=my_expression)`. Here is the first experiment without a
-# mouse, at several depths.
+# returns a `Scalar` and call `backprop.explore(own=my_expression)`. Names that begin with x or y are data; all
+# other named numbers are learned by an update. Here is the first experiment without a mouse, at several
+# depths; and what a gradient promises: move v1 by 0.1, and the loss changes by about 0.1 times its gradient.
 
 # %%
 fading = [backprop.layer_gradients(depth, "sigmoid", "Glorot").ratio for depth in (10, 20, 30)]
 claim("With the sigmoid, 20 layers leave less than a billionth.", fading[1] < 1e-9)
 claim("Thirty leave less than a millionth of that.", fading[2] < 1e-6 * fading[1])
 claim("With tanh, 30 leave more than a tenth.", backprop.layer_gradients(30, "tanh", "Glorot").ratio > 0.1)
+small = backprop.explore(leaf="v1", shift=0.1, n_updates=20).result.walk
+promise = (small.losses[0] - small.before) / small.foretold
+claim("The loss changes by 0.8 to 1.2 times what the gradient says.", 0.8 < promise < 1.2)
+claim("Twenty updates leave less than a tenth of the loss.", small.losses[20] < small.losses[0] / 10)
 
 # %% [markdown]
 # ## On a real network
@@ -523,6 +538,17 @@ def my_softsign(x):
 backprop.check_softsign(my_softsign)
 
 # %% [markdown]
+# 4. Fill in the blanks. Below, all gradients but the last are hidden. What is that of v1? Go back from the
+#    end: slope times gradient, node by node. Two digits are enough: 2% are forgiven, and after two misses there
+#    is a hint. Then ask for w11, or any other name; move a weight first, if you like.
+
+# %%
+hidden = backprop.explore(hide=True, leaf="v1")
+answer = ...
+backprop.check_gradient(hidden.state, "v1", answer)
+hidden
+
+# %% [markdown]
 # ## At scale
 #
 # The way back needs what the way forward computed, so memory grows with depth times batch, and for large
@@ -533,8 +559,6 @@ backprop.check_softsign(my_softsign)
 
 # %%
 show(backprop.recomputed)
-
-# %%
 arrays = backprop.first_weights([128] * 65, "Glorot", seed=0)
 batch = np.random.default_rng(0).normal(size=(256, 128))
 
