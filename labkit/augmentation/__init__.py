@@ -9,7 +9,7 @@ from labkit.augmentation.figures import (
     draw_spectrogram,
     draw_waves,
 )
-from labkit.augmentation.panel import explore
+from labkit.augmentation.panel import explore, explore_sounds, explore_texts
 from labkit.augmentation.pixels import add_noise, brighten, cut_out, mix_up, saturate, stretch_contrast
 from labkit.augmentation.recipes import STRENGTHS, augment
 from labkit.augmentation.robustness import answers_after, cloud_model, replies, robustness
@@ -57,6 +57,8 @@ __all__ = [
     "draw_spectrogram",
     "draw_waves",
     "explore",
+    "explore_sounds",
+    "explore_texts",
     "flip",
     "insert_synonyms",
     "join",

@@ -9,6 +9,9 @@ import pandas as pd
 from labkit import datasets
 from labkit.augmentation.recipes import STRENGTHS, Draw
 from labkit.augmentation.robustness import cloud_model, replies, robustness
+from labkit.augmentation.sounds import spectrogram
+from labkit.augmentation.spoken import NO_NOISE, SpokenVersions
+from labkit.augmentation.written import WrittenVersions
 from labkit.core import checks
 
 N_DRAWS = 12
@@ -69,11 +72,60 @@ def describe_versions(outcome):
     kind = HOW[1] if outcome.at_full else HOW[0]
     head = f"A {outcome.label}, {kind}, with {recipe or 'nothing changed'}: "
     head += f"“{outcome.model}” reads {n_right} of {len(outcome.said)} as {outcome.label}{wrong}. "
-    fates = [
-        f"{name} {_at(rows, 0):.0%} → {_at(rows, -1):.0%}"
-        for name, rows in outcome.table.groupby("model", sort=False)
+    return f"{head}Accuracy on test images, untouched → full strength: {_fates(outcome)}."
+
+
+def make_sounds(recording=3, noise=NO_NOISE, shift=0, pitch=0, stretch=1, crop=0, model="", view="", seed=0):
+    """Change one spoken word and all of them as a state of the panel asks for."""
+    recipe = {"noise": noise, "shift": shift, "stretch": stretch, "pitch": pitch, "crop": crop}
+    return SpokenVersions.of(recording, model, view, seed, **recipe)
+
+
+def describe_sounds(outcome):
+    """Say in words what the picture of a changed sound shows."""
+    recipe = outcome.recipe
+    words = {
+        "noise": f"noise at {recipe['noise']:g} dB" if recipe["noise"] < NO_NOISE else "",
+        "shift": f"shift {recipe['shift']:g} s" if recipe["shift"] else "",
+        "stretch": f"stretch × {recipe['stretch']:g}" if recipe["stretch"] != 1 else "",
+        "pitch": f"pitch {recipe['pitch']:+g} semitones" if recipe["pitch"] else "",
+        "crop": f"crop {recipe['crop']:.0%} off" if recipe["crop"] else "",
+    }
+    changes = ", ".join(word for word in words.values() if word) or "nothing changed"
+    seconds = len(outcome.wave) / outcome.sample_rate
+    return (
+        f"{outcome.label}, {changes}: {seconds:.2f} s long; the listener by {outcome.model} takes it for "
+        f"{outcome.said}. Recordings recognized, untouched → full strength: {_fates(outcome)}."
+    )
+
+
+def spectrograms(outcome):
+    """Return the spectrograms before and after."""
+    return tuple(spectrogram(wave, outcome.sample_rate) for wave in (outcome.before, outcome.wave))
+
+
+def make_texts(text=0, change="", share=0.3, model="", seed=0):
+    """Change one text and all test texts as a state of the panel asks for."""
+    return WrittenVersions.of(text, change, share, model, seed)
+
+
+def describe_texts(outcome):
+    """Say in words what the picture of a changed text shows."""
+    n_right = outcome.said.count(outcome.label)
+    return (
+        f"“{outcome.before}” ({outcome.label}), {outcome.change}, strength {outcome.share:.0%}: the reader "
+        f"of {outcome.model} gives {n_right} of {len(outcome.said)} versions this topic; the first is "
+        f"“{outcome.after[0]}”. Accuracy on unseen definitions, untouched → full strength: {_fates(outcome)}."
+    )
+
+
+def lines_of_text(outcome):
+    """Return the text and its versions for the picture: heading, whether as hoped, marked words."""
+    first = (f"true: {outcome.label}", True, [(outcome.before, "kept")])
+    return [first] + [
+        (f"{said} {'✓' if said == outcome.label else '✗'}", said == outcome.label, outcome.marked(number))
+        for number, said in enumerate(outcome.said)
     ]
-    return f"{head}Accuracy on test images, untouched → full strength: {'; '.join(fates)}."
 
 
 def full_accuracy(outcome):
@@ -118,6 +170,13 @@ def _own():
     learned = images[:2000], labels[:2000]
     plain, shifted = cloud_model(*learned), cloud_model(*learned, copies=4, shift=3)
     return {"plain": plain, "has seen shifts": shifted}, (images[8000:], labels[8000:])
+
+
+def _fates(outcome):
+    return "; ".join(
+        f"{name} {_at(rows, 0):.0%} → {_at(rows, -1):.0%}"
+        for name, rows in outcome.table.groupby("model", sort=False)
+    )
 
 
 def _unit(name):

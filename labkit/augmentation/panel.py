@@ -1,8 +1,11 @@
-"""The panel of this chapter: one image, all transforms, and what models answer."""
+"""The panels of this chapter: one image, sound or text, all transforms, and what models answer."""
 
 from functools import partial
 
-from labkit.augmentation import layers, outcomes
+from labkit.augmentation import layers, outcomes, questions
+from labkit.augmentation.memories import KINDS
+from labkit.augmentation.spoken import NO_NOISE, VIEWS
+from labkit.augmentation.written import CHANGES, READERS
 from labkit.core import controls
 from labkit.core.guide import Experiment, Preset
 from labkit.core.panel import Panel
@@ -60,6 +63,16 @@ PRESETS = (
     Preset("Night", {"brightness": 0.6, "contrast": 0.6}, "Light changes every pixel and moves none."),
 )
 
+LISTENERS, READER_NAMES, CHANGE_NAMES = tuple(KINDS), tuple(READERS), tuple(CHANGES)
+
+
+def _asked(questions):
+    shared = {"measure": outcomes.full_accuracy, "unit": "%"}
+    return tuple(Experiment(**question, **shared) for question in questions)
+
+
+SOUND_EXPERIMENTS, TEXT_EXPERIMENTS = _asked(questions.SOUNDS), _asked(questions.TEXTS)
+
 
 def explore(
     example=0, rotate=0, shift=0, noise=0, model=None, how=outcomes.HOW[0], zoom=0, shear=0, flip=0, crop=0,
@@ -106,6 +119,74 @@ def explore(
     )
 
 
+def explore_sounds(
+    recording=3, noise=NO_NOISE, shift=0, pitch=0, stretch=1, crop=0, model=LISTENERS[0],
+    view=VIEWS[0], seed=0,
+):  # fmt: skip
+    """Change one spoken word; see and play it, and see which listener still knows it.
+
+    Taught in: notebooks/03_augmentation.ipynb
+
+    Parameters
+    ----------
+    recording, model, view, seed
+        Number of the recording; whose answer is shown; waves or spectrograms; of noise and crop.
+    noise, shift, pitch, stretch, crop : float
+        Decibels (100: none), seconds, semitones, factor, share cut off.
+
+    Returns
+    -------
+    Panel
+        ``panel.result.wave`` is what `IPython.display.Audio` plays.
+    """
+    state = dict(locals())
+    return Panel(
+        "Which changes does a listener forgive?",
+        compute=outcomes.make_sounds,
+        background=_prepare_sounds,
+        draw=_draw_sounds,
+        ghost=_ghost,
+        caption=outcomes.describe_sounds,
+        controls=_sound_controls(state),
+        made_by=explore_sounds,
+        redraw_on=lambda state: state["view"],
+        spread=("accuracy at full strength (%)", outcomes.full_accuracy, _noise_or_crop),
+        experiments=SOUND_EXPERIMENTS,
+        size=(12.4, 4.4),
+    )
+
+
+def explore_texts(text=0, change=CHANGE_NAMES[0], share=0.3, model=READER_NAMES[0], seed=0):
+    """Change the words of one definition; see what is new and gone, and which reader still knows its topic.
+
+    Taught in: notebooks/03_augmentation.ipynb
+
+    Parameters
+    ----------
+    text, change, share, model, seed
+        Number of the text; kind and strength of the change; whose answers are shown; the draw.
+
+    Returns
+    -------
+    Panel
+    """
+    state = dict(locals())
+    return Panel(
+        "Which changes keep the meaning?",
+        compute=outcomes.make_texts,
+        background=_prepare_texts,
+        draw=_draw_texts,
+        ghost=_ghost,
+        caption=outcomes.describe_texts,
+        controls=_text_controls(state),
+        made_by=explore_texts,
+        play="seed",
+        spread=("accuracy at full strength (%)", outcomes.full_accuracy, lambda state: state["share"] > 0),
+        experiments=TEXT_EXPERIMENTS,
+        size=(12.4, 4.4),
+    )
+
+
 def _controls(state, names):
     # a move asks every model about a thousand images: on release, not on the way
     steps, choice = partial(controls.steps, live=False), controls.choice
@@ -148,3 +229,62 @@ def _ghost(last, now, left, right):
 
 def _is_drawn(state):
     return state["how"] == outcomes.HOW[0]
+
+
+def _sound_controls(state):
+    steps = partial(controls.steps, live=False)
+    decibels = [*((f"{level} dB", level) for level in (-10, 0, 5, 10, 15, 20, 30, 40)), ("none", NO_NOISE)]
+    make = {
+        "recording": (steps, "Recording", range(50)),
+        "noise": (steps, "Noise, signal over noise", decibels),
+        "shift": (steps, "Shift (seconds)", [-0.2, -0.1, -0.05, 0, 0.02, 0.05, 0.1, 0.2]),
+        "pitch": (steps, "Pitch (semitones)", [-12, -5, -2, -1, 0, 1, 2, 5, 12]),
+        "stretch": (steps, "Stretch (× length)", [0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.5]),
+        "crop": (steps, "Crop (share cut off)", [0, 0.1, 0.2, 0.3, 0.5]),
+        "model": (controls.choice, "Listener by", LISTENERS),
+        "view": (controls.choice, "Left picture", VIEWS),
+        "seed": (steps, "Seed", range(10)),
+    }
+    return {name: kind(*settings, state[name]) for name, (kind, *settings) in make.items()}
+
+
+def _text_controls(state):
+    steps = partial(controls.steps, live=False)
+    make = {
+        "text": (steps, "Text", range(20)),
+        "change": (controls.choice, "Change", CHANGE_NAMES),
+        "share": (steps, "Strength", [(f"{share}%", share / 100) for share in (0, 10, 20, 30, 50, 70, 100)]),
+        "model": (controls.choice, "Reader of", READER_NAMES),
+        "seed": (steps, "Seed", range(10)),
+    }
+    return {name: kind(*settings, state[name]) for name, (kind, *settings) in make.items()}
+
+
+def _prepare_sounds(outcome, left, right):
+    layers.prepare_sounds(outcome.sample_rate / 2 if outcome.view == VIEWS[1] else None, left)
+    layers.prepare_strengths(LISTENERS, right, "50 recordings")
+
+
+def _draw_sounds(outcome, left, right):
+    title = f"{outcome.label}: heard as {outcome.said} {'✓' if outcome.said == outcome.label else '✗'}"
+    if outcome.view == VIEWS[1]:
+        layers.add_spectrograms(*outcomes.spectrograms(outcome), title, left)
+    else:
+        layers.add_sounds(outcome.before, outcome.wave, outcome.sample_rate, title, left)
+    layers.add_strengths(outcome.table, right)
+
+
+def _prepare_texts(outcome, left, right):
+    layers.prepare_texts(left)
+    layers.prepare_strengths(READER_NAMES, right, "unseen definitions")
+
+
+def _draw_texts(outcome, left, right):
+    n_right = outcome.said.count(outcome.label)
+    title = f"{outcome.change}: {n_right} of {len(outcome.said)} read as {outcome.label}"
+    layers.add_texts(outcomes.lines_of_text(outcome), title, left)
+    layers.add_strengths(outcome.table, right)
+
+
+def _noise_or_crop(state):
+    return state["noise"] < NO_NOISE or state["crop"] > 0

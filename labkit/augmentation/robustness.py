@@ -11,9 +11,9 @@ from sklearn.preprocessing import FunctionTransformer
 
 from labkit.augmentation.images import Batch
 from labkit.augmentation.recipes import Draw, augment
+from labkit.augmentation.tallies import Tally
 from labkit.core import checks
 
-Z = 1.96  # 95 %
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -72,15 +72,12 @@ def robustness(models, images, labels, shares=SHARES, seed=0, at_full=False, **s
     for share in shares:
         weaker = {name: share * value for name, value in strengths.items()}
         changed.append(draw(len(labels), batch.size, seed, **weaker).apply(images))
-    rows = []
+    right = {}
     for name, model in models.items():
         # one question for all strengths: the price of asking is paid once
         said = replies(model, np.concatenate(changed)).reshape(len(shares), -1)
-        right = (said == labels).sum(axis=1)
-        low, high = _wilson(right, len(labels))
-        columns = zip(shares, right / len(labels), low, high, strict=True)
-        rows += [(name, *column) for column in columns]
-    return pd.DataFrame(rows, columns=["model", "share", "accuracy", "low", "high"])
+        right[name] = (said == labels).sum(axis=1)
+    return Tally(tuple(shares), len(labels), right).table
 
 
 def answers_after(model, images, labels, change):
@@ -139,11 +136,3 @@ def cloud_model(images, labels, copies=0, seed=0, **strengths):
 def _flat(images):
     pixels = Batch.of(images).pixels
     return pixels.reshape(len(pixels), -1)
-
-
-def _wilson(right, n):
-    # Wilson's interval of a share (1927): it stays inside [0, 1], also when all or none are right
-    share = right / n
-    middle = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
-    half = Z / (1 + Z**2 / n) * np.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2))
-    return np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)

@@ -13,9 +13,9 @@
 
 # %%
 import numpy as np
-import pandas as pd
 
 from labkit import augmentation, datasets
+from labkit.core import style
 from labkit.core.claims import claim
 
 # %% [markdown]
@@ -93,7 +93,14 @@ claim("A shift by zero changes nothing.", np.array_equal(zero, X_test))
 # Taylor) hides a square. Every strength has a unit:
 
 # %%
+import pandas as pd
+
 pd.DataFrame(augmentation.STRENGTHS, index=["at most", "unit"]).T
+
+# %% [markdown]
+# Below is a nine, changed in ten ways, and two more. **Saturation** needs colours: it moves each pixel away from its own grey. **Mix-up** (Zhang et al.) needs
+# two images: it mixes them, and their labels in the same proportion, so that the label of the mixture is
+# "0.7 of a four and 0.3 of a nine". It is the one change here that says openly what it does to the label.
 
 # %%
 one = X_test[3:4]
@@ -103,15 +110,7 @@ kinds |= {"shear 20°": augmentation.shear(one, 20), "flip": augmentation.flip(o
 kinds |= {"crop 0.7": augmentation.crop(one, 0.7), "brighter": augmentation.brighten(one, 0.3)}
 kinds |= {"contrast ½": augmentation.stretch_contrast(one, 0.5)}
 kinds |= {"noise 0.2": augmentation.add_noise(one, 0.2), "cut-out 10": augmentation.cut_out(one, 10, right=4)}
-changed = np.concatenate(list(kinds.values()))
-augmentation.draw_images(changed, list(kinds), "one nine, ten changes", n_columns=6);
-
-# %% [markdown]
-# **Saturation** needs colours: it moves each pixel away from its own grey. **Mix-up** (Zhang et al.) needs
-# two images: it mixes them, and their labels in the same proportion, so that the label of the mixture is
-# "0.7 of a four and 0.3 of a nine". It is the one change here that says openly what it does to the label.
-
-# %%
+augmentation.draw_images(np.concatenate([*kinds.values()]), list(kinds), "one nine, ten changes", n_columns=6)
 red = (one[..., None] * np.array([1.0, 0.4, 0.3])).astype("uint8")
 colours = [augmentation.saturate(red, factor)[0] for factor in (0, 0.5, 1)]
 augmentation.draw_images(colours, ["factor 0", "factor 0.5", "factor 1"], "saturation")
@@ -124,21 +123,18 @@ augmentation.draw_images(mixed, names, "mix-up: images and labels in one proport
 # A **recipe** names several strengths. `augment` draws for each image its own numbers between the extremes,
 # and puts all geometry into one map and one resampling: two resamplings would blur twice. The same seed
 # gives the same images.
+#
+# The whole geometry of a recipe is six numbers for each image: `affine` makes them, `warp` follows them. A
+# map of a quarter turn and a shift by whole pixels does in one go what the two do one after the other.
 
 # %%
 mild = {"rotate": 10, "shift": 2, "zoom": 0.1}
 draws, again = (augmentation.augment(np.repeat(one, 7, axis=0), seed=0, **mild) for _ in range(2))
 claim("The same seed gives the same images.", np.array_equal(draws, again))
-augmentation.draw_images(draws, ["9"] * 7, "seven draws of a mild recipe");
-
-# %% [markdown]
-# The whole geometry of a recipe is six numbers for each image: `affine` makes them, `warp` follows them. A
-# map of a quarter turn and a shift by whole pixels does in one go what the two do one after the other.
-
-# %%
 both = augmentation.warp(X_test, augmentation.affine(len(X_test), rotate=90, right=3, down=1))
 after = augmentation.shift(augmentation.rotate(X_test, 90), right=3, down=1)
 claim("One map does what rotate and shift do in turn.", np.array_equal(both, after))
+augmentation.draw_images(draws, ["9"] * 7, "seven draws of a mild recipe");
 
 # %% [markdown]
 # ## Which changes keep the label?
@@ -266,6 +262,8 @@ claim("On untouched digits the two models are within 2 points.", np.ptp(untouche
 # 0 dB is as much noise as signal; every 10 dB are a factor of ten in power.
 
 # %%
+from IPython.display import Audio
+
 sounds = datasets.load("spoken_digits")
 wave, rate = sounds.waves[3], sounds.sample_rate
 noisy, tone = augmentation.add_noise_at(wave, decibels=10), np.sin(2 * np.pi * 440 * np.arange(rate) / rate)
@@ -289,26 +287,33 @@ augmentation.draw_waves(kinds, rate);
 # Played fast, a voice also gets higher. A **stretch** changes the length and keeps the pitch, a **pitch
 # shift** the other way round. Both take the sound apart into short overlapping pieces, each a sum of
 # frequencies, and put them together at another pace: a phase vocoder. On a pure tone that is easy to check,
-# as the claims do. A *spectrogram* shows those pieces.
+# as the claims do. A *spectrogram* shows those pieces. Below it you can hear the word: as recorded, with
+# noise at 10 dB, stretched by 1.4, five semitones higher.
 
 # %%
-from labkit.core import style
-
 for name, ax in zip(["as recorded", "pitch + 5"], style.new_axes(2), strict=True):
     augmentation.draw_spectrogram(augmentation.spectrogram(kinds[name], rate), name, ax)
+heard = ["as recorded", "noise, 10 dB", "stretch 1.4", "pitch + 5"]
+Audio(np.concatenate([np.pad(kinds[name], (0, rate // 5)) for name in heard]), rate=rate)
 
 # %% [markdown]
 # The stripes are the voice and its overtones; on the right they stand higher and further apart, and end at
-# the same time. Now hear it: as recorded, with noise at 10 dB, stretched by 1.4, five semitones higher.
-# Which of them would you still call the same word? All: but the last is no longer the same *speaker*, so
-# for a model that must tell speakers apart pitch changes the label.
+# the same time. Which of the four would you still call the same word? All: but the last is no longer the
+# same *speaker*, so for a model that must tell speakers apart pitch changes the label.
+#
+# Now ask two listeners who know all 50 recordings by heart. One keeps the spectrogram, the other its mean
+# over time, which does not say *when*. Three experiments again. The cell below the panel plays what the
+# panel shows: run it after each move.
 
 # %%
-from IPython.display import Audio
+sound_panel = augmentation.explore_sounds(noise=20)
+sound_panel
 
-pause = np.zeros(rate // 5)
-heard = [kinds[name] for name in ("as recorded", "noise, 10 dB", "stretch 1.4", "pitch + 5")]
-Audio(np.concatenate([np.concatenate([sound, pause]) for sound in heard]), rate=rate)
+# %%
+late = augmentation.explore_sounds(shift=0.1).result.table.groupby("model")["accuracy"].last()
+claim("Of words that come 0.1 s late the first knows fewer than 3 in 10.", late["spectrogram"] < 0.3)
+claim("The other misses none.", late["mean spectrum"] == 1)
+Audio(sound_panel.result.wave, rate=sound_panel.result.sample_rate)
 
 # %% [markdown]
 # ## Text
@@ -383,6 +388,16 @@ claim("Swaps, which a count of words cannot see, by less than one.", gains["swap
 # uses. An augmentation is worth something only where it makes examples that *the model* finds new and
 # *the world* finds true.
 #
+# The panel changes one definition four times: new words stand in brackets, words that are gone are struck
+# out. On the right are two readers who have learned from 4,000 definitions; one counts single words, the
+# other pairs of neighbours. Read what the dictionary makes of a yellow flower, then take the three
+# experiments.
+
+# %%
+text_panel = augmentation.explore_texts(change="replace by synonyms", share=1.0)
+text_panel
+
+# %% [markdown]
 # ## On a real network
 #
 # Now a convolutional network on the digits, with 50 to 800 true examples, without and with the mild recipe

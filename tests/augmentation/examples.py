@@ -52,4 +52,8 @@ FIGURES = {
     ),
 }
 
-PANELS = {"explore": lambda: augmentation.explore()}
+PANELS = {
+    "explore": lambda: augmentation.explore(),
+    "explore_sounds": lambda: augmentation.explore_sounds(),
+    "explore_texts": lambda: augmentation.explore_texts(),
+}
