@@ -46,6 +46,7 @@ def one_step(weights, gradient, learning_rate):
 # %% nbgrader={"grade_id": "check_one_step", "grade": true, "locked": true, "points": 1}
 check("05", "one_step", one_step)
 ### BEGIN HIDDEN TESTS
+assert np.allclose(one_step(np.array([1.0, 2.0]), np.array([10.0, -10.0]), 0.1), [0, 3])
 assert np.allclose(one_step(np.array([3.0, -4.0]), np.array([0.5, 2.0]), 0.2), [2.9, -4.4])
 ### END HIDDEN TESTS
 
@@ -72,6 +73,7 @@ def largest_rate(curvatures):
 # %% nbgrader={"grade_id": "check_largest_rate", "grade": true, "locked": true, "points": 1}
 check("05", "largest_rate", largest_rate)
 ### BEGIN HIDDEN TESTS
+assert np.isclose(largest_rate(np.array([1.0, 4.0])), 0.5)
 assert np.isclose(largest_rate(np.array([7.0, 16.0, 0.3])), 0.125)
 ### END HIDDEN TESTS
 
@@ -105,6 +107,7 @@ def momentum_walk(weights, gradients, learning_rate, beta):
 # %% nbgrader={"grade_id": "check_momentum_walk", "grade": true, "locked": true, "points": 2}
 check("05", "momentum_walk", momentum_walk)
 ### BEGIN HIDDEN TESTS
+assert np.allclose(momentum_walk(np.zeros(1), np.ones((2, 1)), 0.1, 0.5), [-0.25])
 assert np.allclose(momentum_walk(np.zeros(1), np.ones((3, 1)), 0.2, 0.5), [-0.85])
 ### END HIDDEN TESTS
 
@@ -133,6 +136,8 @@ def best_rates(losses, rates):
 # %% nbgrader={"grade_id": "check_best_rates", "grade": true, "locked": true, "points": 2}
 check("05", "best_rates", best_rates)
 ### BEGIN HIDDEN TESTS
+story = np.array([[5.0, 3.0, np.nan], [np.nan, 4.0, 2.0]])
+assert np.allclose(best_rates(story, np.array([0.1, 1.0, 10.0])), [1, 10])
 assert np.allclose(best_rates(np.array([[np.nan, 2.0], [1.0, 3.0]]), np.array([0.5, 5.0])), [5.0, 0.5])
 ### END HIDDEN TESTS
 
@@ -201,6 +206,7 @@ def adam_walk(weights, gradients, learning_rate, beta_1, beta_2, epsilon):
 # %% nbgrader={"grade_id": "check_adam_walk", "grade": true, "locked": true, "points": 3}
 check("05", "adam_walk", adam_walk)
 ### BEGIN HIDDEN TESTS
+assert np.allclose(adam_walk(np.zeros(2), np.array([[5.0, -0.01]]), 0.1, 0.9, 0.999, 0.0), [-0.1, 0.1])
 assert np.allclose(adam_walk(np.zeros(2), np.array([[3.0, -0.2]]), 0.5, 0.9, 0.99, 0.0), [-0.5, 0.5])
 ### END HIDDEN TESTS
 
