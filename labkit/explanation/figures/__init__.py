@@ -29,6 +29,8 @@ def draw_waterfall(explanation, k=8, ax=None):
     Axes
     """
     checks.whole(k=k)
+    expected = "have a base to start from; this method has none: call draw_bars or draw_overlay"
+    checks.require(np.isfinite(explanation.base), "explanation", explanation.method, expected)
     labels, parts = _steps(explanation, k)
     ax = style.new_axes(height=1.4 + 0.36 * len(parts)) if ax is None else ax
     ends = explanation.base + np.cumsum(parts)

@@ -150,7 +150,8 @@ def grad_cam(model, image, output=None, layer=None):
         One value a pixel, 0 or more; they add up to nothing.
     """
     slopes, image = Differentiable(model, output), np.asarray(image, dtype=np.float32)
-    seen = keras.Model(model.inputs, [_maps_of(model, layer).output, model.outputs[0]])
+    maps = _maps_of(model, layer).output
+    seen = keras.Model(model.inputs, [maps, model.outputs[0]])
     start = time.perf_counter()
     maps, slope, score = _maps_and_slopes(seen, slopes, keras.ops.convert_to_tensor(image[None]))
     heat = np.maximum((slope.mean(axis=(1, 2), keepdims=True) * maps).sum(axis=-1, keepdims=True), 0)
