@@ -200,8 +200,10 @@ def _kept(submission, by, out, tell):
     except Exception as error:
         told = f"The grader failed, and nothing of this is the learner's fault: {error}"
         one = refused(submission, by, told, failed=True)
-    if one is not earlier:  # the record last: where it stands, the page does too
-        gradebook.write_whole(gradebook.place(out, submission.student, ".html"), page(one))
+    learners_page = gradebook.place(out, submission.student, ".html")
+    if one is not earlier or not learners_page.is_file():
+        gradebook.write_whole(learners_page, page(one))
+    if one is not earlier:
         gradebook.write_grade(out, one)
     tell(_line(one, one is earlier))
     return one

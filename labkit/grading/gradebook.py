@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 TABLE = "grades.csv"
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_SIGNS = ("=", "+", "-", "@")
 LONGEST_NAME = 80
 
 
@@ -84,11 +84,14 @@ def write_whole(path, text):
     """Write a file so that it is never seen half written, not even after a power cut."""
     path = Path(path)
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
-    with open(draft, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, path)
+    try:
+        with open(draft, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def place(folder, student, ending):
@@ -112,7 +115,7 @@ def read_grade(path):
         marks = [Mark(**mark) for mark in held.pop("marks")]
         del held["points"], held["out_of"]
         return Grade(marks=marks, **held)
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
@@ -156,4 +159,4 @@ def course_table(graded):
 
 def harmless(cell):
     """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if type(cell) is str and cell.lstrip(" ").startswith(FORMULA_SIGNS) else cell
+    return f"'{cell}" if type(cell) is str and cell.lstrip().startswith(FORMULA_SIGNS) else cell

@@ -1,4 +1,4 @@
-"""What is handed in to be graded by test_attacks.py: the submissions of attacks.txt, and files that are none."""
+"""What is handed in for test_attacks.py: the submissions of attacks.txt, and files that are none."""
 
 import os
 import re

@@ -30,10 +30,8 @@ ATTACKS = read_attacks()
 class Run:
     """A graded class."""
 
-    mode: str
     folder: Path
     grades: dict
-    seconds: float
     callers: list
 
 
@@ -69,25 +67,27 @@ MODES = [
 ]
 
 
-@pytest.fixture(scope="module", params=MODES)
-def run(request, tmp_path_factory):
-    """All attacks, graded once in a mode."""
-    folder = tmp_path_factory.mktemp(request.param)
+def graded_class(folder, attacks, trusted, others=lambda submissions: None):
+    """Hand in attacks and other files below a folder, grade them all, and return the Run."""
     assignments, submissions = plant_assignment(folder / "assignments"), folder / "submissions"
     submissions.mkdir()
     server, callers = bait()
     places = {name: str(folder / name) for name in ("assignments", "submissions", "grades", "pickled")}
     words = {"port": str(server.getsockname()[1]), "answers": f"{MEAN}\n{DOUBLE}", "memory": str(MEMORY)}
-    trusted = request.param == "trusted"
-    chosen = {name: one for name, one in ATTACKS.items() if not (trusted and one.needs_walls)}
-    hand_in(chosen, submissions, **places, **words)
-    hand_in_what_is_no_notebook(submissions)
+    hand_in(attacks, submissions, **places, **words)
+    others(submissions)
     by = course.grader(NUMBER, LIMITS, (submissions, folder / "grades"), trusted, assignments)
-    began = time.monotonic()
     graded = course.grade_course(submissions, by, folder / "grades", jobs=2, tell=lambda line: None)
     server.close()
-    seconds = time.monotonic() - began
-    return Run(request.param, folder, {grade.student: grade for grade in graded}, seconds, callers)
+    return Run(folder, {grade.student: grade for grade in graded}, callers)
+
+
+@pytest.fixture(scope="module", params=MODES)
+def run(request, tmp_path_factory):
+    """All attacks, graded once in a mode; those that only walls stop stay away where there are none."""
+    trusted = request.param == "trusted"
+    chosen = {name: one for name, one in ATTACKS.items() if not (trusted and one.needs_walls)}
+    return graded_class(tmp_path_factory.mktemp(request.param), chosen, trusted, hand_in_what_is_no_notebook)
 
 
 def points(grade):
@@ -179,3 +179,10 @@ def test_a_misconception_is_named_and_a_dead_cell_is_told(run):
     assert run.grades["misconception"].marks[0].mistake == "sum"
     assert "stopped after 2 seconds" in run.grades["endless_cell"].cells["2"]
     assert run.grades["as_released"].marks[0].state == "not attempted"
+
+
+def test_without_walls_readers_succeed(tmp_path):
+    readers = {name: ATTACKS[name] for name in ("honest", "runs_the_solution", "reads_another_hand_in")}
+    run = graded_class(tmp_path, readers, trusted=True)
+    assert [grade.points for grade in run.grades.values()] == [5, 5, 5]
+    assert "reads and writes your files" in sandbox.weaknesses()
