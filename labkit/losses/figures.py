@@ -129,7 +129,8 @@ def draw_recovery(recoveries, ax=None):
     n_steps = len(recoveries[0].logits) - 1
     ax = layers.prepare_recovery(n_steps, style.new_axes() if ax is None else ax)
     layers.add_recovery(recoveries, ax)
-    ax.legend(loc="center", bbox_to_anchor=(0.45, 0.4))  # between the quick ways and the slow one
+    # between the quick ways and the slow one, below the line at 1/2
+    ax.legend(loc="upper center", bbox_to_anchor=(0.4, 0.47))
     return ax
 
 

@@ -42,15 +42,15 @@ def prepare_line(x, y, ax):
 
 
 @style.styled
-def add_lines(lines, ax, chosen=None):
-    """Put points and the lines of several losses on axes; the chosen one is thick."""
+def add_lines(lines, ax, chosen=None, ringed=-1):
+    """Put points and the lines of several losses on axes; the chosen line is thick, one point ringed."""
     ends = np.array(ax.get_xlim())
     for line in lines:
         width = 3.2 if line.loss.name == chosen else 1.4
         ax.plot(ends, line.at(ends), **loss_look(line.loss.name) | {"linewidth": width}, zorder=2)
     x, y = lines[0].x, lines[0].y
-    ax.plot(x[:-1], y[:-1], "o", color=style.INK, zorder=4)
-    ax.plot(x[-1], y[-1], "o", color="white", markeredgecolor=style.INK, markersize=10, zorder=5)
+    ax.plot(np.delete(x, ringed), np.delete(y, ringed), "o", color=style.INK, zorder=4)
+    ax.plot(x[ringed], y[ringed], "o", color="white", markeredgecolor=style.INK, markersize=10, zorder=5)
     shown = next((line for line in lines if line.loss.name == chosen), None)
     title = f"{chosen}: slope {shown.slope:.3g}" if shown else f"{len(lines)} losses, {len(lines)} lines"
     ax.set_title(title)
@@ -68,13 +68,13 @@ def prepare_pulls(x, ax):
 
 
 @style.styled
-def add_pulls(line, ax):
+def add_pulls(line, ax, ringed=-1):
     """Put how strongly each point pulls, as a share of all pull: up is positive."""
     shares = pull_shares(line)
     look = loss_look(line.loss.name)
     ax.vlines(line.x, 0, shares, color=look["color"], linewidth=4)
-    ax.plot(line.x[-1], shares[-1], "o", color="white", markeredgecolor=style.INK, markersize=8)
-    ax.set_title(f"the ringed point has {abs(shares[-1]):.0f}% of all pull")
+    ax.plot(line.x[ringed], shares[ringed], "o", color="white", markeredgecolor=style.INK, markersize=8)
+    ax.set_title(f"the ringed point has {abs(shares[ringed]):.0f}% of all pull")
 
 
 def pull_shares(line):

@@ -17,6 +17,8 @@ SEVEN = (1.0, 2.0, 2.0, 3.0, 4.0, 5.0, 6.0)
 ANSWERS = np.geomspace(0.8, 1300, 241)
 LOGITS = np.linspace(-8, 8, 321)
 N_STEPS = 250
+N_POINTS = 12  # the last is the outlier
+REACH = 0.025  # of the picture: how near to a point a press takes it
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Response:
     curves: LossCurves | None = None
     now: LossCurves | None = None
     recoveries: tuple[Recovery, ...] = ()
+    point: int = N_POINTS
 
     @property
     def line(self):
@@ -49,7 +52,7 @@ class Response:
 
 def respond(
     view="line", loss="squared", outlier_x=11.0, outlier_y=23.0, outlier=100.0, answer=15.4, delta=1.0,
-    tau=0.9, logit=-6.0, label=1, gamma=2.0, label_smoothing=0.1, own=None,
+    tau=0.9, logit=-6.0, label=1, gamma=2.0, label_smoothing=0.1, point=N_POINTS, moved=None, own=None,
 ):  # fmt: skip
     """Compute what a state of the panel asks for: lines, answers, or a logit."""
     checks.one_of(VIEWS, view=view)
@@ -60,8 +63,10 @@ def respond(
     logits = (binary_cross_entropy(), squared_on_sigmoid(), hinge(), focal(gamma))
     logits += (smoothed,) if label_smoothing else ()
     shared = {"view": view, "loss": loss, "answer": answer, "logit": logit, "label": label}
+    checks.one_of(range(1, N_POINTS + 1), point=point)
     if view == "line":
-        points = points_with_outlier(outlier_x, outlier_y)
+        points = placed(outlier_x, outlier_y, moved)
+        shared["point"] = point
         return Response(**shared, lines=tuple(fit_line(each, *points) for each in numbers))
     if view == "answer":
         checks.positive(answer=answer)
@@ -82,11 +87,38 @@ def describe_response(response):
     )
 
 
+def placed(outlier_x, outlier_y, moved=None):
+    """Return the places of the twelve points, as x and y; `moved` has those of points that were dragged."""
+    x, y = points_with_outlier(outlier_x, outlier_y)
+    checks.require(isinstance(moved, dict | None), "moved", moved, "be a dict of points and their places")
+    for name, place in (moved or {}).items():
+        checks.one_of([str(number) for number in range(1, N_POINTS)], moved=name)
+        is_place = isinstance(place, list | tuple) and len(place) == 2 and all(map(checks.is_number, place))
+        checks.require(is_place, f"moved[{name!r}]", place, "be a place, [x, y]")
+        x[int(name) - 1], y[int(name) - 1] = place
+    return x, y
+
+
+def grabbed(state, x, y, width, height):
+    """Return the changes of a drag to (x, y): the point there is taken, or the ringed one comes."""
+    across, up = placed(state["outlier_x"], state["outlier_y"], state["moved"])
+    apart = np.hypot((across - x) / width, (up - y) / height)
+    return _put(state, int(apart.argmin()) + 1 if apart.min() < REACH else state["point"], x, y)
+
+
+def _put(state, point, x, y):
+    x, y = round(min(max(x, 0.0), 100.0), 1), round(min(max(y, -15.0), 500.0), 1)
+    if point == N_POINTS:
+        return {"point": point, "outlier_x": x, "outlier_y": y}
+    return {"point": point, "moved": (state["moved"] or {}) | {str(point): [x, y]}}
+
+
 def beside(state, dx, dy):
     """Return the changes that one press of an arrow key makes."""
     if state["view"] == "line":
-        x, y = state["outlier_x"] + dx, state["outlier_y"] + dy
-        return {"outlier_x": min(max(x, 0.0), 100.0), "outlier_y": min(max(y, -15.0), 500.0)}
+        x, y = placed(state["outlier_x"], state["outlier_y"], state["moved"])
+        place = state["point"] - 1
+        return _put(state, state["point"], float(x[place] + dx), float(y[place] + dy))
     if state["view"] == "answer":
         return {"answer": float(f"{min(max(state['answer'] * 1.1**dx, 1.0), 1000.0):.3g}")}
     return {"logit": min(max(state["logit"] + dx / 2, -8.0), 8.0)}
@@ -109,7 +141,7 @@ def steps_of_squared(response):
 
 def _lines(response):
     slopes = ", ".join(f"{line.loss.name} {line.slope:.3g}" for line in response.lines)
-    x, y = response.line.x[-1], response.line.y[-1]
+    x, y = response.line.x[response.point - 1], response.line.y[response.point - 1]
     return f"Twelve points, the ringed one at ({x:.3g}, {y:.3g}). Slope of the best line: {slopes}."
 
 

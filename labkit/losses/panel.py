@@ -11,6 +11,7 @@ VIEWS = [
     ("one logit", "logit"),
     ("a neuron that was wrong", "recovery"),
 ]
+OUTLIER = {"outlier_x", "outlier_y"}
 ANSWER, RECOVERY = {"view": "answer"}, {"view": "recovery", "logit": -6.0, "label": 1}
 
 EXPERIMENTS = (
@@ -78,9 +79,10 @@ PRESETS = (
 
 def explore(
     view="line", loss="squared", outlier_x=11.0, outlier_y=23.0, outlier=100.0, answer=15.4, delta=1.0,
-    tau=0.9, logit=-6.0, label=1, gamma=2.0, label_smoothing=0.1, own=None,
+    tau=0.9, logit=-6.0, label=1, gamma=2.0, label_smoothing=0.1, point=outcomes.N_POINTS, moved=None,
+    own=None,
 ):  # fmt: skip
-    """Ask each loss what it wants: drag the outlier, the answer or the logit and watch loss and gradient.
+    """Ask each loss what it wants: drag points, the answer or the logit and watch loss and gradient.
 
     Taught in: notebooks/07_loss_functions.ipynb
 
@@ -90,12 +92,12 @@ def explore(
     loss : {"squared", "absolute", "Huber", "log-cosh", "pinball"}
         The one whose pull is shown.
     outlier_x, outlier_y, outlier : float
-        Where the ringed point lies, and the largest of the eight values.
+        Where the last of the points lies, and the largest of the eight values.
     answer, logit, label : float
         The predictions, and the true label (0 or 1) of the logit.
     delta, tau, gamma, label_smoothing : float
-    own : Loss, optional
-        The learner's own, for numbers.
+    point, moved, own
+        The ringed point (1 to 12), a dict of dragged ones ({"3": [2.0, 9.5]}), the learner's own Loss.
 
     Returns
     -------
@@ -110,7 +112,9 @@ def explore(
         ghost=_ghost,
         caption=outcomes.describe_response,
         controls=_controls(state, [own.name] if own else []),
+        state={"moved": moved},
         made_by=explore,
+        implies=lambda changes: {"point": outcomes.N_POINTS} if OUTLIER & changes.keys() else {},
         extras={"own": own.name.replace(" ", "_")} if own else {},
         redraw_on=_stage,
         drag=_drag,
@@ -137,6 +141,7 @@ def _controls(state, own):
         "label": (choice, "True label y", (0, 1)),
         "gamma": (steps, "Focal γ", numbers(0, 0.5, 1, 2, 3, 5)),
         "label_smoothing": (steps, "Label smoothing ε", numbers(0, 0.05, 0.1, 0.2, 0.5)),
+        "point": (steps, "Ringed point", range(1, outcomes.N_POINTS + 1)),
     }
     return {name: kind(*settings, state[name]) for name, (kind, *settings) in make.items()}
 
@@ -146,12 +151,13 @@ def _numbers(*values):
 
 
 def _stage(state):
-    rooms = (
-        layers.wide_enough(state["outlier_x"], layers.ROOMS_X),
-        layers.wide_enough(state["outlier_y"], layers.ROOMS_Y),
-    )
     shape = [state[name] for name in ("label", "gamma", "label_smoothing")]
-    return [state["view"], *(rooms if state["view"] == "line" else shape)]
+    return [state["view"], *(_rooms(state) if state["view"] == "line" else shape)]
+
+
+def _rooms(state):
+    x, y = outcomes.placed(state["outlier_x"], state["outlier_y"], state["moved"])
+    return layers.wide_enough(x.max(), layers.ROOMS_X), layers.wide_enough(y.max(), layers.ROOMS_Y)
 
 
 def _background(response, left, right):
@@ -172,8 +178,8 @@ def _background(response, left, right):
 
 def _draw(response, left, right):
     if response.view == "line":
-        layers.add_lines(response.lines, left, response.loss)
-        layers.add_pulls(response.line, right)
+        layers.add_lines(response.lines, left, response.loss, response.point - 1)
+        layers.add_pulls(response.line, right, response.point - 1)
     elif response.view == "answer":
         layers.add_values(response.costs, left, response.answer, response.loss)
         layers.add_costs(response.costs, right, response.answer, response.loss)
@@ -192,7 +198,7 @@ def _ghost(last, now, left, right):
 
 def _drag(state, place, x, y):
     if state["view"] == "line" and place == 0:
-        return {"outlier_x": round(x, 1), "outlier_y": round(y, 1)}
+        return outcomes.grabbed(state, x, y, *_rooms(state))
     if state["view"] == "answer" and place in (0, 1):
         return {"outlier" if place == 0 else "answer": float(f"{x:.3g}")}
     if state["view"] == "logit" and place in (0, 1):

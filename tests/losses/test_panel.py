@@ -1,5 +1,6 @@
 """The panel of losses: what it says is what the losses say, whichever way it is moved."""
 
+import json
 import re
 
 import numpy as np
@@ -110,6 +111,41 @@ def test_the_outlier_is_dragged_on_the_picture(panel):
     assert panel.state == before
 
 
+def test_every_point_is_taken_where_it_lies_and_dragged(panel):
+    for number in range(1, outcomes.N_POINTS + 1):
+        panel.reset()
+        x, y = panel.result.line.x[number - 1], panel.result.line.y[number - 1]
+        send(panel, kind="drag", first=True, **pixel(panel, 0, x, y))
+        assert panel.state["point"] == number
+        send(panel, kind="drag", first=False, **pixel(panel, 0, 25.0, 50.0))
+        moved = panel.result.line
+        assert (moved.x[number - 1], moved.y[number - 1]) == pytest.approx((25, 50), abs=0.2)
+        others = np.delete(moved.x, number - 1), np.delete(moved.y, number - 1)
+        fresh = np.array(losses.points_with_outlier())
+        np.testing.assert_array_equal(others, np.delete(fresh, number - 1, axis=1))
+    send(panel, kind="nudge", dx=0, dy=1)
+    assert panel.state["outlier_y"] == pytest.approx(51, abs=0.2)
+
+
+def test_dragged_points_are_in_the_code_and_the_caption_tells_the_ringed_one(panel):
+    send(panel, kind="drag", first=True, **pixel(panel, 0, 3.0, 7.1))
+    send(panel, kind="drag", first=False, **pixel(panel, 0, 14.0, 40.0))
+    send(panel, kind="nudge", dx=1, dy=0)
+    (x, y) = panel.state["moved"]["4"]
+    assert f"the ringed one at ({x:.3g}, {y:.3g})" in panel.caption
+    again = eval(panel.code, {"losses": losses})
+    assert again.state == json.loads(json.dumps(panel.state))
+    assert again.caption == panel.caption
+    share = losses.layers.pull_shares(panel.result.line)[3]
+    assert title(panel, 1) == f"the ringed point has {abs(share):.0f}% of all pull"
+
+
+def test_the_outliers_sliders_ring_the_outlier_again(panel):
+    panel.set(point=3)
+    panel.controls["outlier_y"].value = 60.0
+    assert (panel.state["point"], panel.state["outlier_y"]) == (12, 60)
+
+
 def test_values_answers_and_logits_are_dragged(panel):
     panel.set(view="answer")
     send(panel, kind="drag", first=True, **pixel(panel, 0, 50.0, 2.0))
@@ -186,6 +222,10 @@ def test_a_loss_of_ones_own_takes_part():
         ({"tau": 1.0}, "`tau` must lie between 0 and 1"),
         ({"view": "sideways"}, "must be one of"),
         ({"outlier_y": float("nan")}, "must be a number"),
+        ({"point": 13}, "must be one of"),
+        ({"moved": {"12": [1, 2]}}, "`moved` must be one of"),
+        ({"moved": {"3": [1]}}, "must be a place"),
+        ({"moved": [1, 2]}, "`moved` must be a dict"),
     ],
 )
 def test_what_cannot_be_is_said_and_taken_back(panel, change, sentence):
