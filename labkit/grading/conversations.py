@@ -42,8 +42,16 @@ class Conversation:
         self._folder = Path(tempfile.mkdtemp(prefix="labkit-grade-"))
         _furnish(self._folder, files or {})
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the conversation
-        self._process = subprocess.Popen(
-            sandbox.command(limits, self._folder, hidden, trusted),
+        try:
+            self._process = self._started(sandbox.command(limits, self._folder, hidden, trusted))
+        except OSError as error:
+            self._clear()
+            raise BrokenSandboxError(f"The sandbox does not start: {error}") from None
+        self._read = bytearray()
+
+    def _started(self, command):
+        process = subprocess.Popen(
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -52,10 +60,9 @@ class Conversation:
             start_new_session=True,
             bufsize=0,
         )
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (process.stdin, process.stdout):
             os.set_blocking(pipe.fileno(), False)
-        self._began = False
-        self._read = bytearray()
+        return process
 
     def __enter__(self):
         try:
@@ -84,9 +91,13 @@ class Conversation:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout, self._errors):
+        for pipe in (self._process.stdin, self._process.stdout):
             with contextlib.suppress(OSError):
                 pipe.close()
+        self._clear()
+
+    def _clear(self):
+        self._errors.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _tell(self, line, deadline):
