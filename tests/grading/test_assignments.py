@@ -49,7 +49,7 @@ def test_every_task_has_its_probes(name, task):
     assert sorted(set(probed)) == sorted(mistake.name for mistake in task.mistakes)
     hints = [words for mistake in task.mistakes for words in (mistake.hint, mistake.further_hint)]
     assert len(set(hints)) == len(hints)
-    assert all(re.fullmatch(r"[A-Z0-9“nβηε].*[.?!]", words) for words in hints), hints
+    assert all(re.fullmatch(r"[A-Z0-9“nβγηε].*[.?!]", words) for words in hints), hints
 
 
 @pytest.mark.parametrize(("name", "task", "probe"), RIGHT, ids=[f"{n[:2]} {t.name}" for n, t, _ in RIGHT])
