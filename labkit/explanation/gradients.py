@@ -143,7 +143,10 @@ def _one(slopes, x):
     if isinstance(x, pd.DataFrame):
         checks.require(len(x) == 1, "x", f"{len(x)} rows", "be one row: explain rows one by one")
         x = x.iloc[0]
-    return _numbers(x, "x")
+    x = _numbers(x, "x")
+    expected = "be one row or one image, with at least one number"
+    checks.require(x.ndim > 0 and x.size > 0, "x.shape", x.shape, expected)
+    return x
 
 
 def _numbers(x, name):

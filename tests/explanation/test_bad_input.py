@@ -7,12 +7,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from labkit.explanation import dependence, exact_shapley, lime, permutation_shapley
+from labkit.explanation import (
+    Effort,
+    dependence,
+    exact_shapley,
+    integrated_gradients,
+    lime,
+    occlusion,
+    permutation_shapley,
+)
 
 QUICK = settings(max_examples=40, deadline=None)
 NUMBERS = st.floats(width=32)  # gaps and infinities among them
 CELLS = st.one_of(st.text(max_size=2), st.integers(-9, 9), st.none(), st.floats(-9, 9), st.booleans())
-EXPLAINERS = [exact_shapley, permutation_shapley, lime]
+ADDITIVE = {exact_shapley, permutation_shapley}
+EXPLAINERS = [exact_shapley, permutation_shapley, lime, occlusion]
 
 
 def bounded(rows):
@@ -33,7 +42,7 @@ def explained_or_told(explain, model, x, background):
         found = explain(model, x, background)
     except ValueError as error:
         return str(error).endswith(".") and ("; got" in str(error) or ": " in str(error))
-    return np.isfinite(found.values).all() and (explain is lime or found.gap < 1e-5)
+    return np.isfinite(found.values).all() and (explain not in ADDITIVE or found.gap < 1e-5)
 
 
 @pytest.mark.parametrize("explain", EXPLAINERS)
@@ -65,6 +74,34 @@ def test_curves_of_mixed_cells(rows):
         else:
             found = dependence(bounded, frame, column)
             assert found.curves.shape == (len(frame), len(found.grid))
+
+
+@QUICK
+@given(data=st.data(), shape=array_shapes(min_dims=1, max_dims=3, min_side=0, max_side=4))
+def test_gradients_at_rows_of_any_shape_and_content(data, shape):
+    x = data.draw(arrays(float, shape, elements=NUMBERS | st.just(0.0)))
+    if x.size == 0:
+        with pytest.raises(ValueError, match=r"^`x.shape` must be one row or one image"):
+            integrated_gradients(Slope(), x)
+    elif np.isfinite(x).all():
+        found = integrated_gradients(Slope(), x, n_steps=4)
+        assert np.allclose(found.values, 3 * x.ravel())
+        assert found.gap < 1e-6
+    else:
+        with pytest.raises(ValueError, match=r"^`x` must hold finite numbers: fill the gaps; got"):
+            integrated_gradients(Slope(), x)
+
+
+class Slope:
+    """Three times the sum of all that comes."""
+
+    units, cost = "value", Effort()
+
+    def __call__(self, X):
+        return 3.0 * X.reshape(len(X), -1).sum(axis=1)
+
+    def gradient(self, X):
+        return np.full(X.shape, 3.0)
 
 
 @pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan])
