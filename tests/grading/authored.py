@@ -7,7 +7,7 @@ import os
 from labkit.grading import sources
 from labkit.grading.stripping import MARKER
 
-FOLDERS = sorted(sources.ASSIGNMENTS.glob("[0-9][0-9]_*"))
+FOLDERS = sorted(path.parent for path in sources.ASSIGNMENTS.glob("[0-9][0-9]_*/tasks.py"))
 TASKS = {folder.name: sources.read_tasks(folder) for folder in FOLDERS}
 ALL = [(name, task) for name, tasks in TASKS.items() for task in tasks]
 

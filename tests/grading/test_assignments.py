@@ -8,6 +8,7 @@ import pytest
 from labkit.core.answers import WrongAnswerError
 from labkit.grading import check, checking, releasing, tasks
 from labkit.grading.asking import ask, look_at
+from labkit.grading.sources import ASSIGNMENTS
 from labkit.grading.tasks import LEVELS, PUBLIC_SEED, judge_answer
 from tests.grading.authored import ALL, FOLDERS, TASKS, answer_of, cells_of, run_cells, without_markers
 
@@ -31,6 +32,12 @@ def released(tmp_path_factory):
     """The released folders by name."""
     out = tmp_path_factory.mktemp("released")
     return {name: releasing.release(name[:2], out) for name in NAMES}
+
+
+def test_every_assignment_is_whole():
+    files = {"assignment.py", "tasks.py", "instructor.md"}
+    found = {folder.name: {path.name for path in folder.iterdir()} for folder in ASSIGNMENTS.glob("[0-9]*")}
+    assert {name: names & files for name, names in found.items() if not files <= names} == {}
 
 
 @pytest.mark.parametrize("name", NAMES)
