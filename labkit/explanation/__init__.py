@@ -1,7 +1,7 @@
 """Explanation: which features a prediction rests on, and how far to trust who says so."""
 
-from labkit.explanation.dependence import Dependence, dependence
-from labkit.explanation.erasure import Erasure, erasure
+from labkit.explanation.dependence import dependence
+from labkit.explanation.erasure import erasure
 from labkit.explanation.exercises import check_deletion, check_linear_parts, check_part
 from labkit.explanation.figures import (
     draw_bars,
@@ -23,33 +23,22 @@ from labkit.explanation.neighbourhoods import lime, weighted_ridge
 from labkit.explanation.occlusions import occlusion
 from labkit.explanation.panel import explore
 from labkit.explanation.parts import Patches, Words, superpixels
-from labkit.explanation.planted import Planted, disguise, make_planted
-from labkit.explanation.predictor import Effort, Predictor
+from labkit.explanation.planted import disguise, make_planted
+from labkit.explanation.predictor import Predictor
 from labkit.explanation.reliability import (
-    Agreement,
-    Stability,
     agreement,
     background_sizes,
     sign_flips,
     stability,
 )
-from labkit.explanation.results import Explanation
 from labkit.explanation.shapley import exact_shapley, linear_shapley, permutation_shapley, shapley
-from labkit.explanation.surrogates import Surrogate, lasso_path, surrogate_tree
+from labkit.explanation.surrogates import lasso_path, surrogate_tree
 from labkit.explanation.trees import tree_shapley
 from labkit.explanation.tumours import tumours
 
 __all__ = [
-    "Agreement",
-    "Dependence",
-    "Effort",
-    "Erasure",
-    "Explanation",
     "Patches",
-    "Planted",
     "Predictor",
-    "Stability",
-    "Surrogate",
     "Words",
     "agreement",
     "background_sizes",

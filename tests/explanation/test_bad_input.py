@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from labkit.explanation import (
-    Effort,
     dependence,
     exact_shapley,
     integrated_gradients,
@@ -16,6 +15,7 @@ from labkit.explanation import (
     occlusion,
     permutation_shapley,
 )
+from labkit.explanation.predictor import Effort
 
 QUICK = settings(max_examples=40, deadline=None)
 NUMBERS = st.floats(width=32)  # gaps and infinities among them

@@ -5,7 +5,7 @@ import pytest
 from matplotlib.collections import PathCollection
 
 from labkit import explanation
-from labkit.explanation import Explanation
+from labkit.explanation.results import Explanation
 from tests.explanation.examples import by_lime, some
 
 

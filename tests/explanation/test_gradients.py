@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from labkit.explanation import (
-    Effort,
     exact_shapley,
     expected_gradients,
     integrated_gradients,
@@ -13,6 +12,7 @@ from labkit.explanation import (
     shapley,
     smooth_gradient,
 )
+from labkit.explanation.predictor import Effort
 from tests.explanation.models import case
 
 

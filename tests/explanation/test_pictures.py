@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from labkit import explanation
-from labkit.explanation import Explanation, Patches, Words
+from labkit.explanation import Patches, Words
+from labkit.explanation.results import Explanation
 
 
 def parts_of(source, values, names=None, data=None):

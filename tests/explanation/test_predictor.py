@@ -12,7 +12,8 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
-from labkit.explanation import Effort, Predictor
+from labkit.explanation import Predictor
+from labkit.explanation.predictor import Effort
 from tests.explanation.models import KerasLike, curved
 
 rows = np.random.default_rng(0).normal(size=(40, 5))

@@ -8,7 +8,8 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.model_selection import train_test_split
 
 from labkit import explanation
-from labkit.explanation import Explanation, agreement, background_sizes, sign_flips, stability
+from labkit.explanation import agreement, background_sizes, sign_flips, stability
+from labkit.explanation.results import Explanation
 from tests.explanation.models import case, curved
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from labkit.explanation import Explanation
+from labkit.explanation.results import Explanation
 
 
 def make(values=(1.0, -3.0, 2.0), base=1.0, prediction=1.0, **more):
