@@ -15,7 +15,7 @@ from labkit.normalization.figures import (
 )
 from labkit.normalization.linear import max_abs, min_max, robust, untouched, z_score
 from labkit.normalization.neighbours import neighbour_accuracy, neighbour_map
-from labkit.normalization.panel import explore
+from labkit.normalization.panel import explore, explore_company
 from labkit.normalization.scalers import SCALERS, scale
 from labkit.normalization.scalings import rows
 from labkit.normalization.tensors import (
@@ -48,6 +48,7 @@ __all__ = [
     "draw_sharing",
     "draw_values",
     "explore",
+    "explore_company",
     "group_norm",
     "layer_norm",
     "log",

@@ -96,6 +96,52 @@ def add_path(bowl, learning_rate, plane, ax):
     ax.set_title(f"condition {in_words(bowl.condition_number)}, {steps_in_words(steps)}")
 
 
+@style.styled
+def prepare_company(image, n_batches, ax):
+    """Prepare axes for one image's probability in batch after batch; the image stands beside them."""
+    side = 0.24 * n_batches
+    ax.imshow(1 - image, cmap="gray", vmin=0, vmax=1, aspect="auto",
+              extent=(1.04 * n_batches, 1.04 * n_batches + side, 0.36, 0.64))  # fmt: skip
+    ax.set(xlim=(0, 1.04 * n_batches + side), ylim=(-0.04, 1.04))
+    ax.set_xticks(range(0, n_batches + 1, 20))
+    ax.set(xlabel="batch", ylabel="probability of its digit")
+    return ax
+
+
+@style.styled
+def add_company(probabilities, alone, title, ax):
+    """Put the probabilities of one image in all batches on prepared axes, and that without company."""
+    place = np.arange(1, len(probabilities) + 1)
+    ax.plot(place, probabilities, "o", color=style.BLUE, alpha=0.6, markersize=4.5)
+    ax.plot([0, len(place)], [alone, alone], color=style.ORANGE, dashes=style.DASHES[1], linewidth=1.5)
+    ax.text(place[-1] * 1.05, alone, "alone", color=style.ORANGE, va="center", fontsize=9)
+    ax.set_title(title)
+
+
+@style.styled
+def prepare_accuracies(sizes, mixes, ax):
+    """Prepare axes for accuracy against batch size, a line for each mix."""
+    ax.set_xscale("log", base=2)
+    ax.set_xticks(sizes, sizes)
+    ax.set_xlim(0.8 * sizes[0], 1.25 * sizes[-1])
+    ax.minorticks_off()
+    ax.set(xlabel="batch size", ylabel="accuracy on test images", ylim=(-0.04, 1.04))
+    ax.yaxis.set_major_formatter(ticker.PercentFormatter(1))
+    for place, mix in enumerate(mixes):
+        ax.plot([], [], label=f"{mix} in a batch", **style.series(place))
+    ax.legend(loc=(0.38, 0.25))
+    return ax
+
+
+@style.styled
+def add_accuracies(table, chosen, title, ax):
+    """Put accuracies on prepared axes; a ring marks the chosen mix and size."""
+    for place, (_, rows) in enumerate(table.groupby("mix", sort=False)):
+        ax.plot(rows["batch_size"], rows["accuracy"], **style.series(place))
+    ax.plot(*chosen, "o", color="none", markeredgecolor=style.INK, markersize=13, markeredgewidth=1.5)
+    ax.set_title(title)
+
+
 def in_words(number):
     """Return a number in words that are short at any size: 12, 4,614, 2.4e+08."""
     return f"{number:.3g}" if number < 100 or number >= 1e7 else f"{number:,.0f}"

@@ -1,4 +1,4 @@
-"""What the panel of this chapter computes from its state, and what it says about it."""
+"""What the panels of this chapter compute from their state, and what they say about it."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 
 from labkit.core import checks
+from labkit.normalization.batchmates import MIXES, Company
 from labkit.normalization.bowls import LossBowl, loss_bowl
 from labkit.normalization.columns import COLUMNS, Columns, add_outlier, make_columns, skewness
 from labkit.normalization.neighbours import NeighbourMap, neighbour_accuracy, neighbour_map
@@ -110,6 +111,33 @@ def outlier_place(outcome):
 def others_share(outcome):
     """Return how much of the range of the scaled second column the rows but the first fill, in percent."""
     return 100 * float(np.ptp(outcome.values[1:]) / max(np.ptp(outcome.values), 1e-300))
+
+
+def company_outcome(norm="batch", batch_size=2, mix=MIXES[0], mode="training", image=0, seed=0):
+    """Ask a network about one image in 100 batches as a state of the panel says."""
+    return Company.of(norm, batch_size, mix, mode, image, seed)
+
+
+def describe_company(outcome):
+    """Say in words what the picture of an image's company shows."""
+    found = outcome.probabilities
+    accuracies = [f"{mix} {outcome.accuracy(mix):.0%}" for mix in MIXES]
+    return (
+        f"A {outcome.digit} in 100 batches of {outcome.batch_size}, {outcome.mix}, normalization: "
+        f"{outcome.norm}, {outcome.mode} mode: its probability lies from {found.min():.2f} to "
+        f"{found.max():.2f}, median {np.median(found):.2f}; alone, in inference mode, it is "
+        f"{outcome.alone:.2f}. Right in batches of this size: {', '.join(accuracies)}."
+    )
+
+
+def reach_in_points(outcome):
+    """Return how far the probabilities of the one image lie apart, in percentage points."""
+    return 100 * outcome.reach
+
+
+def right_in_batches(outcome):
+    """Return the accuracy in batches of the chosen size and mix, in percent."""
+    return 100 * outcome.accuracy(outcome.mix)
 
 
 @cache

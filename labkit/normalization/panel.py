@@ -1,10 +1,12 @@
-"""The panel of this chapter: a scaler, an outlier and a unit, seen by descent and by neighbours."""
+"""The panels of this chapter: a scaler and a unit, and one image in the company of others."""
 
 from labkit.core import controls
 from labkit.core.guide import Experiment, Preset
 from labkit.core.panel import Panel
 from labkit.normalization import layers, outcomes
+from labkit.normalization.batchmates import MIXES, MODES, N_BATCHES, SIZES
 from labkit.normalization.columns import COLUMNS
+from labkit.normalization.perceptrons import AXES
 from labkit.normalization.scalers import SCALERS
 
 VIEWS = [("values of the second column", "values"), ("rows and nearest neighbours", "neighbours")]
@@ -15,14 +17,7 @@ FACTORS = [
     ("× 100", 1e2),
     ("× 1000", 1e3),
 ]
-OUTLIERS = [
-    ("none", 0.0),
-    ("3 sd", 3.0),
-    ("10 sd", 10.0),
-    ("30 sd", 30.0),
-    ("100 sd", 100.0),
-    ("1000 sd", 1e3),
-]
+OUTLIERS = [("none", 0.0), *((f"{far:g} sd", far) for far in (3.0, 10.0, 30.0, 100.0, 1e3))]
 PACES = [("best", 0.0), *((f"{share:g} × limit", share) for share in (0.1, 0.5, 0.9, 0.99, 1.01))]
 NEIGHBOURS = {"view": "neighbours"}
 MADE = {"columns": outcomes.MADE}
@@ -92,6 +87,60 @@ PRESETS = (
     ),
 )
 
+ONE_DIGIT = {"mix": MIXES[1]}
+
+COMPANY_EXPERIMENTS = (
+    Experiment(
+        "Alone, the network is sure of this image. Now it is asked in training mode, 100 times, each time "
+        "with one other image beside it. How many percentage points lie between its surest and its least "
+        "sure answer?",
+        set="batches of 2, training mode.",
+        before={"mode": "inference"},
+        after={},
+        measure=outcomes.reach_in_points,
+        unit="points",
+        why="Of two values the mean is the middle: what is left of each is +1 or -1, who is larger. The "
+        "image has become a comparison with its neighbour.",
+    ),
+    Experiment(
+        "In training mode and mixed batches of 32 more than 9 in 10 are right. Now each batch holds 32 "
+        "images of <i>one</i> digit. How many percent are right?",
+        set="batch to one digit only.",
+        before={"batch_size": 32},
+        after={"batch_size": 32} | ONE_DIGIT,
+        measure=outcomes.right_in_batches,
+        unit="%",
+        why="Like guessing. What all images of a batch have in common is their mean, and that is what the "
+        "layer takes off: the digit itself. See that larger batches do not help.",
+    ),
+    Experiment(
+        "The worst case, with another layer: batches of 2 of one digit, training mode, layer normalization. "
+        "How many percent are right?",
+        set="normalization to layer.",
+        before=ONE_DIGIT,
+        after={"norm": "layer"} | ONE_DIGIT,
+        measure=outcomes.right_in_batches,
+        unit="%",
+        why="As many as ever, and the points on the left lie on one line: layer normalization takes its mean "
+        "from one row. It has no modes to mix up.",
+    ),
+)
+
+COMPANY_PRESETS = (
+    Preset(
+        "It looks harmless",
+        {"batch_size": 128},
+        "Large mixed batches are nearly right in training mode: the mistake is not seen in a test.",
+    ),
+    Preset(
+        "Until one customer comes",
+        {"batch_size": 128} | ONE_DIGIT,
+        "The same program, and someone sends 128 images of one digit.",
+    ),
+    Preset("Inference mode", {"mode": "inference"}, "One switch, and the company no longer counts."),
+    Preset("A doubtful image", {"image": 1, "batch_size": 8}, "Not sure even alone; its company decides."),
+)
+
 
 def explore(
     columns="wine", scaler="none", factor=1.0, outlier=0.0, view="values", weights="both slopes", pace=0.0,
@@ -128,6 +177,45 @@ def explore(
         spread=("steps to the goal", outcomes.steps_to_goal, _is_made),
         presets=PRESETS,
         experiments=EXPERIMENTS,
+    )
+
+
+def explore_company(norm="batch", batch_size=2, mix=MIXES[0], mode="training", image=0, seed=0):
+    """Ask one network about one image in 100 batches, and about all test images in batches of all sizes.
+
+    Taught in: notebooks/04_normalization.ipynb
+
+    Parameters
+    ----------
+    norm : {"none", "batch", "layer"}
+    batch_size : {2, 4, 8, 16, 32, 64, 128}
+    mix : {"any digits", "one digit only"}
+    mode : {"training", "inference"}
+    image, seed : int
+        Number of the test image; of the batches drawn.
+
+    Returns
+    -------
+    Panel
+    """
+    state = dict(locals())
+    return Panel(
+        "Who else is in the batch?",
+        compute=outcomes.company_outcome,
+        background=_prepare_company,
+        draw=_draw_company,
+        ghost=_ghost_company,
+        caption=outcomes.describe_company,
+        controls=_company_controls(state),
+        made_by=explore_company,
+        redraw_on=lambda state: state["image"],
+        spread=(
+            "points between the answers",
+            outcomes.reach_in_points,
+            lambda state: state["mode"] == MODES[0],
+        ),
+        presets=COMPANY_PRESETS,
+        experiments=COMPANY_EXPERIMENTS,
     )
 
 
@@ -175,3 +263,35 @@ def _descend(outcome, right):
 
 def _is_made(state):
     return state["columns"] == outcomes.MADE
+
+
+def _company_controls(state):
+    steps, choice = controls.steps, controls.choice
+    make = {
+        "norm": (choice, "Normalization", list(AXES)),
+        "batch_size": (steps, "Batch size", SIZES),
+        "mix": (choice, "In a batch", MIXES),
+        "mode": (choice, "Mode", MODES),
+        "image": (steps, "Image", range(20)),
+        "seed": (steps, "Seed", range(10)),
+    }
+    return {name: kind(*settings, state[name]) for name, (kind, *settings) in make.items()}
+
+
+def _prepare_company(outcome, left, right):
+    layers.prepare_company(outcome.image, N_BATCHES, left)
+    layers.prepare_accuracies(SIZES, MIXES, right)
+
+
+def _draw_company(outcome, left, right):
+    found = outcome.probabilities
+    title = f"a {outcome.digit} in {outcome.mode} mode: from {found.min():.2f} to {found.max():.2f}"
+    layers.add_company(found, outcome.alone, title, left)
+    right_ones = outcome.accuracy(outcome.mix)
+    title = f"norm {outcome.norm}, batches of {outcome.batch_size}, {outcome.mix}: {right_ones:.0%}"
+    layers.add_accuracies(outcome.accuracies, (outcome.batch_size, right_ones), title, right)
+
+
+def _ghost_company(last, now, left, right):
+    if last.digit == now.digit:
+        _draw_company(last, left, right)

@@ -33,4 +33,7 @@ FIGURES = {
     "draw_batch_sizes": lambda ax: normalization.draw_batch_sizes(BATCH_SIZES, ax),
 }
 
-PANELS = {"explore": lambda: normalization.explore()}
+PANELS = {
+    "explore": lambda: normalization.explore(),
+    "explore_company": lambda: normalization.explore_company(),
+}
