@@ -220,4 +220,3 @@ __all__ = [
     "inputs_of",
     "judge_answer",
 ]
-judge = judge_answer
