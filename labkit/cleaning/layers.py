@@ -76,6 +76,48 @@ def add_scoreboard(repair, ax, score=None):
 
 
 @style.styled
+def prepare_scores(ways, whole_score, ax):
+    """Prepare axes for the R² of every way to treat gaps; the dashed line is that with nothing hidden."""
+    ax.axvline(whole_score, color=style.INK, linewidth=1.2, linestyle="--")
+    ax.axvline(0, color=style.GREY, linewidth=0.8)
+    ax.set_yticks(range(len(ways)), ways)
+    ax.set(xlabel="R² on new rows (a dot: one fold)", xlim=(-0.3, 0.85), ylim=(len(ways) - 0.4, -0.6))
+    ax.text(whole_score + 0.01, -0.35, "nothing hidden", fontsize=9, va="center")
+    return ax
+
+
+@style.styled
+def add_scores(scores, ax):
+    """Put the mean R² of every way on prepared axes, and a dot for each fold."""
+    means = scores.mean()
+    for place, way in enumerate(scores):
+        flagged = "flags" in way
+        colour = style.ORANGE if flagged else style.BLUE
+        ax.barh(place, means[way], height=0.55, color=colour, alpha=0.75, hatch="//" if flagged else None)
+        folds = np.clip(scores[way], *ax.get_xlim())
+        ax.plot(folds, np.full(len(folds), place), "o", color=style.INK, alpha=0.5, markersize=3.5)
+    best = means.idxmax()
+    ax.set_title(f"best: {best}, R² {means[best]:.2f}")
+
+
+@style.styled
+def prepare_whole_rows(n_rows, ax):
+    """Prepare axes for the rows without a gap against the share hidden."""
+    ax.set(xlabel="share hidden", ylabel="rows without a gap", xlim=(-0.02, 0.72), ylim=(0, 1.05 * n_rows))
+    ax.xaxis.set_major_formatter("{x:.0%}")
+    return ax
+
+
+@style.styled
+def add_whole_rows(whole_rows, rate, ax):
+    """Put the rows without a gap on prepared axes; a ring marks the chosen share."""
+    ax.plot(whole_rows, color=style.BLUE)
+    ax.plot(rate, whole_rows[rate], "o", color="none", markeredgecolor=style.INK, markersize=11,
+            markeredgewidth=1.5)  # fmt: skip
+    ax.set_title(f"{rate:.0%} hidden: {whole_rows[rate]} rows without a gap")
+
+
+@style.styled
 def add_key(ax):
     """Put one legend for the panel's row of axes below them."""
     from matplotlib.lines import Line2D

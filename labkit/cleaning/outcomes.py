@@ -1,4 +1,4 @@
-"""What the panel of this chapter computes from its state, and what it says about it."""
+"""What the panels of this chapter compute from their state, and what they say about it."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 
 from labkit.cleaning.mechanisms import MECHANISMS
+from labkit.cleaning.predictions import FLAGS, Prediction
 from labkit.cleaning.repairs import METHODS, Repair, mend, replay_score
 from labkit.core import checks
 
@@ -18,6 +19,7 @@ NAMES = {
     "s6": "blood sugar (mg/dl)",
 }
 N_MASKS = 20
+PLACES = ("every column", "one column")
 MEASURES = ("mean", "spread", "correlation", "slope")
 
 
@@ -90,3 +92,35 @@ def mean_change(outcome, measure="slope"):
 def slope_off(outcome):
     """Return how far the slope of one repair is off, in percent."""
     return outcome.repair.change("slope")
+
+
+def prediction_outcome(mechanism="MCAR", rate=0.3, where=PLACES[0], seed=0):
+    """Hide cells and judge every way to treat them as a state of the panel asks."""
+    checks.one_of(PLACES, where=where)
+    columns = patients().columns.drop(TARGET) if where == PLACES[0] else ["bmi"]
+    return Prediction.of(patients(), TARGET, list(columns), mechanism, rate, seed)
+
+
+def describe_prediction(outcome):
+    """Say in words what the picture of a prediction shows."""
+    scores = ", ".join(f"{way} {outcome.score(way):.2f}" for way in outcome.scores)
+    return (
+        f"{outcome.rate:.0%} hidden ({outcome.mechanism}): {outcome.rows_left} of {outcome.n_rows} patients "
+        f"have no gap. R² on new rows, mean of {len(outcome.scores)} folds: {scores}; with nothing hidden "
+        f"{outcome.whole_score:.2f}."
+    )
+
+
+def rows_without_gap(outcome):
+    """Return the number of rows without a gap."""
+    return outcome.rows_left
+
+
+def flags_worth(outcome):
+    """Return what flags add to the mean, in points of R² · 100."""
+    return 100 * (outcome.score("mean" + FLAGS) - outcome.score("mean"))
+
+
+def crude_over_clever(outcome):
+    """Return how far mean and flags lie above iterative without them, in points of R² · 100."""
+    return 100 * (outcome.score("mean" + FLAGS) - outcome.score("iterative"))

@@ -42,4 +42,7 @@ FIGURES = {
     "draw_scoreboard": lambda ax: cleaning.draw_scoreboard(repair(), ax),
 }
 
-PANELS = {"explore": lambda: cleaning.explore()}
+PANELS = {
+    "explore": lambda: cleaning.explore(),
+    "explore_predictions": lambda: cleaning.explore_predictions(),
+}
