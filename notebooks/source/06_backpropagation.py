@@ -256,8 +256,7 @@ claim("The network has 101,770 weights.", model.count_params() == 101_770)
 # %%
 pairs = [("sigmoid", "Glorot"), ("tanh", "Glorot"), ("relu", "He"), ("relu", "large")]
 results = {", ".join(pair): backprop.layer_gradients(10, *pair) for pair in pairs}
-explodes = results["relu, large"].sizes[0] / results["relu, He"].sizes[0]
-claim("With large weights the first layer's gradient is 10,000 times He's.", explodes > 1e4)
+claim("Large: over 10,000 times He's.", results["relu, large"].sizes[0] > 1e4 * results["relu, He"].sizes[0])
 backprop.draw_layer_gradients(results);
 
 # %% [markdown]
@@ -323,18 +322,15 @@ panel
 # %% [markdown]
 # Your guesses are kept in `panel.answers`. Your own expression can stand on the left: write a function that
 # returns a `Scalar` and call `backprop.explore(own=my_expression)`. Names that begin with x or y are data; all
-# other named numbers are learned by an update. Here is the first experiment without a mouse, at several
-# depths; and what a gradient promises: move v1 by 0.1, and the loss changes by about 0.1 times its gradient.
+# other named numbers are learned by an update. Move v1 a little, and read in the caption what its gradient
+# foretold and what came; then move it farther. Here is the first experiment without a mouse, at several
+# depths.
 
 # %%
 fading = [backprop.layer_gradients(depth, "sigmoid", "Glorot").ratio for depth in (10, 20, 30)]
 claim("With the sigmoid, 20 layers leave less than a billionth.", fading[1] < 1e-9)
 claim("Thirty leave less than a millionth of that.", fading[2] < 1e-6 * fading[1])
 claim("With tanh, 30 leave more than a tenth.", backprop.layer_gradients(30, "tanh", "Glorot").ratio > 0.1)
-small = backprop.explore(leaf="v1", shift=0.1, n_updates=20).result.walk
-promise = (small.losses[0] - small.before) / small.foretold
-claim("The loss changes by 0.8 to 1.2 times what the gradient says.", 0.8 < promise < 1.2)
-claim("Twenty updates leave less than a tenth of the loss.", small.losses[20] < small.losses[0] / 10)
 
 # %% [markdown]
 # ## On a real network
