@@ -30,7 +30,7 @@ def title(ax, words):
 
 
 @style.styled
-def prepare_scores(judgement, ax):
+def prepare_strip(judgement, ax):
     """Draw some cases by their scores; the ticks say which probability the model says there."""
     cases = judgement.sample.cases
     y, scores = cases.y[:N_DOTS], cases.scores[:N_DOTS]

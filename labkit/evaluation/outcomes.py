@@ -34,7 +34,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What one threshold does to a sample. Cuts are scores, thresholds the probabilities that are said."""
+    """What one threshold does to a sample; the cut is its score, the threshold the probability said there."""
 
     view: str
     sample: Sample

@@ -100,15 +100,12 @@ def explore(
     view : {"roc", "precision_recall", "cost", "calibration", "splits"}
     threshold, base_rate : float in (0, 1)
     n_cases, seed : int
-        Of the test.
     false_positive, false_negative : float
         What the two errors cost.
     recalibrate : bool
         Probabilities for this base rate; else for one half, as in training.
-    cases, split : str
-        As in the lists of the panel; for the splits alone, with:
-    test_share : float
-    n_copies, n_models : int
+    cases, split, test_share, n_copies, n_models
+        Of the view of splits alone; their values are those of the controls.
 
     Returns
     -------
@@ -183,7 +180,7 @@ def _background(result, left, middle, right):
         layers.prepare_splits(result, left, middle, right)
         return
     layers.spread_out(layers.JUDGING, left, middle, right)
-    layers.prepare_scores(result, left)
+    layers.prepare_strip(result, left)
     layers.prepare_icons(middle)
     if result.view == "roc":
         layers.prepare_roc(right)

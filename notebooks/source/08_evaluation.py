@@ -101,11 +101,12 @@ evaluation.draw_confusion(ten, style.new_axes(height=4.6, width=6));
 
 # %% [markdown]
 # Read a row: the truth is one digit, and the row says what became of it. The column of the 8 is full: the
-# model says 8 when in doubt. So it finds most eights, and half of its eights are none.
+# model says 8 when in doubt. So it finds most eights, and about half of its eights are something else.
 #
 # And a class that is absent? The sentence above the picture says it: a ratio 0/0 is no number. The kit leaves
 # it out of the mean; libraries fill in a 0 and warn.
-## ## Scores and thresholds
+#
+# ## Scores and thresholds
 #
 # Most models give a **score**; a **threshold** makes a *yes* of it. Sort the cases by score, and two running
 # sums give the counts at *every* threshold at once:
@@ -269,22 +270,23 @@ shuffled, grouped = (evaluation.redraw(copies, kind)["score"].mean() for kind in
 claim("(1) At random: 97% and more. By groups: a coin.", shuffled > 0.97 and 0.35 < grouped < 0.65)
 mixed, latest = (evaluation.redraw(drift, kind, 30)["score"].mean() for kind in ("random", "time"))
 claim("(2) A random split flatters by 4 points and more.", mixed > latest + 0.04)
-right, outer_scores = np.random.default_rng(1).random((200, 1000)) < 0.5, []
+right, nested = np.random.default_rng(1).random((200, 1000)) < 0.5, []
 for outer, inner in evaluation.nested_folds(1000, n_outer=5, n_inner=3):
     chosen = np.mean([right[:, part.test].mean(axis=1) for part in inner], axis=0).argmax()
-    outer_scores.append(right[chosen, outer.test].mean())
-best, nested = right.mean(axis=1).max(), np.mean(outer_scores)
-claim("(3) 53% and more; nested 45 to 53%, and less.", 0.45 < nested < 0.53 < best)
-tested = np.concatenate([fold.test for fold in evaluation.folds(1000, n_folds=5)])
-claim("Folds test each row once.", sorted(tested) == list(range(1000)))
+    nested += [right[chosen, outer.test].mean()]
+claim("(3) 53% and more; nested, less.", right.mean(axis=1).max() > 0.53 > np.mean(nested) > 0.45)
+claim("Folds test each row once.", sum(len({*fold.test}) for fold in evaluation.folds(1000, 5)) == 1000)
 later = evaluation.time_split(drift.times)
-claim("By time, the past trains.", drift.times[later.train].max() < drift.times[later.test].min())
+claim("By time, the past trains.", max(later.train) < min(later.test))
+sides = drift.X[later.train], drift.X[later.test]
+claim("This scaler saw all.", evaluation.learned_from(StandardScaler().fit(drift.X), *sides) == "everything")
 
 # %% [markdown]
 # (1) The nearest neighbour of a test row was its own copy. (2) At random, the past is asked with the future
 # known. (3) Choosing is learning, too: choose on inner folds, report on outer ones. Nothing in the code was
 # wrong but the split.
-## ## How sure?
+#
+# ## How sure?
 #
 # 569 samples of breast tissue, a fifth set aside, a logistic regression; then the same with another seed, 200
 # times. How far apart are the luckiest and the unluckiest? Guess before you look.
@@ -296,7 +298,7 @@ redrawn = evaluation.split_scores(logistic, tissue.data, tissue.target, n_splits
 evaluation.draw_split_scores(redrawn);
 
 # %% [markdown]
-# From below 95.5% to 100%, by the seed alone. So every score needs an **interval**. For a share there is
+# From below 95.5% to above 99%, by the seed alone. So every score needs an **interval**. For a share there is
 # Wilson's formula. For any other metric, the **bootstrap**: draw the test cases again with replacement, many
 # times, and see how far the metric strays; if rows come in groups, draw groups. For AUC there is DeLong's
 # formula, which is fast enough for a slider.
@@ -306,7 +308,8 @@ hundred, small = evaluation.wilson(90, 100), evaluation.make_scores(300, 0.2, se
 drawn = evaluation.bootstrap(evaluation.roc_auc, small.y, small.scores, n_resamples=500)
 formula = evaluation.delong(evaluation.thresholds(small.y, small.scores))
 spread = np.ptp(redrawn["score"])
-claim("The 200 splits span 4 points and more.", spread > 0.04 and redrawn["score"].min() < 0.955)
+claim("The 200 splits span 4 points and more.", spread > 0.04)
+claim("From below 95.5% to above 99%.", redrawn["score"].min() < 0.955 and redrawn["score"].max() > 0.99)
 claim("90 right of 100 means 6 points either way.", abs(hundred.half_width - 0.06) < 0.004)
 gaps = formula.low - drawn.low, formula.high - drawn.high
 claim("Drawn and by formula agree to 0.02.", np.abs(gaps).max() < 0.02)
@@ -380,7 +383,7 @@ panel
 # ## On a real network
 #
 # Who survived the *Titanic*? Three parts, families never torn apart: one to train on, one to stop training
-# by, one to judge. The median age, which fills 556 gaps, comes from the training part alone.
+# by, one to judge. The median age, which fills the gaps, comes from the training part alone.
 
 # %% tags=["algorithm"]
 import keras
@@ -407,25 +410,25 @@ run = training.fit(build, *parts, epochs=30, seed=0, show=False, **settings)
 
 # %% [markdown]
 # One call judges it: each number with its interval and with what a **baseline** earns that looks at nothing
-# (always the commonest class, or the base rate as probability). The report never sees training rows.
+# (always the commonest class, or the base rate as probability). It is given the test part only.
 
-# %%
+# %% tags=["nbval-ignore-output"] reason="a network's digits differ between processors"
 page = evaluation.report(run.model, X[test], y[test])
 numbers = page.numbers
-page.numbers.round(3)
+print(page)
 
 # %% [markdown]
 # Precision above recall: at 0.5 the network calls few, and is mostly right about them. Before you ship a
 # number, look at the **worst cases**, those to which it was sure of the wrong answer:
 
-# %%
+# %% tags=["nbval-ignore-output"] reason="a network's digits differ between processors"
 worst = page.worst.join(people.iloc[test][["name", "class", "sex", "age"]].reset_index(drop=True))
 worst[["name", "class", "age", "truth", "given_to_truth"]].round(3)
 
 # %% [markdown]
-# Most of them are women of the first and second class who died: nearly all others lived, so the model is not
-# wrong to be surprised. Bad labels, missing columns and true exceptions all show themselves here. The page's
-# figures follow.
+# Among them is Miss Edith Evans, of the first class, who died. Of the women of her class more than nine in
+# ten lived, so the model is not wrong to be surprised. Bad labels, missing columns and true exceptions all show
+# themselves here. The page's figures follow.
 
 # %%
 accuracy, area = numbers.loc["accuracy"], numbers.loc["AUC"]
@@ -456,20 +459,21 @@ several = evaluation.bootstrap_all(
     lambda truth, said: {"accuracy": evaluation.accuracy(truth, said), "F1": evaluation.f_beta(truth, said)},
     y[test], simple, 200,
 )  # fmt: skip
-print("network less logistic regression:", gap)
 print("logistic regression:", *(f"{name} {found};" for name, found in several.items()))
 
 # %% [markdown]
 # **Is more data worth it? Is the model too flexible?** A *learning curve* answers the first: score against
-# training size. A *validation curve* the second: score against one setting. Here for a decision tree.
+# training size. A *validation curve* the second: score against one setting. Here for a decision tree,
+# which takes gaps as they are.
 
 # %%
-tree, survived = DecisionTreeClassifier(max_depth=6, random_state=0), people["survived"]
-by_size = evaluation.learning_scores(tree, features, survived, (0.05, 0.1, 0.2, 0.4, 0.7, 1.0))
-by_depth = evaluation.setting_scores(tree, features, survived, "max_depth", [1, 2, 3, 4, 6, 8, 12, 20])
+tree, raw = DecisionTreeClassifier(max_depth=6, random_state=0), features.assign(age=people["age"])
+by_size = evaluation.learning_scores(tree, raw, y, (0.05, 0.1, 0.2, 0.4, 0.7, 1.0))
+by_depth = evaluation.setting_scores(tree, raw, y, "max_depth", [1, 2, 3, 4, 6, 8, 12, 20])
 sizes, depths = (t.groupby(t.columns[0])[["train", "test"]].mean() for t in (by_size, by_depth))
 gaps = sizes["train"] - sizes["test"]
 claim("The gap shrinks below half.", gaps.iloc[-1] < gaps.iloc[0] / 2)
+claim("From 400 on the test score moves less than 3 points.", np.ptp(sizes["test"].iloc[-3:]) < 0.03)
 claim("The deepest tree is no better than depth 2.", depths["test"][20] < depths["test"][2] + 0.01)
 claim("On training it is.", depths["train"][20] > depths["train"][2] + 0.02)
 left, right = style.new_axes(2)
@@ -477,9 +481,9 @@ evaluation.draw_learning_scores(by_size, left)
 evaluation.draw_learning_scores(by_depth, right).set_xlabel("depth of the tree");
 
 # %% [markdown]
-# Left: training and test meet; twice the passengers would help little, another column might. Right: beyond a
-# depth of 2 or 3 only the training score rises: the tree learns by heart. Bands show the lowest and highest
-# of five splits: they are wider than most of the differences.
+# Left: from 400 passengers on both are nearly flat; twice as many would help little, another column might.
+# Right: beyond a depth of 2 or 3 only the training score rises: the tree learns by heart. Bands show the
+# lowest and highest of five splits: they are wider than most of the differences.
 #
 # ## Spot the bug
 #
