@@ -47,7 +47,7 @@ P_train, P_test, s_train, s_test = train_test_split(P.iloc[:, :4], P["survived"]
 
 # %% [markdown]
 # **A guess first.** A woman of 22, third class, has a predicted chance of survival of about one half; the
-# mean of all is a third. Which column gets which part of the difference? Write down four numbers.
+# mean of all is about 0.3. Which column gets which part of the difference? Write down four numbers.
 #
 # ## The idea
 #
@@ -125,7 +125,7 @@ by_sets = explanation.exact_shapley(line, house, street)
 claim("For the line a formula does it.", np.allclose(straight.values, by_sets.values))
 off = np.abs(drawn.values - exact.values) <= 4 * drawn.standard_error + 1e-9
 claim("The draws lie within 4 of their own standard errors.", off.all())
-explanation.draw_bars([exact, drawn]);
+explanation.draw_bars([exact, drawn], k=6);
 
 # %% [markdown]
 # The lines at the ends of the bars are two standard errors.
@@ -362,7 +362,7 @@ local = explanation.lime(prices, house, H_train, 1000)
 claim("They add up to 3%.", through.gap < 0.03)
 claim("And lie within 30% of the exact values.", explanation.agreement(through, whole).error < 0.3)
 claim("Asking about less than a fiftieth of the rows.", through.cost.rows < whole.cost.rows / 50)
-explanation.draw_bars([whole, through, local]);
+explanation.draw_bars([whole, through, local], k=6);
 
 # %% [markdown]
 # Expected gradients and Shapley values are near each other and not the same: one walks straight, the other
@@ -412,14 +412,15 @@ maps = [explanation.saliency(logit, three), explanation.smooth_gradient(logit, t
         explanation.integrated_gradients(logit, three, 0.0, 32), derivatives.grad_cam(cnn, three, 3),
         explanation.occlusion(of_three, dark), explanation.permutation_shapley(of_three, dark, n_pairs=50)]
 claim("It is a 3, and read as a 3.", digit[8006] == 3 and of_three(three[None])[0] > 0.9)
-claim("Integrated gradients miss less than 3%, the patches' Shapley values nothing.",
-      maps[2].gap < 0.03 and maps[5].gap < 1e-6)
+claim("Integrated gradients miss under 3%, Shapley nothing.", maps[2].gap < 0.03 and maps[5].gap < 1e-6)
+claim("No single patch is worth a hundredth of the probability.", np.abs(maps[4].values).max() < 0.01)
 for ax, each in zip(np.ravel([style.new_axes(3, 3) for _ in range(2)]), maps, strict=True):
-    explanation.draw_overlay(each, ax)
+    explanation.draw_overlay(each, ax).set_title(each.method.split(",")[0])
 
 # %% [markdown]
-# Six pictures, one network, one digit; all of them plausible. *Plausible* is what your eye says, and it has
-# not seen the weights. We shall put them on trial below.
+# Six pictures, one network, one digit. Read the scales: covering one patch costs next to nothing, because the
+# network can do without any of them. Only sets of patches count, as with copies of a column. All the pictures
+# are *plausible*; that is what your eye says, and it has not seen the weights. There will be a trial.
 #
 # The package `lime` cuts images into **superpixels** of like colour, by a method for photographs. How many
 # will it find here?

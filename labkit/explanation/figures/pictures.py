@@ -110,7 +110,7 @@ def draw_lasso_path(path, ax=None):
         xscale="log", xlabel="penalty alpha, falling to the right", ylabel="coefficient, columns standardized"
     )
     ax.set_xlim(path.index.max(), path.index.min())
-    ax.legend(loc="best", title="in the order of entry", frameon=True, framealpha=0.85, edgecolor="none")
+    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), title="in the order of entry")
     half = int(used[len(path) // 2].sum())
     ax.set_title(f"halfway along, {half} of {path.shape[1]} columns are used")
     return ax
