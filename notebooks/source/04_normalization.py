@@ -114,9 +114,9 @@ for scaler, ax in zip(["none", "z-score"], style.new_axes(2), strict=True):
 # table first, refuses them and says where they are. Filling them is the subject of chapter 1.
 
 # %%
-show(normalization.z_score, normalization.robust)
 claim("The z-score of 6 is 1.22.", f"{normalization.scale('z-score', [[2], [4], [6]])[2, 0]:.2f}" == "1.22")
 claim("A constant column becomes zero.", not normalization.scale("z-score", [[7.0], [7.0]]).any())
+show(normalization.z_score, normalization.robust)
 
 # %% [markdown]
 # ## What a scaler cannot change
