@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from labkit.grading.gradebook import printable
 from labkit.grading.tasks import NOT_ATTEMPTED, RIGHT, WRONG
 
 
@@ -55,7 +56,7 @@ def report(graded):
     problems = [f"{grade.student}: {grade.problem}" for grade in graded if grade.problem]
     looks = [f"{grade.student}: {remark}" for grade in done for remark in grade.remarks]
     lines += _listed("Could not be graded as handed in", problems) + _listed("Worth a look", looks)
-    return "\n".join(lines)
+    return "\n".join(printable(line) for line in lines)
 
 
 def _head(graded):

@@ -14,7 +14,7 @@ from pathlib import Path
 from labkit.grading import sandbox
 
 START_SECONDS, GRACE_SECONDS = 90, 1.5
-MAX_REPLY = 48 << 20
+MAX_REPLY = 8 << 20
 CHUNK = 1 << 20
 
 

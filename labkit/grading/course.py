@@ -76,6 +76,8 @@ def prepared(arguments):
     checks.require(
         folder.is_dir(), "submissions", str(folder), "be a folder with a notebook for each student"
     )
+    apart = folder.resolve() not in (out.resolve(), *out.resolve().parents)
+    checks.require(apart, "out", str(out), "lie outside the submissions")
     if not bubblewrap() and not arguments.trusted:
         raise ValueError(
             f"{weaknesses()}. Install bubblewrap (the package is called bubblewrap), or, if you trust these "
@@ -211,5 +213,4 @@ def _kept(submission, by, out, tell):
 
 def _line(one, was_done):
     told = one.problem or ("done before" if was_done else f"{one.seconds:.1f} s")
-    name = one.student.encode(errors="replace").decode()
-    return f"{name}: {one.points} of {one.out_of} points ({told})"
+    return gradebook.printable(f"{one.student}: {one.points} of {one.out_of} points ({told})")

@@ -157,6 +157,11 @@ def course_table(graded):
     return written.getvalue()
 
 
+def printable(text):
+    """Return a line that no terminal takes for an order: names of files and students may hold anything."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text)
+
+
 def harmless(cell):
     """Return a cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if type(cell) is str and cell.lstrip().startswith(FORMULA_SIGNS) else cell

@@ -15,7 +15,7 @@ from labkit.grading import confinement
 
 HOME = "/tmp/home"
 SYSTEM = ("/lib", "/lib64", "/lib32", "/bin", "/sbin")
-OF_ETC = ("ld.so.cache", "ld.so.conf", "alternatives", "fonts", "localtime", "passwd", "group")
+OF_ETC = ("ld.so.cache", "ld.so.conf", "alternatives", "fonts", "localtime")
 ONE_CORE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TF_NUM_INTRAOP_THREADS")
 
 
@@ -83,13 +83,25 @@ def command(limits, home, hidden=(), trusted=False):
     if trusted:
         return run
     variables = [part for item in environment(HOME).items() for part in ("--setenv", *item)]
-    return [*_walls(limits), *_binds(home), *_masks(hidden), "--clearenv", *variables, "--chdir", HOME, *run]
+    read_only = ["--remount-ro", "/dev", "--remount-ro", "/"]
+    return [
+        *_walls(limits),
+        *_binds(home),
+        *_masks(hidden),
+        *read_only,
+        "--clearenv",
+        *variables,
+        "--chdir",
+        HOME,
+        *run,
+    ]
 
 
 def environment(home):
     """Return the environment variables of a runner: none of the grader's own but the least."""
     return {
         "HOME": str(home),
+        "USER": "learner",
         "TMPDIR": str(home),
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",
@@ -121,7 +133,7 @@ def _walls(limits):
     walls = [bubblewrap(), "--unshare-all", "--unshare-user", "--die-with-parent", "--cap-drop", "ALL"]
     walls += ["--uid", "65534", "--gid", "65534", "--hostname", "sandbox", "--proc", "/proc", "--dev", "/dev"]
     size = ["--size", str(limits.disk)] if "--size" in _help() else []
-    return [*walls, *size, "--tmpfs", "/tmp"]
+    return [*walls, *size, "--tmpfs", "/dev/shm", *size, "--tmpfs", "/tmp"]
 
 
 @functools.cache

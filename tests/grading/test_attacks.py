@@ -175,6 +175,12 @@ def test_inputs_that_leak_differ_from_file_to_file(run):
     assert json.loads((run.folder / "grades" / "honest.json").read_text())["seeds"] == b.seeds
 
 
+def test_neither_disk_nor_uncounted_memory_is_filled(run):
+    for name, told in (("disk_filler", []), ("memory_that_is_not_counted", ["PermissionError"])):
+        if name in run.grades:
+            assert [fault.partition(":")[0] for fault in run.grades[name].cells.values()] == told
+
+
 def test_a_misconception_is_named_and_a_dead_cell_is_told(run):
     assert run.grades["misconception"].marks[0].mistake == "sum"
     assert "stopped after 2 seconds" in run.grades["endless_cell"].cells["2"]

@@ -182,11 +182,12 @@ def test_without_bubblewrap_the_command_says_what_is_weaker_and_asks(room, comma
             ["in", "--assignment", "05", "--jobs", "0"],
             "`jobs` must be a whole number of at least 1; got jobs=0.",
         ),
+        (["in", "--assignment", "05", "--out", "in/grades"], "`out` must lie outside the submissions"),
         (["in", "--assignment", "05", "--seconds", "-1"], "`seconds` must be a positive number"),
     ],
 )
 def test_wrong_words_earn_a_sentence(room, command, capsys, monkeypatch, words, sentence):
     monkeypatch.chdir(room)
     monkeypatch.setattr(course, "bubblewrap", lambda: "/usr/bin/bwrap")
-    assert command("grade", *words, "--out", room / "out") == 1
+    assert command("grade", "--out", room / "out", *words) == 1
     assert sentence in capsys.readouterr().err
