@@ -24,7 +24,7 @@ def spread_out(places, *axes):
         ax.set_position((left, 0.17, width, 0.735))
 
 
-def title(ax, words):
+def short_title(ax, words):
     """Put a title that fits narrow axes."""
     ax.set_title(words, fontsize=10)
 
@@ -51,7 +51,7 @@ def add_bar(judgement, ax):
     ax.axvline(cut, color=style.INK, linewidth=2.5)
     near_end = cut > SCORES[1] - 1
     ax.text(cut + (-0.12 if near_end else 0.12), 1.9, "yes →", ha="right" if near_end else "left")
-    title(ax, f"“yes” from {judgement.threshold:.3g} on")
+    short_title(ax, f"“yes” from {judgement.threshold:.3g} on")
 
 
 @style.styled
@@ -74,7 +74,7 @@ def add_icons(judgement, ax):
         ax.plot([left], [height], marker, markersize=7, **look)
         count = judgement.counts[place]
         ax.text(left + 0.6, height, f"{name}\n{count:,}", va="center", fontsize=8, linespacing=0.95)
-    title(ax, f"of 100 cases {100 * judgement.matrix.accuracy:.0f} are right")
+    short_title(ax, f"of 100 cases {100 * judgement.matrix.accuracy:.0f} are right")
 
 
 def shares_of_hundred(counts):
@@ -99,7 +99,7 @@ def add_roc(judgement, ax):
     ax.plot(curve.false_positive_rate, curve.recall, color=style.BLUE)
     whole = judgement.sample.curve
     add_point(whole.false_positive_rate[place], whole.recall[place], ax)
-    title(ax, f"AUC {in_words(whole.auc)}, recall {in_words(whole.recall[place])}")
+    short_title(ax, f"AUC {said_shortly(whole.auc)}, recall {said_shortly(whole.recall[place])}")
 
 
 @style.styled
@@ -117,11 +117,11 @@ def add_precision_recall(judgement, ax):
     ax.plot(curve.recall, curve.precision, color=style.BLUE)
     ax.plot(whole.recall[best], whole.precision[best], "*", color=style.ORANGE, markersize=13)
     add_point(whole.recall[place], whole.precision[place], ax)
-    title(ax, f"precision {in_words(whole.precision[place])}, ★ best F1")
+    short_title(ax, f"precision {said_shortly(whole.precision[place])}, ★ best F1")
 
 
 @style.styled
-def prepare_costs(judgement, ax):
+def prepare_mean_costs(judgement, ax):
     """Prepare axes for the cost of every threshold; the ticks say the probability."""
     _probabilities(judgement, ax, FEW_SAID)
     most = judgement.sample.thin.cost(*judgement.costs).max()
@@ -129,7 +129,7 @@ def prepare_costs(judgement, ax):
 
 
 @style.styled
-def add_costs(judgement, ax):
+def add_mean_costs(judgement, ax):
     """Put the cost of every threshold, the cheapest one and the present one."""
     curve, best = judgement.sample.thin, judgement.cheapest
     costs = curve.cost(*judgement.costs)
@@ -138,7 +138,7 @@ def add_costs(judgement, ax):
     if np.isfinite(best.threshold):
         ax.plot(best.threshold, best.value, "*", color=style.ORANGE, markersize=13)
     add_point(float(np.clip(judgement.cut, *SCORES)), judgement.cost, ax)
-    title(ax, f"cost {judgement.cost:.3g}, ★ least {best.value:.3g}")
+    short_title(ax, f"cost {judgement.cost:.3g}, ★ least {best.value:.3g}")
 
 
 @style.styled
@@ -164,7 +164,7 @@ def add_said(judgement, ax):
     """Put the calibration of a judgement, and its threshold."""
     gap = add_calibration(judgement.bins, ax)
     ax.axvline(judgement.threshold, color=style.INK, linewidth=1.5, linestyle="--")
-    title(ax, f"calibration error {gap:.3f}")
+    short_title(ax, f"calibration error {gap:.3f}")
 
 
 @style.styled
@@ -208,12 +208,12 @@ def add_splits(redraws, left, middle, right):
     scores = redraws.table["score"]
     add_split_scores(scores, left)
     whole = f"{len(scores)} splits: {scores.min():.1%} to {scores.max():.1%}"
-    title(left, whole if len(scores) > 1 else f"one split: {scores[0]:.1%}")
+    short_title(left, whole if len(scores) > 1 else f"one split: {scores[0]:.1%}")
     add_point(redraws.n_test, 100 * half_width(redraws.n_test), middle)
-    title(middle, f"{redraws.n_test} cases: ±{100 * half_width(redraws.n_test):.1f} points")
+    short_title(middle, f"{redraws.n_test} cases: ±{100 * half_width(redraws.n_test):.1f} points")
     right.plot(redraws.luck.keys(), [100 * best for best in redraws.luck.values()], color=style.BLUE)
     add_point(redraws.n_models, 100 * redraws.lucky, right)
-    title(right, f"best of {redraws.n_models} coins: {redraws.lucky:.1%}")
+    short_title(right, f"best of {redraws.n_models} coins: {redraws.lucky:.1%}")
 
 
 def half_width(n_cases, share=0.9):
@@ -227,7 +227,7 @@ def add_point(x, y, ax):
     ax.plot([x], [y], "o", color="white", markeredgecolor=style.INK, markersize=10, zorder=5)
 
 
-def in_words(value):
+def said_shortly(value):
     """Say a number, or that it cannot be said."""
     return "?" if np.isnan(value) else f"{value:.3f}"
 

@@ -111,7 +111,7 @@ def judge(
     return Judgement(view, sample, base_rate, threshold, cut, recalibrate, costs, matrix, cheapest)
 
 
-def describe(result):
+def describe_judgement(result):
     """Say in words what the picture of a result shows, formulas with their numbers."""
     return _splits_in_words(result) if result.view == "splits" else _judgement_in_words(result)
 
@@ -131,7 +131,7 @@ def moved_to(state, result, place, x, y):
     return {"threshold": _readable(result.said(curve.values[row]))}
 
 
-def beside(state, dx):
+def one_press(state, dx):
     """Return the changes that one press of an arrow key makes."""
     if state["view"] == "splits":
         return {"n_models": int(np.clip(round(state["n_models"] * 1.3**dx) + dx, 1, 1000))}

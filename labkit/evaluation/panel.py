@@ -119,12 +119,12 @@ def explore(
         background=_background,
         draw=_draw,
         ghost=_ghost,
-        caption=outcomes.describe,
+        caption=outcomes.describe_judgement,
         controls=_controls(state),
         made_by=explore,
         redraw_on=_stage,
         drag=lambda state, place, x, y: outcomes.moved_to(state, made["panel"].result, place, x, y),
-        nudge=lambda state, dx, dy: outcomes.beside(state, dx + dy),
+        nudge=lambda state, dx, dy: outcomes.one_press(state, dx + dy),
         spread=("accuracy", outcomes.accuracy_of, lambda state: state["view"] != "splits"),
         presets=PRESETS,
         experiments=EXPERIMENTS,
@@ -187,7 +187,7 @@ def _background(result, left, middle, right):
     elif result.view == "precision_recall":
         layers.prepare_precision_recall(right)
     elif result.view == "cost":
-        layers.prepare_costs(result, right)
+        layers.prepare_mean_costs(result, right)
     else:
         layers.prepare_calibration(right)
 
@@ -212,7 +212,7 @@ def _move(judgement, left, right):
     add = {
         "roc": layers.add_roc,
         "precision_recall": layers.add_precision_recall,
-        "cost": layers.add_costs,
+        "cost": layers.add_mean_costs,
         "calibration": layers.add_said,
     }
     add[judgement.view](judgement, right)

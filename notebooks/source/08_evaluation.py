@@ -427,8 +427,8 @@ worst[["name", "class", "age", "truth", "given_to_truth"]].round(3)
 
 # %% [markdown]
 # Among them is Miss Edith Evans, of the first class, who died. Of the women of her class more than nine in
-# ten lived, so the model is not wrong to be surprised. Bad labels, missing columns and true exceptions all show
-# themselves here. The page's figures follow.
+# ten lived, so the model is not wrong to be surprised. Bad labels, missing columns and true exceptions all
+# show themselves here. The page's figures follow.
 
 # %%
 accuracy, area = numbers.loc["accuracy"], numbers.loc["AUC"]

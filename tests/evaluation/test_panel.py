@@ -237,7 +237,7 @@ def test_any_state_has_a_result_and_words_without_nan(view, threshold, base_rate
     found = outcomes.judge(view, threshold, base_rate, n_cases, 1, 3, recalibrate, seed)
     assert sum(found.counts) == n_cases
     assert found.cost >= found.cheapest.value - 1e-12
-    assert "nan" not in outcomes.describe(found)
+    assert "nan" not in outcomes.describe_judgement(found)
 
 
 @pytest.mark.parametrize(
