@@ -535,7 +535,7 @@ backprop.check_softsign(my_softsign)
 
 # %% [markdown]
 # 4. Fill in the blanks. Below, all gradients but the last are hidden. What is that of v1? Go back from the
-#    end: slope times gradient, node by node. Two digits are enough: 2% are forgiven, and after two misses there
+#    end: slope times gradient, node by node. Three digits are enough: 2% are forgiven, and after two misses there
 #    is a hint. Then ask for w11, or any other name; move a weight first, if you like.
 
 # %%
