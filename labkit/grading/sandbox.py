@@ -152,6 +152,8 @@ def _binds(home):
         yield from ("--ro-bind-try", f"/etc/{name}", f"/etc/{name}")
     for path in visible():
         yield from ("--ro-bind", str(path), str(path))
+    mark = str(files.PACKAGE.parent / "pyproject.toml")  # by which datasets know where the data lies
+    yield from ("--ro-bind-try", mark, mark)
     yield from ("--dir", HOME)
     for path in sorted(Path(home).rglob("*")):
         if path.is_file():

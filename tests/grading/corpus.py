@@ -20,17 +20,19 @@ class Attack:
     cells: tuple
     gets: tuple
     needs_walls: bool
+    section: str = ""
 
 
 def read_attacks():
     """Return {name: Attack}."""
     text = (Path(__file__).parent / "attacks.txt").read_text(encoding="utf-8")
-    _, *parts = HEAD.split(re.sub(r"^### .*\n", "", text, flags=re.MULTILINE))
-    heads_and_bodies = zip(*(parts[at::4] for at in range(4)), strict=True)
-    return {
-        name: Attack(tuple(_cells(body)), EARNS[earns], bool(star))
-        for name, earns, star, body in heads_and_bodies
-    }
+    _, *sections = re.split(r"^### (.*)\n", text, flags=re.MULTILINE)
+    found = {}
+    for section, part in zip(sections[::2], sections[1::2], strict=True):
+        _, *parts = HEAD.split(part)
+        for name, earns, star, body in zip(*(parts[at::4] for at in range(4)), strict=True):
+            found[name] = Attack(tuple(_cells(body)), EARNS[earns], bool(star), section)
+    return found
 
 
 def _cells(body):

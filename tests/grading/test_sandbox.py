@@ -112,7 +112,8 @@ def test_a_notebook_sees_its_own_home_and_no_other(tmp_path):
     cell = (
         "import os, pathlib\n"
         f"found = [os.listdir({str(hidden)!r}), os.listdir('/tmp'), os.listdir(), "
-        f"os.path.exists({str(tmp_path)!r}), len(os.listdir({str(files.folder())!r})) > 1]"
+        f"os.path.exists({str(tmp_path)!r}), len(os.listdir({str(files.folder())!r})) > 1]\n"
+        "from labkit import datasets\nassert len(datasets.load('titanic')) > 800"
     )
     with Conversation(sandbox.Limits(), [hidden], files={"checks.json": "{}"}) as asked:
         assert asked.ask(20, cell=cell, name="<cell 1>")["fault"] == ""
