@@ -8,6 +8,7 @@ from labkit.core.answers import WrongAnswerError
 from labkit.grading import tasks
 from labkit.grading.asking import ask, look_at
 from labkit.grading.panels import Misstep, PanelTask
+from labkit.grading.predictions import PredictionsTask
 from labkit.grading.releasing import CHECKS
 from labkit.grading.sources import AssignmentError
 from labkit.grading.values import unpack
@@ -89,8 +90,9 @@ def _unpacked(mistaken):
 
 
 def _panel(public):
-    settings = {name: value for name, value in public.items() if name != "kind"}
-    return PanelTask(**settings | {"mistakes": tuple(Misstep(**step) for step in public["mistakes"])})
+    form = {"PanelTask": PanelTask, "PredictionsTask": PredictionsTask}[public["form"]]
+    settings = {name: value for name, value in public.items() if name not in ("kind", "form")}
+    return form(**settings | {"mistakes": tuple(Misstep(**step) for step in public["mistakes"])})
 
 
 def _notes(records):

@@ -86,17 +86,10 @@ def _notebook_cell(cell, name):
 
 
 def _public(task):
-    common = {
-        "name": task.name,
-        "level": task.level,
-        "points": task.points,
-        "kind": task.kind,
-        "calls": task.calls,
-    }
     if task.kind == "panel":
-        names = ("panel", "compute", "measure", "fixed", "free", "regardless", "lowest", "highest", "unit")
-        steps = [vars(mistake) for mistake in task.mistakes]
-        return common | {name: getattr(task, name) for name in names} | {"mistakes": steps}
+        return {"kind": task.kind, "form": type(task).__name__} | _data_of(task)
+    names = ("name", "level", "points", "kind", "calls", "rtol", "atol")
+    common = {name: getattr(task, name) for name in names} | {"hints": tasks.hints_of(task)}
     shown = [
         {
             "arguments": one.arguments,
@@ -105,7 +98,13 @@ def _public(task):
         }
         for one in tasks.examples(task, tasks.PUBLIC_SEED)
     ]
-    return common | {"rtol": task.rtol, "atol": task.atol, "hints": tasks.hints_of(task), "examples": shown}
+    return common | {"examples": shown}
+
+
+def _data_of(task):
+    """Return a panel's task as data, without its probes."""
+    fields = {name: value for name, value in vars(task).items() if not name.endswith("_probes")}
+    return fields | {"mistakes": [vars(mistake) for mistake in task.mistakes]}
 
 
 def _require_cells(cells, authored):

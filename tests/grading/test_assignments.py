@@ -73,6 +73,7 @@ def test_wrong_probes_earn_their_hint_and_no_point(name, task, probe, mistake):
     assert (verdict.state, verdict.points, verdict.mistake) == ("wrong", 0, mistake), verdict.message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "task", "probe", "mistake"), WRONG, ids=[f"{n[:2]} {t.name}: {m}" for n, t, _, m in WRONG]
 )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from labkit.grading import tasks
 from labkit.grading.asking import ask, look_at
 from labkit.grading.panels import Misstep, PanelTask, handed_state
+from labkit.grading.predictions import PredictionsTask
 from labkit.grading.tasks import Mistake, Task, judge_answer
 
 
@@ -32,6 +33,11 @@ PANEL = PanelTask(
     regardless={"shown": ("momentum",), "n_steps": 300},
     free={"beta": (0.0, 0.99), "learning_rate": (1e-4, 1.0)}, lowest=0, highest=60, unit="steps",
     mistakes=(Misstep("much", {"beta": (0.9, 1.0)}, "Too heavy?", "Less momentum."),),
+)  # fmt: skip
+
+GUESSES = PredictionsTask(
+    name="guesses", level="warm-up", points=1, calls="my_guesses", panel="labkit.losses.explore",
+    compute="labkit.losses.outcomes.respond", experiments="labkit.losses.panel.EXPERIMENTS",
 )  # fmt: skip
 
 
@@ -103,6 +109,8 @@ RECORDS = st.recursive(
 def test_forged_records_earn_nothing_and_stop_nothing(first, second):
     assert judge_answer(STEP, {1: first, 2: second}).points == 0
     assert judge_answer(PANEL, {1: [first]}).points == 0
+    assert judge_answer(GUESSES, {1: [first]}).points == 0
+    assert judge_answer(GUESSES, {1: [{"value": first}]}).points == 0
 
 
 def test_changed_arguments_and_prints_are_noted():
@@ -139,6 +147,35 @@ def test_a_panels_state_is_measured_anew(handed, state, mistake, words):
     assert (verdict.state, verdict.mistake) == (state, mistake)
     assert words in verdict.message
     assert verdict.points == (2 if state == "right" else 0)
+
+
+ANSWERS = [
+    {"experiment": 1, "guess": 90.0, "measured": 100.0},
+    {"experiment": 2, "guess": 0.5, "measured": 0.122},
+    {"experiment": 3, "guess": 10, "measured": 214.0, "question": "?"},
+]
+
+
+@pytest.mark.parametrize(
+    ("handed", "state", "mistake", "words"),
+    [
+        (ANSWERS, "right", "", "Guess minus measured: -10, +0.378, -204."),
+        (ANSWERS[::-1], "right", "", "-10, +0.378, -204."),
+        (ANSWERS[:2], "wrong", "left out", "Not every experiment"),
+        ([], "wrong", "left out", "Not every experiment"),
+        ([*ANSWERS[:2], {"experiment": 3, "guess": None}], "wrong", "left out", "Not every experiment"),
+        ([*ANSWERS[:2], {"experiment": 3, "guess": 1.0}], "wrong", "altered", "not what the kit measures"),
+        ([one | {"measured": 1.0} for one in ANSWERS], "wrong", "altered", "not what the kit measures"),
+        ([one | {"guess": one["measured"]} for one in ANSWERS], "wrong", "copied", "right to the last digit"),
+        ({"experiment": 1}, "wrong", "", "Hand in `panel.answers`"),
+        ([3], "wrong", "", "Hand in `panel.answers`"),
+        (None, "not attempted", "", "Not attempted yet"),
+    ],
+)
+def test_guesses_are_compared_with_what_the_kit_measures(handed, state, mistake, words):
+    verdict = judge_answer(GUESSES, {1: [look_at(handed)]})
+    assert (verdict.state, verdict.mistake, verdict.points) == (state, mistake, int(state == "right"))
+    assert words in verdict.message
 
 
 def test_a_line_of_code_is_a_state():

@@ -8,17 +8,19 @@
 # | task | level | points |
 # |---|---|---|
 # | 1 onto a range | warm-up | 1 |
-# | 2 a scale that outliers cannot move | core | 2 |
-# | 3 batch normalization, while training | core | 2 |
-# | 4 batch normalization, at work | stretch | 3 |
+# | 2 three guesses (a panel) | warm-up | 1 |
+# | 3 a scale that outliers cannot move | core | 2 |
+# | 4 batch normalization, while training | core | 2 |
+# | 5 batch normalization, at work | stretch | 3 |
 #
-# About 60 minutes, after chapter 4. Each task ends with a cell that answers at once: *not attempted*,
+# About 70 minutes, after chapter 4. Each task ends with a cell that answers at once: *not attempted*,
 # *right*, or a hint. The same mistake twice earns a second hint. Grading calls your functions with other
 # numbers, so return your answers; do not print them.
 
 # %%
 import numpy as np
 
+from labkit import normalization
 from labkit.grading import check
 
 # %% [markdown]
@@ -49,7 +51,36 @@ assert np.allclose(onto_range(np.array([10.0, 20.0, 30.0]), -1.0, 1.0), [-1, 0, 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 2. A scale that outliers cannot move
+# ## 2. Three guesses
+#
+# The panel of chapter 4 asks three questions whose answers surprise. Read each, type your guess, lock it,
+# run and compare. A wrong guess costs nothing; no guess costs the point. (You may also write
+# `panel.predict(1, 50)` in a cell: a guess of 50 at the first experiment.)
+
+# %%
+panel = normalization.explore()
+panel
+
+# %% [markdown]
+# The panel keeps your guesses in `panel.answers`. When all are made, hand them in.
+
+
+# %% nbgrader={"grade_id": "three_guesses", "solution": true}
+my_guesses = ...  # panel.answers
+### BEGIN SOLUTION
+for experiment in range(1, 4):
+    panel.predict(experiment, 50)
+my_guesses = panel.answers[:]
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "check_three_guesses", "grade": true, "locked": true, "points": 1}
+check("04", "three_guesses", my_guesses)
+### BEGIN HIDDEN TESTS
+assert len(my_guesses) == 3
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3. A scale that outliers cannot move
 #
 # One sensor now and then says 9,999 degrees. One such number moves mean and standard deviation as far as
 # it likes; it hardly moves the median and the quartiles. Scale the new readings by what the training part
@@ -77,7 +108,7 @@ assert np.allclose(robust_scale(np.array([[0.0], [1], [2], [3], [9999]]), np.arr
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 3. Batch normalization, while training
+# ## 4. Batch normalization, while training
 #
 # Inside the network a layer scales its own inputs, batch by batch. For each column of the batch it takes
 # the mean $\mu$ and the variance $\sigma^2$ (divided by $n$), and then two numbers that are learned,
@@ -104,7 +135,7 @@ assert np.allclose(batch_norm(np.array([[0.0], [2.0]]), np.array([3.0]), np.arra
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 4. Batch normalization, at work
+# ## 5. Batch normalization, at work
 #
 # In the greenhouse the readings come one at a time. A batch of one has no variance: the tomatoes drowned.
 # So while training the layer also keeps moving averages, and at work it uses *them*. With the layer's

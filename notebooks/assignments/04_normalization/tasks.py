@@ -4,6 +4,7 @@ from textwrap import dedent
 
 import numpy as np
 
+from labkit.grading.predictions import PredictionsTask
 from labkit.grading.tasks import Mistake, Task
 
 
@@ -364,4 +365,28 @@ AT_WORK = Task(
     ),
 )  # fmt: skip
 
-TASKS = (ONTO_RANGE, ROBUST_SCALE, BATCH_NORM, AT_WORK)
+GUESSING = """
+from labkit import normalization
+panel = normalization.explore()
+for experiment in range(1, 4):
+    panel.predict(experiment, 7.5 * experiment)
+my_guesses = panel.answers
+"""
+
+THREE_GUESSES = PredictionsTask(
+    name="three_guesses",
+    level="warm-up",
+    points=1,
+    calls="my_guesses",
+    panel="labkit.normalization.explore",
+    compute="labkit.normalization.outcomes.scaled_columns",
+    experiments="labkit.normalization.panel.EXPERIMENTS",
+    right_probes=(GUESSING,),
+    wrong_probes=(
+        (f"{GUESSING}my_guesses = my_guesses[1:]", "left out"),
+        (f"{GUESSING}my_guesses[0]['measured'] = -1e9", "altered"),
+        (f"{GUESSING}for one in my_guesses:\n    one['guess'] = one['measured']", "copied"),
+    ),
+)
+
+TASKS = (ONTO_RANGE, THREE_GUESSES, ROBUST_SCALE, BATCH_NORM, AT_WORK)

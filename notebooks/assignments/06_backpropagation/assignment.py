@@ -9,17 +9,19 @@
 # | task | level | points |
 # |---|---|---|
 # | 1 a number used twice | warm-up | 1 |
-# | 2 the measuring instrument | core | 2 |
-# | 3 back through a layer | core | 2 |
-# | 4 back through a network | stretch | 3 |
+# | 2 four guesses (a panel) | warm-up | 1 |
+# | 3 the measuring instrument | core | 2 |
+# | 4 back through a layer | core | 2 |
+# | 5 back through a network | stretch | 3 |
 #
-# About 65 minutes, after chapter 6. Each task ends with a cell that answers at once: *not attempted*,
+# About 75 minutes, after chapter 6. Each task ends with a cell that answers at once: *not attempted*,
 # *right*, or a hint. The same mistake twice earns a second hint. Grading calls your functions with other
 # numbers, so return your answers; do not print them.
 
 # %%
 import numpy as np
 
+from labkit import backprop
 from labkit.grading import check
 
 # %% [markdown]
@@ -47,7 +49,36 @@ assert np.allclose(blame_of_two(3.0, 5.0), [6, 3])
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 2. The measuring instrument
+# ## 2. Four guesses
+#
+# The panel of chapter 6 asks four questions whose answers surprise. Read each, type your guess, lock it,
+# run and compare. A wrong guess costs nothing; no guess costs the point. (You may also write
+# `panel.predict(1, 50)` in a cell: a guess of 50 at the first experiment.)
+
+# %%
+panel = backprop.explore()
+panel
+
+# %% [markdown]
+# The panel keeps your guesses in `panel.answers`. When all are made, hand them in.
+
+
+# %% nbgrader={"grade_id": "four_guesses", "solution": true}
+my_guesses = ...  # panel.answers
+### BEGIN SOLUTION
+for experiment in range(1, 5):
+    panel.predict(experiment, 50)
+my_guesses = panel.answers[:]
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "check_four_guesses", "grade": true, "locked": true, "points": 1}
+check("06", "four_guesses", my_guesses)
+### BEGIN HIDDEN TESTS
+assert len(my_guesses) == 4
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3. The measuring instrument
 #
 # Whoever writes gradients makes mistakes, and so there is an instrument that needs no calculus: move the
 # input a little to both sides and see how much the output moves.
@@ -76,7 +107,7 @@ assert np.isclose(measured_slope(np.array([1.0, 0, 0, 0]), 1.0, 1.0), 4)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 3. Back through a layer
+# ## 4. Back through a layer
 #
 # A dense layer computes $Y = X W + b$ for a whole batch: each row of $X$ is a case, and the bias $b$ is
 # added to every row. From behind comes the blame $G = \partial L / \partial Y$. The layer passes it on:
@@ -107,14 +138,14 @@ assert all(np.allclose(a, b) for a, b in zip(story, ([[1, 1], [10, 10]], [[31], 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 4. Back through a network
+# ## 5. Back through a network
 #
 # Two layers with a bend between them, for $n$ cases with one target each:
 #
 # $$H = \max(0,\; X W_1), \qquad \hat y = H w_2, \qquad L = \frac{1}{2n} \sum_i (\hat y_i - y_i)^2$$
 #
 # Return the gradients of $L$ by $W_1$ and by $w_2$. The bend lets blame through where its input was above
-# zero, and nowhere else. Check yourself with the instrument of task 2 before you ask the cell below.
+# zero, and nowhere else. Check yourself with the instrument of task 3 before you ask the cell below.
 #
 # With $X = (1)$, $W_1 = (2, -1)$, $w_2 = (3, 1)$ and the target 5 the prediction is 6, and the gradients
 # are (3, 0) and (2, 0).

@@ -4,6 +4,7 @@ from textwrap import dedent
 
 import numpy as np
 
+from labkit.grading.predictions import PredictionsTask
 from labkit.grading.tasks import Mistake, Task
 
 BLAME_OF_TWO = Task(
@@ -339,4 +340,28 @@ NETWORK_GRADIENTS = Task(
     ),
 )
 
-TASKS = (BLAME_OF_TWO, MEASURED_SLOPE, LAYER_BACKWARD, NETWORK_GRADIENTS)
+GUESSING = """
+from labkit import backprop
+panel = backprop.explore()
+for experiment in range(1, 5):
+    panel.predict(experiment, 7.5 * experiment)
+my_guesses = panel.answers
+"""
+
+FOUR_GUESSES = PredictionsTask(
+    name="four_guesses",
+    level="warm-up",
+    points=1,
+    calls="my_guesses",
+    panel="labkit.backprop.explore",
+    compute="labkit.backprop.outcomes.pass_outcome",
+    experiments="labkit.backprop.panel.EXPERIMENTS",
+    right_probes=(GUESSING,),
+    wrong_probes=(
+        (f"{GUESSING}my_guesses = my_guesses[1:]", "left out"),
+        (f"{GUESSING}my_guesses[0]['measured'] = -1e9", "altered"),
+        (f"{GUESSING}for one in my_guesses:\n    one['guess'] = one['measured']", "copied"),
+    ),
+)
+
+TASKS = (BLAME_OF_TWO, FOUR_GUESSES, MEASURED_SLOPE, LAYER_BACKWARD, NETWORK_GRADIENTS)

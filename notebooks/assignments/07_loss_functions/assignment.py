@@ -8,17 +8,19 @@
 # | task | level | points |
 # |---|---|---|
 # | 1 the best constant | warm-up | 1 |
-# | 2 Huber's loss | core | 2 |
-# | 3 cross-entropy from logits | core | 2 |
-# | 4 its gradient | stretch | 3 |
+# | 2 three guesses (a panel) | warm-up | 1 |
+# | 3 Huber's loss | core | 2 |
+# | 4 cross-entropy from logits | core | 2 |
+# | 5 its gradient | stretch | 3 |
 #
-# About 60 minutes, after chapter 7. Each task ends with a cell that answers at once: *not attempted*,
+# About 70 minutes, after chapter 7. Each task ends with a cell that answers at once: *not attempted*,
 # *right*, or a hint. The same mistake twice earns a second hint. Grading calls your functions with other
 # numbers, so return your answers; do not print them.
 
 # %%
 import numpy as np
 
+from labkit import losses
 from labkit.grading import check
 
 # %% [markdown]
@@ -47,7 +49,36 @@ assert np.allclose(best_constants(np.array([1.0, 2, 3, 4, 90]), 0.75), [20, 3, 4
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 2. Huber's loss
+# ## 2. Three guesses
+#
+# The panel of chapter 7 asks three questions whose answers surprise. Read each, type your guess, lock it,
+# run and compare. A wrong guess costs nothing; no guess costs the point. (You may also write
+# `panel.predict(1, 50)` in a cell: a guess of 50 at the first experiment.)
+
+# %%
+panel = losses.explore()
+panel
+
+# %% [markdown]
+# The panel keeps your guesses in `panel.answers`. When all are made, hand them in.
+
+
+# %% nbgrader={"grade_id": "three_guesses", "solution": true}
+my_guesses = ...  # panel.answers
+### BEGIN SOLUTION
+for experiment in range(1, 4):
+    panel.predict(experiment, 50)
+my_guesses = panel.answers[:]
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "check_three_guesses", "grade": true, "locked": true, "points": 1}
+check("07", "three_guesses", my_guesses)
+### BEGIN HIDDEN TESTS
+assert len(my_guesses) == 3
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3. Huber's loss
 #
 # One palace among cottages, and the squared error thinks of nothing else. Huber's loss is squared for small
 # errors $r$ and a straight line for large ones; the two meet without a jump at $\delta$:
@@ -74,7 +105,7 @@ assert np.isclose(huber_loss(np.array([1.0, -4.0]), 2.0), 3.25)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 3. Cross-entropy from logits
+# ## 4. Cross-entropy from logits
 #
 # The sorter gives each message a logit $z_k$ for each kind, and the right kind is $y$. The loss of a
 # message is
@@ -106,7 +137,7 @@ assert np.isclose(cross_entropy(np.array([[0.0, 0], [0, 2000]]), np.array([0, 0]
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 4. Its gradient
+# ## 5. Its gradient
 #
 # Why is everybody content with this loss? Because its gradient is so plain. With the probabilities
 # $p_k = e^{z_k} / \sum_j e^{z_j}$ and $n$ messages, the mean loss has the gradient

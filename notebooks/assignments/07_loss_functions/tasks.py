@@ -4,6 +4,7 @@ from textwrap import dedent
 
 import numpy as np
 
+from labkit.grading.predictions import PredictionsTask
 from labkit.grading.tasks import Mistake, Task
 
 
@@ -332,4 +333,28 @@ LOGIT_GRADIENT = Task(
     ),
 )
 
-TASKS = (BEST_CONSTANTS, HUBER_LOSS, CROSS_ENTROPY, LOGIT_GRADIENT)
+GUESSING = """
+from labkit import losses
+panel = losses.explore()
+for experiment in range(1, 4):
+    panel.predict(experiment, 7.5 * experiment)
+my_guesses = panel.answers
+"""
+
+THREE_GUESSES = PredictionsTask(
+    name="three_guesses",
+    level="warm-up",
+    points=1,
+    calls="my_guesses",
+    panel="labkit.losses.explore",
+    compute="labkit.losses.outcomes.respond",
+    experiments="labkit.losses.panel.EXPERIMENTS",
+    right_probes=(GUESSING,),
+    wrong_probes=(
+        (f"{GUESSING}my_guesses = my_guesses[1:]", "left out"),
+        (f"{GUESSING}my_guesses[0]['measured'] = -1e9", "altered"),
+        (f"{GUESSING}for one in my_guesses:\n    one['guess'] = one['measured']", "copied"),
+    ),
+)
+
+TASKS = (BEST_CONSTANTS, THREE_GUESSES, HUBER_LOSS, CROSS_ENTROPY, LOGIT_GRADIENT)
