@@ -54,7 +54,9 @@ def _short(number):
     size = abs(number)
     if 0.1 <= size < 1000 or number == 0:
         return f"{number:.3f}" if size < 10 else f"{number:.1f}"
-    return f"{number:.3g}" if 0.001 <= size < 0.1 else f"{number:.1e}"
+    if 0.001 <= size < 0.1:
+        return f"{number:.3g}"
+    return f"{number:.1e}".replace("e-0", "e-").replace("e+0", "e")  # beside it stands the next number
 
 
 def _beside(ax, place, text, colour, offset):
