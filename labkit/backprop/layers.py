@@ -56,7 +56,8 @@ def _short(number):
         return f"{number:.3f}" if size < 10 else f"{number:.1f}"
     if 0.001 <= size < 0.1:
         return f"{number:.3g}"
-    return f"{number:.1e}".replace("e-0", "e-").replace("e+0", "e")  # beside it stands the next number
+    digits, exponent = f"{number:.1e}".split("e")
+    return f"{digits}e{int(exponent)}"  # no zero too many: beside it stands the next number
 
 
 def _beside(ax, place, text, colour, offset):
