@@ -118,6 +118,49 @@ def add_whole_rows(whole_rows, rate, ax):
 
 
 @style.styled
+def prepare_values(ax):
+    """Prepare axes for values on a line: equal ones stand on each other."""
+    ax.set(xlim=(-3, 103), ylim=(0, 7), xlabel="value (drag the wrong ones)", ylabel="how many")
+    return ax
+
+
+@style.styled
+def add_values(values, n_wrong, title, ax):
+    """Put good and wrong values on prepared axes."""
+    good, wrong = values[:-n_wrong], values[-n_wrong:]
+    for chosen, look in [
+        (good, {"color": style.BLUE, "marker": "o"}),
+        (wrong, {"color": style.ORANGE, "marker": "X"}),
+    ]:
+        places, counts = np.unique(chosen, return_counts=True)
+        heights = np.concatenate([np.arange(count) + 0.5 for count in counts])
+        ax.plot(np.repeat(places, counts), heights, linestyle="", markersize=7, **look)
+    ax.set_title(title)
+
+
+@style.styled
+def prepare_verdicts(rules, ax):
+    """Prepare axes for every rule's distance against the place of the wrong values."""
+    ax.axhline(1, color=style.INK, linewidth=1.2, linestyle="--")
+    ax.text(45, 1.05, "above the line: flagged", fontsize=9)
+    ax.set(xlim=(-3, 103), ylim=(0, 3), xlabel="place of the wrong values")
+    ax.set_ylabel("distance, in limits of the rule")
+    for place, rule in enumerate(rules):
+        ax.plot([], [], label=rule, **style.series(place))
+    ax.legend(loc="upper right", ncols=3)
+    return ax
+
+
+@style.styled
+def add_verdicts(elsewhere, value, title, ax):
+    """Put every rule's distance on prepared axes; the upright line is where the wrong values stand."""
+    for place, rule in enumerate(elsewhere):
+        ax.plot(elsewhere[rule], markevery=6, **style.series(place))
+    ax.axvline(value, color=style.ORANGE, linewidth=1.2)
+    ax.set_title(title)
+
+
+@style.styled
 def add_key(ax):
     """Put one legend for the panel's row of axes below them."""
     from matplotlib.lines import Line2D

@@ -8,6 +8,7 @@ import numpy as np
 from labkit.cleaning.mechanisms import MECHANISMS
 from labkit.cleaning.predictions import FLAGS, Prediction
 from labkit.cleaning.repairs import METHODS, Repair, mend, replay_score
+from labkit.cleaning.verdicts import FARTHEST, Verdicts
 from labkit.core import checks
 
 TARGET = "progression"
@@ -124,3 +125,38 @@ def flags_worth(outcome):
 def crude_over_clever(outcome):
     """Return how far mean and flags lie above iterative without them, in points of R² · 100."""
     return 100 * (outcome.score("mean" + FLAGS) - outcome.score("iterative"))
+
+
+def outlier_verdicts(value=100.0, n_wrong=1):
+    """Ask the rules about wrong values as a state of the panel says."""
+    return Verdicts.of(value, n_wrong)
+
+
+def describe_verdicts(outcome):
+    """Say in words what the picture of wrong values shows."""
+    scores = ", ".join(f"{rule} {score:.3g}" for rule, score in outcome.scores.items())
+    return (
+        f"Eight good values from 9 to 12 and {outcome.n_wrong} at {outcome.value:g}: flagged by "
+        f"{', '.join(outcome.flagging) or 'no rule'}. Distances in units of each rule's limit: {scores}."
+    )
+
+
+def z_of_the_wrong(outcome):
+    """Return the z-score of the wrong values."""
+    return 3 * float(outcome.scores["z"])
+
+
+def n_flagged_by_fence(outcome):
+    """Return how many of the wrong values the IQR fence flags."""
+    return outcome.n_wrong if outcome.scores["IQR fence"] > 1 else 0
+
+
+def n_flagged_by_robust_z(outcome):
+    """Return how many of the wrong values the robust z-score flags."""
+    return outcome.n_wrong if outcome.scores["robust z"] > 1 else 0
+
+
+def dragged(state, place, x, y):
+    """Return the changes of a drag: the wrong values go where the pointer is."""
+    inside = place is not None and np.isfinite(x)
+    return {"value": float(np.clip(round(x), 0, FARTHEST))} if inside else {}

@@ -2,9 +2,10 @@
 
 from functools import partial
 
-from labkit.cleaning import layers, outcomes
+from labkit.cleaning import layers, outcomes, questions
 from labkit.cleaning.predictions import WAYS
 from labkit.cleaning.repairs import METHODS
+from labkit.cleaning.verdicts import FARTHEST, MOST
 from labkit.core import controls
 from labkit.core.guide import Experiment, Preset
 from labkit.core.panel import Panel
@@ -77,40 +78,17 @@ PRESETS = (
     ),
 )
 
-PREDICT_EXPERIMENTS = (
-    Experiment(
-        "Three in ten cells of every column are hidden by chance, of ten columns. Of how many of the 442 "
-        "patients is everything known?",
-        set="every column, 30% hidden by chance; look at the right picture.",
-        before={"rate": 0.1},
-        after={},
-        measure=outcomes.rows_without_gap,
-        unit="patients",
-        why="A row is whole when ten coins fall well: 0.7 to the tenth, under 3%. Whoever drops rows has "
-        "almost nothing left to learn from, and nothing to say of most new patients.",
-    ),
-    Experiment(
-        "Now high values hide (MNAR). “Iterative” guesses each gap from all other columns; “mean + flags” "
-        "fills the mean and adds a column that says where. By how many points of R² (1 point: 0.01) is "
-        "the crude one better?",
-        set="missing to MNAR.",
-        before={},
-        after={"mechanism": "MNAR"},
-        measure=outcomes.crude_over_clever,
-        unit="points",
-        why="The gap itself is the news: who lacks a value had a high one. A clever fill hides that, a flag "
-        "keeps it. Flags help every filler; see the hatched bars.",
-    ),
-    Experiment(
-        "So always add flags? Under MCAR, how many points of R² do they add to the mean?",
-        set="missing to MCAR; then try other seeds.",
-        before={"mechanism": "MNAR"},
-        after={},
-        measure=outcomes.flags_worth,
-        unit="points",
-        why="About nothing, a little more or less with each seed: ten columns of pure chance to learn from. "
-        "A small price beside what they save when values hide for a reason.",
-    ),
+
+def _asked(texts, *measures):
+    return tuple(Experiment(**text, measure=measure) for text, measure in zip(texts, measures, strict=True))
+
+
+PREDICT_EXPERIMENTS = _asked(
+    questions.PREDICTIONS, outcomes.rows_without_gap, outcomes.crude_over_clever, outcomes.flags_worth
+)
+
+OUTLIER_EXPERIMENTS = _asked(
+    questions.OUTLIERS, outcomes.z_of_the_wrong, outcomes.n_flagged_by_fence, outcomes.n_flagged_by_robust_z
 )
 
 
@@ -150,6 +128,39 @@ def explore(
         experiments=EXPERIMENTS,
         n_axes=3,
         size=(12.4, 4.4),
+    )
+
+
+def explore_outliers(value=FARTHEST, n_wrong=1):
+    """Drag wrong values away from good ones and see which rules notice.
+
+    Taught in: notebooks/01_data_cleaning.ipynb
+
+    Parameters
+    ----------
+    value : float in [0, 100]
+        Where the wrong values stand; the good ones lie between 9 and 12.
+    n_wrong : int, 1 to 6
+
+    Returns
+    -------
+    Panel
+    """
+    places = [float(place) for place in range(0, 101, 5)]
+    return Panel(
+        "Who notices a wrong value?",
+        compute=outcomes.outlier_verdicts,
+        background=_prepare_outliers,
+        draw=_draw_outliers,
+        ghost=lambda last, now, left, right: layers.add_verdicts(last.elsewhere, last.value, "", right),
+        caption=outcomes.describe_verdicts,
+        controls={
+            "value": controls.steps("Wrong value", [(f"{place:g}", place) for place in places], value),
+            "n_wrong": controls.steps("How many of them", range(1, MOST + 1), n_wrong),
+        },
+        made_by=explore_outliers,
+        drag=outcomes.dragged,
+        experiments=OUTLIER_EXPERIMENTS,
     )
 
 
@@ -244,3 +255,16 @@ def _prepare_prediction(outcome, left, right):
 def _draw_prediction(outcome, left, right):
     layers.add_scores(outcome.scores, left)
     layers.add_whole_rows(outcome.whole_rows, outcome.rate, right)
+
+
+def _prepare_outliers(outcome, left, right):
+    layers.prepare_values(left)
+    layers.prepare_verdicts(outcome.elsewhere.columns, right)
+
+
+def _draw_outliers(outcome, left, right):
+    flagging = ", ".join(outcome.flagging) or "no rule"
+    layers.add_values(
+        outcome.values, outcome.n_wrong, f"eight good values, {outcome.n_wrong} at {outcome.value:g}", left
+    )
+    layers.add_verdicts(outcome.elsewhere, outcome.value, f"flagged by: {flagging}", right)

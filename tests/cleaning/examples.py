@@ -44,5 +44,6 @@ FIGURES = {
 
 PANELS = {
     "explore": lambda: cleaning.explore(),
+    "explore_outliers": lambda: cleaning.explore_outliers(),
     "explore_predictions": lambda: cleaning.explore_predictions(),
 }
