@@ -41,7 +41,7 @@ def _marks(marks):
 
 
 def _row(mark):
-    name = f"{escape(mark.task)}<br><small>{escape(mark.level)}</small>"
+    name = f"{escape(mark.task.replace('_', ' '))}<br><small>{escape(mark.level)}</small>"
     state = f"{SIGNS.get(mark.state, '')} {escape(mark.state)}"
     told = escape(mark.message) if mark.state != RIGHT else ""
     return (
@@ -51,9 +51,11 @@ def _row(mark):
 
 
 def _cells(cells):
-    if not cells:
+    # the hint of a check stands beside its task already
+    stopped = {number: fault for number, fault in cells.items() if not fault.startswith("WrongAnswerError")}
+    if not stopped:
         return ""
-    items = "\n".join(f"<li>Code cell {escape(str(n))}: {escape(fault)}</li>" for n, fault in cells.items())
+    items = "\n".join(f"<li>Code cell {escape(n)}: {escape(fault)}</li>" for n, fault in stopped.items())
     return f"<h2>Cells that stopped</h2>\n<ul>\n{items}\n</ul>"
 
 

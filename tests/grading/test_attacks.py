@@ -2,6 +2,8 @@
 
 import json
 import socket
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -131,12 +133,17 @@ def test_each_has_a_record_and_a_page_and_none_is_half_written(run):
 
 
 def test_no_process_is_left(run):
+    assert left_behind(MEMORY) == []
+
+
+def left_behind(mark):
+    """Return the command lines with a mark that still stand after five seconds."""
     for _ in range(50):
-        left = [line for line in command_lines() if str(MEMORY) in line]
+        left = [line for line in command_lines() if str(mark) in line]
         if not left:
             break
         time.sleep(0.1)
-    assert left == []
+    return left
 
 
 def command_lines():
@@ -190,6 +197,24 @@ def test_a_misconception_is_named_and_a_dead_cell_is_told(run):
     assert run.grades["misconception"].marks[0].mistake == "sum"
     assert "stopped after 2 seconds" in run.grades["endless_cell"].cells["2"]
     assert run.grades["as_released"].marks[0].state == "not attempted"
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+def test_a_grader_that_is_killed_takes_its_runners_along(trusted):
+    if not (confinement.can_forbid() if trusted else sandbox.bubblewrap()):
+        pytest.skip("nothing here can bind a runner's life to the grader's")
+    mark = MEMORY + 1
+    code = (
+        "from labkit.grading import conversations, sandbox\n"
+        f"with conversations.Conversation(sandbox.Limits(memory={mark}), trusted={trusted}) as asked:\n"
+        "    print('ready', flush=True)\n    asked.ask(99, cell='while True: pass', name='c')"
+    )
+    grader = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert grader.stdout.readline() == "ready\n"
+    assert any(str(mark) in line for line in command_lines())
+    grader.kill()
+    grader.communicate()
+    assert left_behind(mark) == []
 
 
 def test_without_walls_readers_succeed(tmp_path):

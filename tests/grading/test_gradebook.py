@@ -70,6 +70,12 @@ def test_a_page_says_what_it_rests_on():
         assert part in text
 
 
+def test_the_hint_of_a_check_is_not_told_twice():
+    text = page(a_grade(message="Look at the sign.", cells={"3": "WrongAnswerError: Look at the sign."}))
+    assert text.count("Look at the sign.") == 1
+    assert "Cells that stopped" not in text
+
+
 def test_what_is_right_needs_no_message():
     assert "Never shown" not in page(a_grade(message="Never shown", state="right"))
 

@@ -92,6 +92,16 @@ def test_what_changed_is_done_again(room, examined, change, monkeypatch):
     assert (room / "out" / "ben.html").is_file()
 
 
+def test_a_student_may_hand_in_a_folder_as_nbgrader_has_it(room):
+    for name in ("dan/ps1/ps1.ipynb", "dan/.ipynb_checkpoints/ps1.ipynb", "eve/work.ipynb", "eve.ipynb"):
+        path = room / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(notebook_of(MEAN, DOUBLE))
+    *_, dan, eve = grade_all(room)
+    assert (dan.student, dan.file, dan.points) == ("dan", "ps1.ipynb", 5)
+    assert (eve.points, eve.problem) == (0, "There are 2 notebooks (work.ipynb, eve.ipynb); hand in one.")
+
+
 def test_a_fault_of_the_graders_stays_with_one_and_is_tried_again(room, examined, monkeypatch):
     honest = course.answers_of
 
