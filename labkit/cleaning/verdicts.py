@@ -21,6 +21,7 @@ class Verdicts:
     ----------
     values : ndarray of shape (8 + n_wrong,)
         The wrong ones last.
+    n_wrong : int
     scores : Series
         Rule -> distance in units of the rule's own limit: above 1 the wrong values are flagged.
     elsewhere : DataFrame
