@@ -181,9 +181,10 @@ def add_split_scores(scores, ax):
 def prepare_splits(redraws, left, middle, right):
     """Prepare three axes: scores of splits, width of an interval, the best of many coins."""
     _, counts = np.unique(redraws.table["score"].round(4), return_counts=True)
-    left.set(xlim=(LOWEST.get(redraws.cases, 0.3), 1.01), ylim=(0, counts.max() + 1))
+    left.set(xlim=(LOWEST.get(redraws.cases, 0.3), 1.01), ylim=(0, max(counts.max(), 5) + 1))
     left.set(xlabel="accuracy", ylabel="splits")
-    left.locator_params(axis="both", nbins=6, integer=False)
+    left.locator_params(axis="x", nbins=5)
+    left.locator_params(axis="y", nbins=7, integer=True)
     sizes = 10 * np.unique(np.geomspace(1, 1000, 40).astype(int))  # nine tenths of them are whole
     middle.plot(sizes, [100 * half_width(size) for size in sizes], color=style.BLUE)
     middle.set(

@@ -447,6 +447,8 @@ evaluation.draw_roc(page.thresholds, 0.5, middle)
 evaluation.draw_calibration(page.calibration, right);
 
 # %% [markdown]
+# Long lines in the calibration picture are bins of few cases: nothing is to be read from them.
+#
 # Is a network needed? A logistic regression on the same rows, compared on the same test cases.
 # `bootstrap_all` gives several metrics from the same draws.
 

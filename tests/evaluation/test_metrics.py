@@ -232,6 +232,8 @@ def test_scores_of_one_class_are_said_in_words(y, words):
         (evaluation.roc_auc, ([0, 1, 2], np.eye(3)[:, :2]), "one for each of 3 classes; got .*2 columns"),
         (evaluation.roc_auc, ([0, 1, 2], np.eye(3), 1, [0, 1, 3]), "name every class of `y_true`; .2. are"),
         (evaluation.roc_auc, ([0, 1, 2], np.eye(3)[:2]), r"`len\(scores\)`"),
+        (evaluation.roc_auc, ([0, 1, 2], np.full((3, 3), np.nan)), "`scores` must have no gaps"),
+        (evaluation.roc_auc, ([0, 0, 0], np.ones((3, 1))), "one for each of 1 classes"),
         (evaluation.brier, ([0, 1], [0.2, 1.2]), "`probabilities` must hold probabilities"),
         (evaluation.calibration, ([0, 1], [0.2, 0.4], 0), "`n_bins` must be a whole number"),
         (evaluation.calibration, ([0, 1], [0.2, 0.4], 3, "odd"), "`strategy` must be one of"),
