@@ -148,8 +148,8 @@ assert np.allclose(best_rates(np.array([[np.nan, 2.0], [1.0, 3.0]]), np.array([0
 # long run: about $\eta = 0.033$ and $\beta = 0.67$. From the start of the panel that pair settles after 54
 # steps. The formula knows nothing of your start. Find a pair that settles after **44 steps or fewer**.
 #
-# Choose *map of rate and momentum* as the right picture and drag the ring. Leave the surface and its
-# condition number as they are.
+# The right picture is a map of rate and momentum: the brighter, the fewer steps. The star is the formula's
+# pair, the ring is yours; drag it. Leave the surface and its condition number as they are.
 
 # %%
 panel = descent.explore(view="map", learning_rate=4 / 121, beta=81 / 121, shown=("momentum",))

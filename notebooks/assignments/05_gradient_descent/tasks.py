@@ -379,7 +379,7 @@ BEAT_THE_FORMULA = PanelTask(
             "without momentum",
             {"beta": (0.0, 0.5)},
             "With so little momentum the valley takes a hundred steps.",
-            "Follow the map to its darkest place: it lies above momentum 0.6.",
+            "Follow the map to its brightest place: it lies above momentum 0.6.",
         ),
         Misstep(
             "the formula itself",
