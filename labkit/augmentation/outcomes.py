@@ -144,9 +144,16 @@ def nines_as_sixes(outcome):
     return 100 * float((replies(outcome.ask, draw.apply(nines)) == 6).mean())
 
 
+def has_colours(examples):
+    """Tell whether test images are red, green and blue."""
+    return examples[0].ndim == 4 and examples[0].shape[-1] == 3
+
+
 def tiles(outcome):
-    """Return the twelve images as one grey picture of three rows, and the corner and text of each."""
-    pixels = outcome.images.reshape(*outcome.images.shape[:3], -1).mean(axis=-1)
+    """Return the twelve images, in colour where they have colours, and the text of each."""
+    pixels = outcome.images
+    if not has_colours(outcome.examples):
+        pixels = pixels.reshape(*pixels.shape[:3], -1).mean(axis=-1)
     pixels = pixels / 255 if outcome.images.dtype == np.uint8 else pixels
     return pixels, [
         (f"{said} {'✓' if said == outcome.label else '✗'}", bool(said == outcome.label))

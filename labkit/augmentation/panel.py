@@ -76,7 +76,7 @@ SOUND_EXPERIMENTS, TEXT_EXPERIMENTS = _asked(questions.SOUNDS), _asked(questions
 
 def explore(
     example=0, rotate=0, shift=0, noise=0, model=None, how=outcomes.HOW[0], zoom=0, shear=0, flip=0, crop=0,
-    brightness=0, contrast=0, cut_out=0, seed=0, models=None, examples=None,
+    brightness=0, contrast=0, saturation=0, cut_out=0, seed=0, models=None, examples=None,
 ):  # fmt: skip
     """Change one image in every way and see what models answer, and how accuracy falls with strength.
 
@@ -86,8 +86,8 @@ def explore(
     ----------
     example, model, how, seed
         Number of the image; whose answers are shown; twelve draws or twelve steps; the draw.
-    rotate, shift, noise, zoom, shear, flip, crop, brightness, contrast, cut_out : float
-        Strengths, as in `augment`.
+    rotate, shift, noise, zoom, shear, flip, crop, brightness, contrast, saturation, cut_out : float
+        Strengths, as in `augment`; the slider of saturation comes with colour images.
     models : dict or model, optional
         Name -> model with `predict`, or callable; small ones of the kit's own by default.
     examples : tuple of ndarray, optional
@@ -109,7 +109,8 @@ def explore(
         draw=_draw,
         ghost=_ghost,
         caption=outcomes.describe_versions,
-        controls=_controls(state, list(known)),
+        controls=_controls(state, list(known), outcomes.has_colours(tests)),
+        state={"saturation": saturation},
         made_by=explore,
         extras=given,
         play="seed",
@@ -187,7 +188,7 @@ def explore_texts(text=0, change=CHANGE_NAMES[0], share=0.3, model=READER_NAMES[
     )
 
 
-def _controls(state, names):
+def _controls(state, names, coloured):
     # a move asks every model about a thousand images: on release, not on the way
     steps, choice = partial(controls.steps, live=False), controls.choice
     first = [(names[0], None), *((name, name) for name in names[1:])]
@@ -204,9 +205,12 @@ def _controls(state, names):
         "crop": (steps, "Crop (share cut off)", [0, 0.1, 0.2, 0.3, 0.5]),
         "brightness": (steps, "Brightness ± (share)", [0, 0.1, 0.2, 0.4, 0.6]),
         "contrast": (steps, "Contrast ± (share)", [0, 0.2, 0.4, 0.6, 0.8]),
+        "saturation": (steps, "Saturation ± (share)", [0, 0.25, 0.5, 1]),
         "cut_out": (steps, "Cut-out (pixels)", [0, 4, 6, 8, 10, 14]),
         "seed": (steps, "Seed", range(10)),
     }
+    if not coloured:
+        del make["saturation"]
     return {name: kind(*settings, state[name]) for name, (kind, *settings) in make.items()}
 
 

@@ -94,6 +94,20 @@ def test_images_with_channels_and_floats_are_shown_too():
     assert panel.result.images.shape == (12, 28, 28, 1)
 
 
+def test_colour_images_keep_their_colours_and_get_a_slider_for_them(made):
+    images = np.stack([IMAGES[:30], IMAGES[:30] // 2, IMAGES[:30] // 4], axis=-1)
+    panel = augmentation.explore(models=lambda x: np.zeros(len(x)), examples=(images, LABELS[:30]))
+    pixels, _ = outcomes.tiles(panel.result)
+    np.testing.assert_allclose(pixels[0], images[0] / 255)
+    panel.controls["saturation"].value = 1
+    assert "saturation 1 (share)" in panel.caption
+    assert not np.array_equal(outcomes.tiles(panel.result)[0], pixels)
+    assert "saturation" not in made.controls
+    with pytest.raises(ValueError, match="must have 3 channels"):
+        made.set(saturation=0.5)
+    assert made.state["saturation"] == 0
+
+
 @pytest.mark.parametrize("preset", panels.PRESETS, ids=lambda preset: preset.name)
 def test_presets_show(panel, preset):
     panel.choose(preset.name)
