@@ -328,7 +328,7 @@ print("AUC of 300 cases:", drawn)
 # plain t-test is far too sure; Nadeau and Bengio's correction mends that.
 
 # %%
-X, y, split = tissue.data, tissue.target, evaluation.stratified_split(tissue.target, 0.5, seed=1)
+X, y, split = tissue.data, tissue.target, evaluation.stratified_split(tissue.target, 0.5)
 models = [model.fit(X[split.train], y[split.train]) for model in (logistic, GaussianNB())]
 first, second = (model.predict(X[split.test]) for model in models)
 gap = evaluation.paired_bootstrap(evaluation.accuracy, y[split.test], first, second, 500)
