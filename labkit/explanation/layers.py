@@ -17,7 +17,7 @@ WIDE = 5  # from here on names do not fit under their columns
 
 
 @style.styled
-def make_room(left, right, names_right=False):
+def leave_room(left, right, names_right=False):
     """Give both axes the room that the names of features need."""
     left.set_position([0.18, 0.2, 0.33, 0.72])
     right.set_position([0.665, 0.2, 0.325, 0.72] if names_right else [0.635, 0.2, 0.35, 0.72])
@@ -57,7 +57,7 @@ def background_looks(names):
 
 
 @style.styled
-def add_key(looks, ax):
+def add_part_legend(looks, ax):
     """Put one legend for both axes below them: it does not move."""
     patches = [
         Patch(facecolor=look["color"], hatch=look["hatch"], edgecolor="white", label=name)
@@ -100,7 +100,7 @@ def add_bases(explanations, ax):
 
 
 @style.styled
-def prepare_curves(curves, ax):
+def prepare_what_if(curves, ax):
     """Draw what-if curves of some rows and their mean."""
     shown = curves.curves[:FEW]
     ax.plot(curves.grid, shown.T, color=style.GREY, linewidth=0.6, alpha=0.5)
@@ -146,7 +146,7 @@ def add_local(explanations, ax):
 
 
 @style.styled
-def prepare_costs(ax, exact_rows):
+def prepare_effort(ax, exact_rows):
     """Prepare axes for errors against the rows that a method asks the model about."""
     ax.set(xscale="log", yscale="log", xlim=(70, 30_000), ylim=(0.01, 5))
     ax.set(xlabel="rows that the model was asked", ylabel="largest error (share of the largest part)")
@@ -158,7 +158,7 @@ def prepare_costs(ax, exact_rows):
 
 
 @style.styled
-def add_costs(costs, ax):
+def add_effort(costs, ax):
     """Put one line a method."""
     for name, table in costs.groupby("method"):
         look = style.series(LOOKS[name])

@@ -185,10 +185,10 @@ def _drag(state, place, x, y):
 
 
 def _methods_background(found, left, right):
-    layers.make_room(left, right, names_right=True)
+    layers.leave_room(left, right, names_right=True)
     layers.prepare_parts(COLUMNS, left, "part, as a share of the largest", (-1.08, 1.08))
     layers.prepare_overlaps(found.overlaps, right)
-    layers.add_key(layers.method_looks(found.parts), left)
+    layers.add_part_legend(layers.method_looks(found.parts), left)
 
 
 def _draw_methods(found, left, right):
@@ -198,10 +198,10 @@ def _draw_methods(found, left, right):
 
 
 def _backgrounds_background(found, left, right):
-    layers.make_room(left, right)
+    layers.leave_room(left, right)
     limits = layers.room_for(*(each.values for each in found.explanations))
     layers.prepare_parts(COLUMNS, left, "part in probability (exact Shapley)", limits)
-    layers.add_key(layers.background_looks(BACKGROUNDS), left)
+    layers.add_part_legend(layers.background_looks(BACKGROUNDS), left)
     layers.prepare_bases(right, len(BACKGROUNDS), BACKGROUNDS)
 
 
@@ -214,11 +214,11 @@ def _draw_backgrounds(found, left, right):
 
 
 def _what_if_background(found, left, right):
-    layers.make_room(left, right, names_right=True)
+    layers.leave_room(left, right, names_right=True)
     left.set_position(layers.WIDER)
-    layers.prepare_curves(found.curves, left)
+    layers.prepare_what_if(found.curves, left)
     layers.prepare_parts(COLUMNS, right, "part in probability (exact Shapley)", (-0.7, 0.7))
-    layers.add_key(_now_and_before(), right)
+    layers.add_part_legend(_now_and_before(), right)
 
 
 def _draw_what_if(found, left, right):
@@ -238,7 +238,7 @@ def _now_and_before():
 
 
 def _seeds_background(found, left, right):
-    layers.make_room(left, right)
+    layers.leave_room(left, right)
     layers.prepare_parts(COLUMNS, left, "LIME's weight, a point a seed", layers.room_for(found.seeds.values))
     layers.prepare_local(right)
 
@@ -251,16 +251,16 @@ def _draw_seeds(found, left, right):
 
 
 def _cost_background(found, left, right):
-    layers.make_room(left, right, names_right=True)
+    layers.leave_room(left, right, names_right=True)
     left.set_position(layers.WIDER)
-    layers.prepare_costs(left, found.truth.cost.rows)
+    layers.prepare_effort(left, found.truth.cost.rows)
     limits = layers.room_for(*(each.values for each in found.explanations))
     layers.prepare_parts(COLUMNS, right, "part in probability", limits)
-    layers.add_key(layers.method_looks(LOCAL), right)
+    layers.add_part_legend(layers.method_looks(LOCAL), right)
 
 
 def _draw_cost(found, left, right):
-    layers.add_costs(found.costs, left)
+    layers.add_effort(found.costs, left)
     shown = dict(zip(LOCAL, found.explanations, strict=True))
     errors = {"permutation Shapley": 2 * shown["permutation Shapley"].standard_error}
     parts = {name: each.values for name, each in shown.items()}
@@ -270,7 +270,7 @@ def _draw_cost(found, left, right):
 
 
 def _copies_background(found, left, right):
-    layers.make_room(left, right, names_right=True)
+    layers.leave_room(left, right, names_right=True)
     left.set_position(layers.WIDER)
     layers.prepare_copies(left, MOST_COPIES)
     names = list(found.left_over.index)
