@@ -1,6 +1,7 @@
 """Hostile and broken submissions, graded in one run: none earns an undeserved point or stops the others."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -200,7 +201,7 @@ def test_a_misconception_is_named_and_a_dead_cell_is_told(run):
 
 
 @pytest.mark.parametrize("trusted", [False, True])
-def test_a_grader_that_is_killed_takes_its_runners_along(trusted):
+def test_a_grader_that_is_killed_takes_its_runners_along(trusted, tmp_path):
     if not (confinement.can_forbid() if trusted else sandbox.bubblewrap()):
         pytest.skip("nothing here can bind a runner's life to the grader's")
     mark = MEMORY + 1
@@ -209,7 +210,8 @@ def test_a_grader_that_is_killed_takes_its_runners_along(trusted):
         f"with conversations.Conversation(sandbox.Limits(memory={mark}), trusted={trusted}) as asked:\n"
         "    print('ready', flush=True)\n    asked.ask(99, cell='while True: pass', name='c')"
     )
-    grader = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    own = os.environ | {"TMPDIR": str(tmp_path)}  # who is killed cannot tidy up
+    grader = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=own)
     assert grader.stdout.readline() == "ready\n"
     assert any(str(mark) in line for line in command_lines())
     grader.kill()
