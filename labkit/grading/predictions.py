@@ -79,8 +79,9 @@ class PredictionsTask:
         """Return {number of the experiment: what the kit measures}."""
         compute = part_of_kit(self.compute)
         known = inspect.signature(compute).parameters
+        takes_all = any(part.kind is part.VAR_KEYWORD for part in known.values())
         parts = inspect.signature(part_of_kit(self.panel)).parameters.items()
-        state = {name: part.default for name, part in parts if name in known}
+        state = {name: part.default for name, part in parts if takes_all or name in known}
         experiments = part_of_kit(self.experiments)
         return {
             number: float(one.measure(compute(**state | one.after)))

@@ -8,11 +8,12 @@
 # | task | level | points |
 # |---|---|---|
 # | 1 how much is missing | warm-up | 1 |
-# | 2 fill the gaps | core | 2 |
-# | 3 who stands outside | core | 2 |
-# | 4 the same patient twice | stretch | 3 |
+# | 2 three guesses (a panel) | warm-up | 1 |
+# | 3 fill the gaps | core | 2 |
+# | 4 who stands outside | core | 2 |
+# | 5 the same patient twice | stretch | 3 |
 #
-# About 60 minutes, after chapter 1. Each task ends with a cell that answers at once: *not attempted*,
+# About 70 minutes, after chapter 1. Each task ends with a cell that answers at once: *not attempted*,
 # *right*, or a hint. The same mistake twice earns a second hint. Grading calls your functions with other
 # tables, so return your answers; do not print them.
 
@@ -20,6 +21,7 @@
 import numpy as np
 import pandas as pd
 
+from labkit import cleaning
 from labkit.grading import check
 
 # %% [markdown]
@@ -47,7 +49,36 @@ assert np.allclose(missing_shares(pd.DataFrame({"age": [50, -999, np.nan, 30]}),
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 2. Fill the gaps
+# ## 2. Three guesses
+#
+# The panel of chapter 1 asks three questions whose answers surprise. Read each, type your guess, lock it,
+# run and compare. A wrong guess costs nothing; no guess costs the point. (You may also write
+# `panel.predict(1, 50)` in a cell: a guess of 50 at the first experiment.)
+
+# %%
+panel = cleaning.explore()
+panel
+
+# %% [markdown]
+# The panel keeps your guesses in `panel.answers`. When all are made, hand them in.
+
+
+# %% nbgrader={"grade_id": "three_guesses", "solution": true}
+my_guesses = ...  # panel.answers
+### BEGIN SOLUTION
+for experiment in range(1, 4):
+    panel.predict(experiment, 50)
+my_guesses = panel.answers[:]
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "check_three_guesses", "grade": true, "locked": true, "points": 1}
+check("01", "three_guesses", my_guesses)
+### BEGIN HIDDEN TESTS
+assert len(my_guesses) == 3
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3. Fill the gaps
 #
 # Fill each gap of the test part with the **median of its column**. The question is: of which rows? The
 # model will meet patients of whom nobody knew anything when it was trained.
@@ -73,7 +104,7 @@ assert np.allclose(fill_gaps(*parts), [[2], [100]])
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 3. Who stands outside
+# ## 4. Who stands outside
 #
 # Tukey's fences stand one and a half times the box outside the box, where the box reaches from the lower
 # quartile to the upper one:
@@ -104,7 +135,7 @@ assert list(outside_fences(np.arange(5.0), np.array([-3.0, 6, 7]))) == [True, Fa
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 4. The same patient twice
+# ## 5. The same patient twice
 #
 # *“Ada Lovelace”*, *“ ada lovelace”*, *“ADA  LOVELACE ”*: three rows, one patient. Two rows are of the
 # same patient when name **and** year of birth agree, and in names neither capitals count nor blanks at the

@@ -5,6 +5,7 @@ from textwrap import dedent
 import numpy as np
 import pandas as pd
 
+from labkit.grading.predictions import PredictionsTask
 from labkit.grading.tasks import Mistake, Task
 
 CODE = -999.0
@@ -400,4 +401,28 @@ ROWS_TO_KEEP = Task(
     ),
 )
 
-TASKS = (MISSING_SHARES, FILL_GAPS, OUTSIDE_FENCES, ROWS_TO_KEEP)
+GUESSING = """
+from labkit import cleaning
+panel = cleaning.explore()
+for experiment in range(1, 4):
+    panel.predict(experiment, 7.5 * experiment)
+my_guesses = panel.answers
+"""
+
+THREE_GUESSES = PredictionsTask(
+    name="three_guesses",
+    level="warm-up",
+    points=1,
+    calls="my_guesses",
+    panel="labkit.cleaning.explore",
+    compute="labkit.cleaning.outcomes.repair_outcome",
+    experiments="labkit.cleaning.panel.EXPERIMENTS",
+    right_probes=(GUESSING,),
+    wrong_probes=(
+        (f"{GUESSING}my_guesses = my_guesses[1:]", "left out"),
+        (f"{GUESSING}my_guesses[0]['measured'] = -1e9", "altered"),
+        (f"{GUESSING}for one in my_guesses:\n    one['guess'] = one['measured']", "copied"),
+    ),
+)
+
+TASKS = (MISSING_SHARES, THREE_GUESSES, FILL_GAPS, OUTSIDE_FENCES, ROWS_TO_KEEP)

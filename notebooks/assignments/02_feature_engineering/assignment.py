@@ -8,17 +8,19 @@
 # | task | level | points |
 # |---|---|---|
 # | 1 hours on a circle | warm-up | 1 |
-# | 2 one column for each word | core | 2 |
-# | 3 a mean for each street | core | 2 |
-# | 4 a mean that has not seen the answer | stretch | 3 |
+# | 2 three guesses (a panel) | warm-up | 1 |
+# | 3 one column for each word | core | 2 |
+# | 4 a mean for each street | core | 2 |
+# | 5 a mean that has not seen the answer | stretch | 3 |
 #
-# About 65 minutes, after chapter 2. Each task ends with a cell that answers at once: *not attempted*,
+# About 75 minutes, after chapter 2. Each task ends with a cell that answers at once: *not attempted*,
 # *right*, or a hint. The same mistake twice earns a second hint. Grading calls your functions with other
 # tables, so return your answers; do not print them.
 
 # %%
 import numpy as np
 
+from labkit import features
 from labkit.grading import check
 
 # %% [markdown]
@@ -51,7 +53,36 @@ assert np.allclose(on_a_circle(np.array([0.0, 6.0]), 24.0), [[0, 1], [1, 0]])
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 2. One column for each word
+# ## 2. Three guesses
+#
+# The panel of chapter 2 asks three questions whose answers surprise. Read each, type your guess, lock it,
+# run and compare. A wrong guess costs nothing; no guess costs the point. (You may also write
+# `panel.predict(1, 50)` in a cell: a guess of 50 at the first experiment.)
+
+# %%
+panel = features.explore()
+panel
+
+# %% [markdown]
+# The panel keeps your guesses in `panel.answers`. When all are made, hand them in.
+
+
+# %% nbgrader={"grade_id": "three_guesses", "solution": true}
+my_guesses = ...  # panel.answers
+### BEGIN SOLUTION
+for experiment in range(1, 4):
+    panel.predict(experiment, 50)
+my_guesses = panel.answers[:]
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "check_three_guesses", "grade": true, "locked": true, "points": 1}
+check("02", "three_guesses", my_guesses)
+### BEGIN HIDDEN TESTS
+assert len(my_guesses) == 3
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3. One column for each word
 #
 # Give each word of `known` a column, in the order in which `known` lists them, and each value a row: 1 in
 # the column of its word, 0 elsewhere. The list was made while training. A word that is not in it (*snow*,
@@ -75,7 +106,7 @@ assert np.allclose(word_columns(["fog", "snow"], ["sun", "fog"]), [[0, 1], [0, 0
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 3. A mean for each street
+# ## 4. A mean for each street
 #
 # There are 900 streets, too many for columns. Each street becomes the mean count of its training rows, and
 # a street with few rows is pulled towards the mean of all, $\bar y$:
@@ -109,7 +140,7 @@ assert np.allclose(street_means(*known, np.array(["A", "B", "C"]), 1.0), [11 / 3
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 4. A mean that has not seen the answer
+# ## 5. A mean that has not seen the answer
 #
 # Encode the *training* rows like that, and each row's own count is part of its street's mean. A street with
 # one row becomes its answer; the model learns to read it off, and fails on Monday. The cure: the rows are

@@ -4,6 +4,7 @@ from textwrap import dedent
 
 import numpy as np
 
+from labkit.grading.predictions import PredictionsTask
 from labkit.grading.tasks import Mistake, Task
 
 
@@ -433,4 +434,28 @@ FOLD_MEANS = Task(
     ),
 )
 
-TASKS = (ON_A_CIRCLE, WORD_COLUMNS, STREET_MEANS, FOLD_MEANS)
+GUESSING = """
+from labkit import features
+panel = features.explore()
+for experiment in range(1, 4):
+    panel.predict(experiment, 7.5 * experiment)
+my_guesses = panel.answers
+"""
+
+THREE_GUESSES = PredictionsTask(
+    name="three_guesses",
+    level="warm-up",
+    points=1,
+    calls="my_guesses",
+    panel="labkit.features.explore",
+    compute="labkit.features.outcomes.recipe_outcome",
+    experiments="labkit.features.panel.EXPERIMENTS",
+    right_probes=(GUESSING,),
+    wrong_probes=(
+        (f"{GUESSING}my_guesses = my_guesses[1:]", "left out"),
+        (f"{GUESSING}my_guesses[0]['measured'] = -1e9", "altered"),
+        (f"{GUESSING}for one in my_guesses:\n    one['guess'] = one['measured']", "copied"),
+    ),
+)
+
+TASKS = (ON_A_CIRCLE, THREE_GUESSES, WORD_COLUMNS, STREET_MEANS, FOLD_MEANS)

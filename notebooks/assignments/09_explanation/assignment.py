@@ -8,17 +8,19 @@
 # | task | level | points |
 # |---|---|---|
 # | 1 shuffle a column | warm-up | 1 |
-# | 2 three friends and a bill | core | 2 |
-# | 3 the shares of a linear model | core | 2 |
-# | 4 what if everybody were forty? | stretch | 3 |
+# | 2 three guesses (a panel) | warm-up | 1 |
+# | 3 three friends and a bill | core | 2 |
+# | 4 the shares of a linear model | core | 2 |
+# | 5 what if everybody were forty? | stretch | 3 |
 #
-# About 65 minutes, after chapter 9. Each task ends with a cell that answers at once: *not attempted*,
+# About 75 minutes, after chapter 9. Each task ends with a cell that answers at once: *not attempted*,
 # *right*, or a hint. The same mistake twice earns a second hint. Grading calls your functions with other
 # numbers, so return your answers; do not print them.
 
 # %%
 import numpy as np
 
+from labkit import explanation
 from labkit.grading import check
 
 # %% [markdown]
@@ -48,7 +50,36 @@ assert np.allclose(importances(0.9, np.array([[0.5, 0.7], [0.9, 0.92]])), [0.3, 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 2. Three friends and a bill
+# ## 2. Three guesses
+#
+# The panel of chapter 9 asks three questions whose answers surprise. Read each, type your guess, lock it,
+# run and compare. A wrong guess costs nothing; no guess costs the point. (You may also write
+# `panel.predict(1, 50)` in a cell: a guess of 50 at the first experiment.)
+
+# %%
+panel = explanation.explore()
+panel
+
+# %% [markdown]
+# The panel keeps your guesses in `panel.answers`. When all are made, hand them in.
+
+
+# %% nbgrader={"grade_id": "three_guesses", "solution": true}
+my_guesses = ...  # panel.answers
+### BEGIN SOLUTION
+for experiment in range(1, 4):
+    panel.predict(experiment, 50)
+my_guesses = panel.answers[:]
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "check_three_guesses", "grade": true, "locked": true, "points": 1}
+check("09", "three_guesses", my_guesses)
+### BEGIN HIDDEN TESTS
+assert len(my_guesses) == 3
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3. Three friends and a bill
 #
 # Income (A), age (B) and debt (C) sit at one table, and the model's answer is the bill. The dict `worth`
 # says what each company would pay: `worth[""]` nobody, `worth["A"]`, `worth["BC"]`, …, `worth["ABC"]` all
@@ -83,7 +114,7 @@ assert np.allclose(fair_shares({company: 6.0 * ("AB" in company) for company in 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 3. The shares of a linear model
+# ## 4. The shares of a linear model
 #
 # For a linear model, $\hat y = b + \sum_k w_k x_k$, with columns that are filled in from a background of
 # other customers, no orders are needed. The share of column $k$ is how far this customer is from the
@@ -117,7 +148,7 @@ assert np.allclose(shares, [4, -3])
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 4. What if everybody were forty?
+# ## 5. What if everybody were forty?
 #
 # The model is not linear; it bends: $f(x) = (w \cdot x)^2$. What does it make of the column *age*? Set the
 # age of **every** customer to one value, leave all else as it is, let the model predict, and take the

@@ -5,6 +5,7 @@ from textwrap import dedent
 
 import numpy as np
 
+from labkit.grading.predictions import PredictionsTask
 from labkit.grading.tasks import Mistake, Task
 
 
@@ -376,4 +377,28 @@ AVERAGE_CURVE = Task(
     ),
 )
 
-TASKS = (IMPORTANCES, FAIR_SHARES, LINEAR_SHARES, AVERAGE_CURVE)
+GUESSING = """
+from labkit import explanation
+panel = explanation.explore()
+for experiment in range(1, 4):
+    panel.predict(experiment, 7.5 * experiment)
+my_guesses = panel.answers
+"""
+
+THREE_GUESSES = PredictionsTask(
+    name="three_guesses",
+    level="warm-up",
+    points=1,
+    calls="my_guesses",
+    panel="labkit.explanation.explore",
+    compute="labkit.explanation.outcomes.reasons",
+    experiments="labkit.explanation.panel.EXPERIMENTS",
+    right_probes=(GUESSING,),
+    wrong_probes=(
+        (f"{GUESSING}my_guesses = my_guesses[1:]", "left out"),
+        (f"{GUESSING}my_guesses[0]['measured'] = -1e9", "altered"),
+        (f"{GUESSING}for one in my_guesses:\n    one['guess'] = one['measured']", "copied"),
+    ),
+)
+
+TASKS = (IMPORTANCES, THREE_GUESSES, FAIR_SHARES, LINEAR_SHARES, AVERAGE_CURVE)
