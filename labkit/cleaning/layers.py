@@ -118,14 +118,14 @@ def add_whole_rows(whole_rows, rate, ax):
 
 
 @style.styled
-def prepare_values(ax):
+def prepare_row_of_values(ax):
     """Prepare axes for values on a line: equal ones stand on each other."""
     ax.set(xlim=(-3, 103), ylim=(0, 7), xlabel="value (drag the wrong ones)", ylabel="how many")
     return ax
 
 
 @style.styled
-def add_values(values, n_wrong, title, ax):
+def add_row_of_values(values, n_wrong, title, ax):
     """Put good and wrong values on prepared axes."""
     good, wrong = values[:-n_wrong], values[-n_wrong:]
     for chosen, look in [

@@ -258,13 +258,13 @@ def _draw_prediction(outcome, left, right):
 
 
 def _prepare_outliers(outcome, left, right):
-    layers.prepare_values(left)
+    layers.prepare_row_of_values(left)
     layers.prepare_verdicts(outcome.elsewhere.columns, right)
 
 
 def _draw_outliers(outcome, left, right):
     flagging = ", ".join(outcome.flagging) or "no rule"
-    layers.add_values(
+    layers.add_row_of_values(
         outcome.values, outcome.n_wrong, f"eight good values, {outcome.n_wrong} at {outcome.value:g}", left
     )
     layers.add_verdicts(outcome.elsewhere, outcome.value, f"flagged by: {flagging}", right)

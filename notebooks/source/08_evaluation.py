@@ -71,13 +71,14 @@ found, alarms = np.sum((said == 1) & (truth == 1)), np.sum((said == 1) & (truth 
 missed, left_alone = np.sum((said == 0) & (truth == 1)), np.sum((said == 0) & (truth == 0))
 precision, recall, special = found / (found + alarms), found / (found + missed), left_alone / 6
 claim("Accuracy is the share of right answers.", evaluation.accuracy(truth, said) == 0.7)
-claim("Precision and recall.", evaluation.precision(truth, said) == precision == 2 / 3 and recall == 0.5)
-both = evaluation.recall(truth, said), evaluation.specificity(truth, said)
-claim("Recall of both classes.", both == (recall, special))
+both = evaluation.precision(truth, said), evaluation.recall(truth, said)
+claim("Precision is 2 of 3, recall a half.", both == (precision, recall) == (2 / 3, 0.5))
+claim("Specificity is the other class's recall.", evaluation.specificity(truth, said) == special)
 f2 = 5 * precision * recall / (4 * precision + recall)
 claim("F2 leans to recall.", np.isclose(evaluation.f_beta(truth, said, beta=2), f2))
-claim("Balanced.", np.isclose(evaluation.balanced_accuracy(truth, said), (recall + special) / 2))
-claim("Matthews.", np.isclose(evaluation.matthews(truth, said), np.corrcoef(truth, said)[0, 1]))
+balanced, matthews = evaluation.balanced_accuracy(truth, said), evaluation.matthews(truth, said)
+claim("Balanced accuracy is the mean of both recalls.", np.isclose(balanced, (recall + special) / 2))
+claim("Matthews' number is a correlation.", np.isclose(matthews, np.corrcoef(truth, said)[0, 1]))
 evaluation.draw_confusion(evaluation.confusion(truth, said));
 
 # %% [markdown]
@@ -122,6 +123,9 @@ show(evaluation.thresholds)
 # %%
 cases = evaluation.make_scores(20_000, base_rate=0.1, seed=0)
 curve = evaluation.thresholds(cases.y, cases.probabilities)
+steps = np.diff(curve.recall) @ curve.precision[1:]
+average = evaluation.average_precision(cases.y, cases.probabilities)
+claim("Average precision sums precision over the steps of recall.", np.isclose(steps, average))
 for draw, ax in zip((evaluation.draw_roc, evaluation.draw_precision_recall), style.new_axes(2), strict=True):
     draw(curve, threshold=0.5, ax=ax)
 
@@ -140,8 +144,6 @@ few, rates, rows = slice(0, 3000), (0.5, 0.1, 0.01), []
 y, scores = cases.y[few], cases.scores[few]
 higher = np.subtract.outer(scores[y == 1], scores[y == 0]) > 0
 claim("AUC is the share of pairs in order.", np.isclose(higher.mean(), evaluation.roc_auc(y, scores)))
-steps = np.diff(curve.recall) @ curve.precision[1:]
-claim("The steps.", np.isclose(steps, evaluation.average_precision(cases.y, cases.probabilities)))
 for base_rate in rates:
     made = evaluation.make_scores(200_000, base_rate, seed=1)
     found = evaluation.thresholds(made.y, made.scores)
@@ -182,7 +184,8 @@ rarely = evaluation.thresholds(rare.y, rare.probabilities)
 best, at_half = rarely.best_f(), rarely.f_beta()[rarely.place(0.5)]
 claim("The best F1 is 0.3 to 0.35; at 0.5 it is below 0.25.", 0.3 < best.value < 0.35 and at_half < 0.25)
 claim("The best threshold is half of the best F1.", abs(best.threshold - best.value / 2) < 0.03)
-claim("By Bayes' rule too.", np.isclose(evaluation.precision_from_rates(0.84, 0.16, 0.01), 0.05, atol=0.002))
+by_bayes = evaluation.precision_from_rates(recall=0.84, false_positive_rate=0.16, base_rate=0.01)
+claim("Bayes' rule gives the same one in twenty.", np.isclose(by_bayes, 0.05, atol=0.002))
 
 # %% [markdown]
 # ## Are the probabilities true?
