@@ -123,9 +123,6 @@ show(evaluation.thresholds)
 # %%
 cases = evaluation.make_scores(20_000, base_rate=0.1, seed=0)
 curve = evaluation.thresholds(cases.y, cases.probabilities)
-steps = np.diff(curve.recall) @ curve.precision[1:]
-average = evaluation.average_precision(cases.y, cases.probabilities)
-claim("Average precision sums precision over the steps of recall.", np.isclose(steps, average))
 for draw, ax in zip((evaluation.draw_roc, evaluation.draw_precision_recall), style.new_axes(2), strict=True):
     draw(curve, threshold=0.5, ax=ax)
 
@@ -174,6 +171,9 @@ evaluation.draw_costs(curve, false_positive=1, false_negative=9, threshold=0.5);
 # rate of 1% we need many cases to see it: with 20,000, only 200 are positive, and the best threshold strays.
 
 # %%
+steps = np.diff(curve.recall) @ curve.precision[1:]
+average = evaluation.average_precision(cases.y, cases.probabilities)
+claim("Average precision sums precision over the steps of recall.", np.isclose(steps, average))
 here, least = curve.at(0.5).recall()[1], curve.best_cost(1, 9).value
 claim("The dot finds 30 to 50%.", 0.3 < here < 0.5)
 claim("By the formula 0.1.", evaluation.threshold_from_costs(1, 9) == 0.1)
