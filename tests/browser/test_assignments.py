@@ -1,8 +1,11 @@
-"""Assignments as a learner meets them: fetched, opened in JupyterLab, run untouched, then worked on."""
+"""Assignments as a learner meets them: fetched, opened in JupyterLab, worked on, saved, handed in, graded."""
+
+import shutil
 
 import pytest
 
-from labkit.grading import fetching, sources
+from labkit import cli
+from labkit.grading import fetching, gradebook, sandbox, sources
 
 pytestmark = pytest.mark.browser
 WORDS = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells]
@@ -10,6 +13,15 @@ WORDS = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells]
     .flatMap((cell) => Array.from({ length: cell.outputs.length }, (_, k) => cell.outputs.get(k).toJSON()))
     .filter((output) => output.output_type === "stream")
     .map((output) => [].concat(output.text).join(""))"""
+
+WRITE = """(answers) => {
+    for (const cell of window.jupyterapp.shell.currentWidget.content.model.cells) {
+        const source = answers[cell.getMetadata("nbgrader")?.grade_id];
+        if (source) cell.sharedModel.setSource(source);
+    }
+}"""
+SAVE = "() => window.jupyterapp.shell.currentWidget.context.save()"
+TRUSTED = [] if sandbox.bubblewrap() else ["--trusted"]
 
 
 @pytest.fixture(scope="module", params=["05", "08"])
@@ -49,3 +61,19 @@ def test_the_panel_is_drawn_and_nothing_complains(fetched):
     assert panel.words
     assert page.complaints == []
     assert page.foreign == []
+
+
+def test_what_jupyterlab_saved_is_graded_and_told(fetched, jupyter, tmp_path):
+    page, number, _ = fetched
+    tasks = sources.read_tasks(sources.folder_of(number))
+    page.page.evaluate(WRITE, {task.name: task.right_probes[0] for task in tasks})
+    assert page.run_all() == []
+    page.page.evaluate(SAVE)
+    handed_in, graded = tmp_path / "in", tmp_path / "out"
+    handed_in.mkdir()
+    shutil.copy(jupyter.notebooks / page.name, handed_in / "able.ipynb")
+    words = ["grade", str(handed_in), "--assignment", number, "--out", str(graded), *TRUSTED]
+    assert cli.main(["assignment", *words]) == 0
+    (able,) = gradebook.grades(graded)
+    assert able.points == able.out_of
+    assert (graded / "able.html").read_text().count("✓") >= len(tasks)
