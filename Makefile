@@ -52,6 +52,9 @@ bench: $(READY)  ## speeds, as ratios measured in one run
 	$(BIN)/python tests/bench_training.py
 	$(BIN)/python tests/augmentation/bench.py
 	$(BIN)/python tests/backprop/bench.py
+	$(BIN)/python tests/evaluation/bench.py
+	$(BIN)/python tests/explanation/bench.py
+	$(BIN)/python -m tests.grading.bench
 
 constraints: $(READY)  ## solve the exact versions anew (authors only; needs a network)
 	$(BIN)/python -m pip install --quiet uv

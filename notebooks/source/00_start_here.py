@@ -71,20 +71,21 @@ descent.check_stable_rate(2 / 4, flattest=1, steepest=4)
 # %% [markdown]
 # ## The chapters
 #
-# | | chapter | its question | |
-# |---|---|---|---|
-# | 01 | [Data cleaning](01_data_cleaning.ipynb) | What does my repair do to the answer? | **ready** |
-# | 02 | [Feature engineering](02_feature_engineering.ipynb) | Can I trust this score? | **ready** |
-# | 03 | [Data augmentation](03_augmentation.ipynb) | Which changes keep the label? | **ready** |
-# | 04 | [Normalization](04_normalization.ipynb) | What does scaling change, and for whom? | **ready** |
-# | 05 | [Gradient descent](05_gradient_descent.ipynb) | How far from disaster is the best rate? | **ready** |
-# | 06 | [Backpropagation](06_backpropagation.ipynb) | Where does the gradient go? | **ready** |
-# | 07 | [Loss functions](07_loss_functions.ipynb) | What answer does this loss ask for? | **ready** |
-# | 08 | Evaluation | Would you ship it? | in preparation |
-# | 09 | Explanation | Do the explanations agree, and what was the question? | in preparation |
-# | 10 | [Capstone](10_capstone.ipynb) | Would you sign your name under your own score? | **ready** |
+# | | chapter | its question |
+# |---|---|---|
+# | 01 | [Data cleaning](01_data_cleaning.ipynb) | What does my repair do to the answer? |
+# | 02 | [Feature engineering](02_feature_engineering.ipynb) | Can I trust this score? |
+# | 03 | [Data augmentation](03_augmentation.ipynb) | Which changes keep the label? |
+# | 04 | [Normalization](04_normalization.ipynb) | What does scaling change, and for whom? |
+# | 05 | [Gradient descent](05_gradient_descent.ipynb) | How far from disaster is the best rate? |
+# | 06 | [Backpropagation](06_backpropagation.ipynb) | Where does the gradient go? |
+# | 07 | [Loss functions](07_loss_functions.ipynb) | What answer does this loss ask for? |
+# | 08 | [Evaluation](08_evaluation.ipynb) | Would you ship it? |
+# | 09 | [Explanation](09_explanation.ipynb) | Do the explanations agree, and what was the question? |
+# | 10 | [Capstone](10_capstone.ipynb) | Would you sign your name under your own score? |
 #
-# Each chapter stands alone; its second section says what you need first.
+# Each chapter stands alone; its second section says what you need first. Chapters 01 to 09 have an assignment
+# each: `labkit assignment fetch 05` in a terminal makes a copy of your own, with today's date.
 
 # %% [markdown]
 # ## Is everything in order?
