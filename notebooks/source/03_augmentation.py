@@ -98,9 +98,10 @@ import pandas as pd
 pd.DataFrame(augmentation.STRENGTHS, index=["at most", "unit"]).T
 
 # %% [markdown]
-# Below is a nine, changed in ten ways, and two more. **Saturation** needs colours: it moves each pixel away from its own grey. **Mix-up** (Zhang et al.) needs
-# two images: it mixes them, and their labels in the same proportion, so that the label of the mixture is
-# "0.7 of a four and 0.3 of a nine". It is the one change here that says openly what it does to the label.
+# Below is a nine, changed in ten ways, and two more. **Saturation** needs colours: it moves each pixel away
+# from its own grey. **Mix-up** (Zhang et al.) needs two images: it mixes them, and their labels in the same
+# proportion, so that the label of the mixture is "0.7 of a four and 0.3 of a nine". It is the one change
+# here that says openly what it does to the label.
 
 # %%
 one = X_test[3:4]

@@ -321,10 +321,10 @@ panel
 
 # %% [markdown]
 # Your guesses are kept in `panel.answers`. Your own expression can stand on the left: write a function that
-# returns a `Scalar` and call `backprop.explore(own=my_expression)`. Names that begin with x or y are data; all
-# other named numbers are learned by an update. Move v1 a little, and read in the caption what its gradient
-# foretold and what came; then move it farther. Here is the first experiment without a mouse, at several
-# depths.
+# returns a `Scalar` and call `backprop.explore(own=my_expression)`. Names that begin with x or y are data;
+# all other named numbers are learned by an update. Move v1 a little, and read in the caption what its
+# gradient foretold and what came; then move it farther. Here is the first experiment without a mouse, at
+# several depths.
 
 # %%
 fading = [backprop.layer_gradients(depth, "sigmoid", "Glorot").ratio for depth in (10, 20, 30)]
@@ -535,8 +535,8 @@ backprop.check_softsign(my_softsign)
 
 # %% [markdown]
 # 4. Fill in the blanks. Below, all gradients but the last are hidden. What is that of v1? Go back from the
-#    end: slope times gradient, node by node. Three digits are enough: 2% are forgiven, and after two misses there
-#    is a hint. Then ask for w11, or any other name; move a weight first, if you like.
+#    end: slope times gradient, node by node. Three digits are enough: 2% are forgiven, and after two misses
+#    there is a hint. Then ask for w11, or any other name; move a weight first, if you like.
 
 # %%
 hidden = backprop.explore(hide=True, leaf="v1")

@@ -283,8 +283,8 @@ compared[["loss", "keras"]].round(3)
 # First the three experiments: type your guess, lock it, set what it says, run, compare. Then play: choose a
 # preset and read its reason. In the first view every point can be dragged; the one you took last is ringed,
 # arrow keys move it, and the right picture tells how much of all pull it has. *More controls* holds
-# $\delta$, $\tau$, $\gamma$ and the smoothing. Grey is what was there before. The line below the picture makes
-# this state again.
+# $\delta$, $\tau$, $\gamma$ and the smoothing. Grey is what was there before. The line below the picture
+# makes this state again.
 
 # %%
 panel = losses.explore()
