@@ -182,10 +182,10 @@ def draw_erasure(erasure, ax=None):
     for index, (fill, curve) in enumerate(erasure.curves.items()):
         look = style.series(index)
         ax.fill_between(erasure.shares, *erasure.band(fill), color=look["color"], alpha=0.15, linewidth=0)
-        ax.plot(erasure.shares, curve, label=f"filled with {fill}", **look)
+        ax.plot(erasure.shares, curve, label=str(fill), **look)
     what = "put in" if erasure.insert else "taken out"
     ax.set(xlabel=f"share of features {what}, most important first", ylabel="prediction")
-    ax.legend(loc="best", title="bands: random orders")
+    ax.legend(loc="best", title="filled with\n(bands: chance)")
     better = erasure.table()["better"]
     ax.set_title(f"better than chance under {better.sum()} of {len(better)} fills")
     return ax
