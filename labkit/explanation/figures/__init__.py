@@ -185,7 +185,7 @@ def draw_erasure(erasure, ax=None):
         ax.plot(erasure.shares, curve, label=str(fill), **look)
     what = "put in" if erasure.insert else "taken out"
     ax.set(xlabel=f"share of features {what}, most important first", ylabel="prediction")
-    ax.legend(loc="best", title="filled with\n(bands: chance)")
+    ax.legend(loc="center", bbox_to_anchor=(0.38, 0.5), title="filled with\n(bands: chance)")
     better = erasure.table()["better"]
     ax.set_title(f"better than chance under {better.sum()} of {len(better)} fills")
     return ax
