@@ -48,8 +48,9 @@ def folder_of(number, assignments=ASSIGNMENTS):
     if not found:
         known = ", ".join(path.name[:2] for path in sorted(Path(assignments).glob("[0-9][0-9]_*")))
         if not known:
-            told = f"{assignments} holds no assignments"
-            raise AssignmentError(f"{told}; name a folder of released ones with --source.")
+            told = f"{assignments} holds no assignments; they come with the repository, not with the wheel"
+            way = "fetch from a folder of released ones with --source, or clone the repository"
+            raise AssignmentError(f"{told}: {way}.")
         raise AssignmentError(f"expected the number of an assignment, of {known}; got {number}.")
     return found[0]
 

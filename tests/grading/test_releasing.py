@@ -156,7 +156,7 @@ LINES = st.sampled_from(
 
 def test_a_place_without_assignments_says_where_to_look(tmp_path):
     with pytest.raises(
-        AssignmentError, match=r"no assignments; name a folder of released ones with --source"
+        AssignmentError, match=r"no assignments; .*: fetch from a folder of released ones with --source"
     ):
         sources.folder_of("05", tmp_path)
 
