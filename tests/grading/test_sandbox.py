@@ -1,8 +1,10 @@
 """What a notebook sees of the machine, and what the kernel takes from it."""
 
+import os
 import struct
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -111,15 +113,20 @@ def test_a_notebook_sees_its_own_home_and_no_other(tmp_path):
     hidden = files.folder() / "penguins"
     cell = (
         "import os, pathlib\n"
-        f"found = [os.listdir({str(hidden)!r}), os.listdir('/tmp'), os.listdir(), "
-        f"os.path.exists({str(tmp_path)!r}), len(os.listdir({str(files.folder())!r})) > 1]\n"
+        f"found = [os.listdir({str(hidden)!r}), os.listdir(), os.path.exists({str(tmp_path)!r}), "
+        f"len(os.listdir({str(files.folder())!r})) > 1, os.path.exists(STRANGER)]\n"
         "from labkit import datasets\nassert len(datasets.load('titanic')) > 800"
     )
-    with Conversation(sandbox.Limits(), [hidden], files={"checks.json": "{}"}) as asked:
+    with (
+        tempfile.NamedTemporaryFile() as stranger,  # the checkout itself may lie in /tmp, other files there not
+        Conversation(sandbox.Limits(), [hidden], files={"checks.json": "{}"}) as asked,
+    ):
+        assert os.path.exists(stranger.name)
+        cell = cell.replace("STRANGER", repr(stranger.name))
         assert asked.ask(20, cell=cell, name="<cell 1>")["fault"] == ""
         found = asked.ask(20, look="found")["value"]
-    assert set(found.pop(2)) - {".cache"} == {"checks.json"}
-    assert found == [[], ["home"], False, True]
+    assert set(found.pop(1)) - {".cache"} == {"checks.json"}
+    assert found == [[], False, True, False]
 
 
 def test_a_sandbox_that_does_not_start_is_no_fault_of_the_learners(monkeypatch):
