@@ -118,7 +118,7 @@ def test_a_notebook_sees_its_own_home_and_no_other(tmp_path):
         "from labkit import datasets\nassert len(datasets.load('titanic')) > 800"
     )
     with (
-        tempfile.NamedTemporaryFile() as stranger,  # the checkout itself may lie in /tmp, other files there not
+        tempfile.NamedTemporaryFile() as stranger,  # beside a checkout that may lie there too
         Conversation(sandbox.Limits(), [hidden], files={"checks.json": "{}"}) as asked,
     ):
         assert os.path.exists(stranger.name)
