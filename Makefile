@@ -29,7 +29,7 @@ $(READY): pyproject.toml constraints.txt
 lab: $(READY)  ## open JupyterLab on the start notebook
 	@$(BIN)/labkit lab
 
-check: $(READY)  ## format, lint, architecture and the fast tests: two minutes
+check: $(READY)  ## format, lint, architecture and the fast tests: three minutes
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest -q -m "not slow and not browser"
