@@ -12,8 +12,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from labkit import __version__, versions
-from labkit.processes import ending, run_command
+from labkit import __version__
+from labkit.core import versions
+from labkit.core.processes import ending, run_command
 
 OK, WARNING, FAILURE = "ok", "warning", "failure"
 GIGABYTE = 1e9

@@ -15,7 +15,7 @@ quieten_tensorflow()
 import keras  # noqa: E402
 import tensorflow as tf  # noqa: E402
 
-from labkit.training import devices, pace  # noqa: E402
+from labkit.training import devices, steps_per_execution  # noqa: E402
 
 BATCH, EPOCHS, ROUNDS = 64, 5, 3
 N_EAGER = 40  # eager steps that are timed: a whole epoch of them would take too long
@@ -148,7 +148,7 @@ def rows(name, build, X, y):
             f"| steady epoch, {name} | {mine:.3f} s | {way} | {seconds:.3f} s | {mine / seconds:.2f} |",
             flush=True,
         )
-    limit = pace.operations(build()) * len(X) / multiplication()
+    limit = steps_per_execution.operations(build()) * len(X) / multiplication()
     words = "products of matrices alone"
     print(
         f"| steady epoch, {name} | {mine:.3f} s | {words} | {limit:.3f} s | {mine / limit:.1f} |", flush=True

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from labkit.core.controls import ends
+from labkit.panels.controls import ends
 
 TOLERANCE = 0.02  # inches: two dots on the screen
 MOST_IN_SIGHT = 4

@@ -8,8 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "labkit"
 SOURCES = ROOT / "notebooks" / "source"
-SHARED = {"core", "datasets", "training", "grading"}
-ROLES = {"__init__", "networks", "layers", "outcomes", "figures", "panel", "exercises"}
+SHARED = {"core", "notebook", "panels", "datasets", "training", "grading"}
+ROLES = {"__init__", "networks", "adapters", "artists", "compute", "figures", "panel", "exercises"}
 
 
 @dataclass(frozen=True)

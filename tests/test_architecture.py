@@ -13,22 +13,25 @@ KERAS = {"keras", "tensorflow", "shap", "lime"}
 DRAWING = {"numpy", "pandas", "matplotlib", "seaborn"}
 MAY_IMPORT = {
     "computation": (NUMBERS, {"core.checks", "datasets"}, {"computation"}),
-    "outcomes": (NUMBERS, {"core.checks", "datasets"}, {"computation"}),
-    "exercises": (NUMBERS, {"core.checks", "core.answers", "datasets"}, {"computation"}),
+    "compute": (NUMBERS, {"core.checks", "datasets", "panels.state"}, {"computation"}),
+    "exercises": (NUMBERS, {"core.checks", "notebook.answers", "datasets"}, {"computation"}),
     "networks": (NUMBERS | KERAS, {"core.checks", "datasets", "training"}, {"computation"}),
-    "layers": (DRAWING, {"core.style", "core.checks"}, {"computation"}),
-    "figures": (DRAWING, {"core.style", "core.checks"}, {"computation", "layers"}),
-    "panel": ({"ipywidgets"}, {"core"}, {"computation", "outcomes", "layers", "figures"}),
-    "__init__": (set(), set(), {"computation", "exercises", "outcomes", "layers", "figures", "panel"}),
+    "adapters": (NUMBERS | KERAS, {"core.checks", "datasets"}, {"computation"}),
+    "artists": (DRAWING, {"core.style", "core.checks"}, {"computation"}),
+    "figures": (DRAWING, {"core.style", "core.checks"}, {"computation", "artists"}),
+    "panel": ({"ipywidgets"}, {"core", "panels"}, {"computation", "compute", "artists", "figures"}),
+    "__init__": (set(), set(), {"computation", "exercises", "compute", "artists", "figures", "panel"}),
 }
 LAYERS_BELOW = {
     "core": {"core"},
+    "notebook": {"core", "notebook"},
+    "panels": {"core", "panels"},
     "datasets": {"core", "datasets"},
-    "training": {"core", "datasets", "training"},
+    "training": {"core", "panels", "datasets", "training"},
     # tasks import what they ask about, from outside the package; grading itself knows no subject
-    "grading": {"core", "datasets", "grading", "processes", "versions"},
+    "grading": {"core", "notebook", "datasets", "grading"},
 }
-WITHOUT_KERAS = {"core", "datasets", "grading"}
+WITHOUT_KERAS = {"core", "notebook", "panels", "datasets", "grading"}
 PYPLOT_HOME = "core/style.py"
 
 
@@ -141,7 +144,7 @@ SUBJECTS_FILES = {
     "computation": "descent__rules",
     "networks": "descent__networks",
     "figures": "descent__figures",
-    "layers": "descent__layers",
+    "artists": "descent__artists",
     "exercises": "descent__exercises",
     "panel": "descent__panel",
     "__init__": "descent__init",
@@ -164,17 +167,17 @@ SUBJECTS_FILES = {
             "figures",
             "from matplotlib.colors import LogNorm\nimport seaborn\nfrom labkit.core.style import new_axes",
         ),
-        ("figures", "from labkit.descent.rules import Path\nfrom labkit.descent import layers"),
-        ("layers", "from matplotlib import ticker\nfrom labkit.core import style"),
+        ("figures", "from labkit.descent.rules import Path\nfrom labkit.descent import artists"),
+        ("artists", "from matplotlib import ticker\nfrom labkit.core import style"),
         (
             "exercises",
-            "from labkit.core.answers import require_answer\nfrom labkit.descent.rules import momentum",
+            "from labkit.notebook.answers import require_answer\nfrom labkit.descent.rules import momentum",
         ),
         (
             "panel",
-            "import ipywidgets\nfrom labkit.core.panel import Panel\nfrom labkit.descent import figures",
+            "import ipywidgets\nfrom labkit.panels.panel import Panel\nfrom labkit.descent import figures",
         ),
-        ("panel", "from labkit.core import controls"),
+        ("panel", "from labkit.panels import controls"),
         ("__init__", "from labkit.descent.rules import momentum\nfrom labkit.descent.panel import explore"),
         ("training", "import keras\nfrom labkit import datasets"),
         ("core", "import ipywidgets, anywidget\nfrom labkit.core import style"),
@@ -207,10 +210,10 @@ def test_lawful_imports_pass(tmp_path, role, line):
         ("figures", "from matplotlib import pyplot"),
         ("figures", "from labkit.descent.panel import explore"),
         ("figures", "import keras"),
-        ("layers", "from labkit.descent import figures"),
+        ("artists", "from labkit.descent import figures"),
         ("exercises", "import matplotlib"),
-        ("computation", "from labkit.descent import layers"),
-        ("computation", "from labkit.core.answers import require_answer"),
+        ("computation", "from labkit.descent import artists"),
+        ("computation", "from labkit.notebook.answers import require_answer"),
         ("figures", "from sklearn.linear_model import LinearRegression"),
         ("panel", "import numpy as np"),
         ("panel", "def f():\n    import matplotlib.pyplot"),

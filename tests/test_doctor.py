@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from labkit import __version__, datasets, doctor, processes, versions
-from labkit.core import style
+from labkit import __version__, datasets, doctor
+from labkit.core import processes, style, versions
 from labkit.datasets import files
 from labkit.doctor import FAILURE, OK, WARNING, Finding
 

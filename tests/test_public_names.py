@@ -23,8 +23,8 @@ CHAPTERS = {
 }
 # Subjects whose chapter is still to be written: nothing in them can be taught yet. Empty in the end.
 WAITING = set()
-# Networks are imported by name, from where they lie; layers and outcomes serve the panel beside them.
-UNEXPORTED = {"networks", "layers", "outcomes"}
+# Networks are imported by name, from where they lie; artists and compute serve the panel beside them.
+UNEXPORTED = {"networks", "adapters", "artists", "compute"}
 DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
 
 
@@ -122,11 +122,14 @@ def public_definitions(found):
     """Return {name: node} of a subject's public functions, exported classes and networks."""
     exported = exported_names(found) or []
     networks = {
-        node.name for module in found if module.role == "networks" for node in module.public(ast.ClassDef)
+        node.name
+        for module in found
+        if module.role in {"networks", "adapters"}
+        for node in module.public(ast.ClassDef)
     }
     return {
         name: node
-        for name, node in definitions([m for m in found if m.role not in {"layers", "outcomes"}]).items()
+        for name, node in definitions([m for m in found if m.role not in {"artists", "compute"}]).items()
         if isinstance(node, ast.FunctionDef) or name in networks or name in exported
     }
 

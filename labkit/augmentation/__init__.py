@@ -11,7 +11,7 @@ from labkit.augmentation.figures import (
 )
 from labkit.augmentation.panel import explore, explore_sounds, explore_texts
 from labkit.augmentation.pixels import add_noise, brighten, cut_out, mix_up, saturate, stretch_contrast
-from labkit.augmentation.recipes import STRENGTHS, augment
+from labkit.augmentation.policies import STRENGTHS, augment
 from labkit.augmentation.robustness import answers_after, cloud_model, replies, robustness
 from labkit.augmentation.sounds import (
     add_noise_at,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from labkit.augmentation.sounds import signal_to_noise
-from labkit.core.answers import answer_of, attempted, expect, require_answer
+from labkit.notebook.answers import answer_of, attempted, expect, require_answer
 
 
 def check_turn(answer, degrees=15):

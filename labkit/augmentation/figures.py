@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib import ticker
 
-from labkit.augmentation import layers
+from labkit.augmentation import artists
 from labkit.core import style
 
 
@@ -33,8 +33,8 @@ def draw_images(images, names, title, ax=None, n_columns=7):
     rows, columns = -(-len(images) // n_columns), min(n_columns, len(images))
     size = {"height": 0.45 + 1.45 * rows * height / width, "width": max(1.1 * columns, 3.2)}
     ax = style.new_axes(**size) if ax is None else ax
-    layers.prepare_tiles(pixels.shape, ax, n_columns)
-    layers.add_tiles(pixels, [(name, True) for name in names], title, ax, n_columns)
+    artists.prepare_tiles(pixels.shape, ax, n_columns)
+    artists.add_tiles(pixels, [(name, True) for name in names], title, ax, n_columns)
     return ax
 
 
@@ -55,8 +55,8 @@ def draw_robustness(table, ax=None):
     Axes
     """
     ax = style.new_axes() if ax is None else ax
-    layers.prepare_strengths(table["model"].unique(), ax).set_xlabel("strength (share of the recipe's)")
-    layers.add_strengths(table, ax)
+    artists.prepare_strengths(table["model"].unique(), ax).set_xlabel("strength (share of the recipe's)")
+    artists.add_strengths(table, ax)
     return ax
 
 

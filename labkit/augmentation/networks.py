@@ -1,11 +1,14 @@
 """The same transforms inside Keras and `tf.data`, and what training with them does to a network."""
 
+import labkit.training  # noqa: F401  first: it keeps TensorFlow's start-up lines off the page
+
+# isort: split
 import keras
 import numpy as np
 import pandas as pd
 from keras import ops
 
-from labkit.augmentation.recipes import STRENGTHS, Draw, augment
+from labkit.augmentation.policies import STRENGTHS, Draw, augment
 from labkit.core import checks
 
 GEOMETRY = tuple(STRENGTHS)[:6]

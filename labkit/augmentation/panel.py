@@ -2,15 +2,15 @@
 
 from functools import partial
 
-from labkit.augmentation import layers, outcomes, questions
-from labkit.augmentation.memories import KINDS
-from labkit.augmentation.spoken import NO_NOISE, VIEWS
-from labkit.augmentation.written import CHANGES, READERS
-from labkit.core import controls
-from labkit.core.guide import Experiment, Preset
-from labkit.core.panel import Panel
+from labkit.augmentation import artists, compute, experiments
+from labkit.augmentation.nearest_sound import KINDS
+from labkit.augmentation.sound_panel import NO_NOISE, VIEWS
+from labkit.augmentation.text_panel import CHANGES, READERS
+from labkit.panels import controls
+from labkit.panels.experiments import Experiment, Preset
+from labkit.panels.panel import Panel
 
-FULL = {"how": outcomes.HOW[1]}
+FULL = {"how": compute.HOW[1]}
 NINE = {"example": 3}
 
 EXPERIMENTS = (
@@ -20,7 +20,7 @@ EXPERIMENTS = (
         set="shift to 3, “How” to twelve steps to full strength.",
         before=FULL,
         after=FULL | {"shift": 3},
-        measure=outcomes.full_accuracy,
+        measure=compute.full_accuracy,
         unit="%",
         why="You hardly see the shift; the model has learned which pixels hold ink, and now others do. "
         "Compare the line of a model that has seen shifts.",
@@ -30,7 +30,7 @@ EXPERIMENTS = (
         set="rotate to 180 degrees.",
         before=FULL | NINE,
         after=FULL | NINE | {"rotate": 180},
-        measure=outcomes.nines_as_sixes,
+        measure=compute.nines_as_sixes,
         unit="%",
         why="The model is not wrong: a nine upside down <i>is</i> a six. Such a transform changes the label, "
         "and whoever trains with it teaches that sixes are nines.",
@@ -40,7 +40,7 @@ EXPERIMENTS = (
         set="noise to 0.3, all else at zero.",
         before=FULL,
         after=FULL | {"noise": 0.3},
-        measure=outcomes.full_accuracy,
+        measure=compute.full_accuracy,
         unit="%",
         why="Far more than after a shift that you hardly see: what is strong for an eye and what is strong "
         "for a model are two things. Measure; do not look.",
@@ -67,15 +67,15 @@ LISTENERS, READER_NAMES, CHANGE_NAMES = tuple(KINDS), tuple(READERS), tuple(CHAN
 
 
 def _asked(questions):
-    shared = {"measure": outcomes.full_accuracy, "unit": "%"}
+    shared = {"measure": compute.full_accuracy, "unit": "%"}
     return tuple(Experiment(**question, **shared) for question in questions)
 
 
-SOUND_EXPERIMENTS, TEXT_EXPERIMENTS = _asked(questions.SOUNDS), _asked(questions.TEXTS)
+SOUND_EXPERIMENTS, TEXT_EXPERIMENTS = _asked(experiments.SOUNDS), _asked(experiments.TEXTS)
 
 
 def explore(
-    example=0, rotate=0, shift=0, noise=0, model=None, how=outcomes.HOW[0], zoom=0, shear=0, flip=0, crop=0,
+    example=0, rotate=0, shift=0, noise=0, model=None, how=compute.HOW[0], zoom=0, shear=0, flip=0, crop=0,
     brightness=0, contrast=0, saturation=0, cut_out=0, seed=0, models=None, examples=None,
 ):  # fmt: skip
     """Change one image in every way and see what models answer, and how accuracy falls with strength.
@@ -99,22 +99,22 @@ def explore(
     """
     state = {name: value for name, value in locals().items() if name not in ("models", "examples")}
     given = {} if models is None and examples is None else {"models": "models", "examples": "examples"}
-    known, tests = outcomes.chosen(models, examples)
+    known, tests = compute.chosen(models, examples)
     return Panel(
         "Which changes keep the label?",
-        compute=lambda **state: outcomes.make_versions(
+        compute=lambda **state: compute.make_versions(
             models=known, examples=tests, **state | {"model": state["model"] or next(iter(known))}
         ),
         background=lambda outcome, left, right: _background(outcome, known, left, right),
         draw=_draw,
         ghost=_ghost,
-        caption=outcomes.describe_versions,
-        controls=_controls(state, list(known), outcomes.has_colours(tests)),
+        caption=compute.describe_versions,
+        controls=_controls(state, list(known), compute.has_colours(tests)),
         state={"saturation": saturation},
         made_by=explore,
         extras=given,
         play="seed",
-        spread=("accuracy at full strength (%)", outcomes.full_accuracy, _is_drawn),
+        spread=("accuracy at full strength (%)", compute.full_accuracy, _is_drawn),
         presets=PRESETS,
         experiments=EXPERIMENTS,
     )
@@ -143,15 +143,15 @@ def explore_sounds(
     state = dict(locals())
     return Panel(
         "Which changes does a listener forgive?",
-        compute=outcomes.make_sounds,
+        compute=compute.make_sounds,
         background=_prepare_sounds,
         draw=_draw_sounds,
         ghost=_ghost,
-        caption=outcomes.describe_sounds,
+        caption=compute.describe_sounds,
         controls=_sound_controls(state),
         made_by=explore_sounds,
         redraw_on=lambda state: state["view"],
-        spread=("accuracy at full strength (%)", outcomes.full_accuracy, _noise_or_crop),
+        spread=("accuracy at full strength (%)", compute.full_accuracy, _noise_or_crop),
         experiments=SOUND_EXPERIMENTS,
         size=(12.4, 4.4),
     )
@@ -174,15 +174,15 @@ def explore_texts(text=0, change=CHANGE_NAMES[0], share=0.3, model=READER_NAMES[
     state = dict(locals())
     return Panel(
         "Which changes keep the meaning?",
-        compute=outcomes.make_texts,
+        compute=compute.make_texts,
         background=_prepare_texts,
         draw=_draw_texts,
         ghost=_ghost,
-        caption=outcomes.describe_texts,
+        caption=compute.describe_texts,
         controls=_text_controls(state),
         made_by=explore_texts,
         play="seed",
-        spread=("accuracy at full strength (%)", outcomes.full_accuracy, lambda state: state["share"] > 0),
+        spread=("accuracy at full strength (%)", compute.full_accuracy, lambda state: state["share"] > 0),
         experiments=TEXT_EXPERIMENTS,
         size=(12.4, 4.4),
     )
@@ -198,7 +198,7 @@ def _controls(state, names, coloured):
         "shift": (steps, "Shift ± (pixels)", [0, 1, 2, 3, 4, 5, 6, 8, 10]),
         "noise": (steps, "Noise σ", [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8]),
         "model": (choice, "Answers of", first),
-        "how": (choice, "How", outcomes.HOW),
+        "how": (choice, "How", compute.HOW),
         "zoom": (steps, "Scale ± (share)", [0, 0.05, 0.1, 0.2, 0.3, 0.5]),
         "shear": (steps, "Shear ± (degrees)", [0, 5, 10, 20, 30, 45]),
         "flip": (steps, "Flip (probability)", [0, 0.25, 0.5, 1]),
@@ -215,24 +215,24 @@ def _controls(state, names, coloured):
 
 
 def _background(outcome, models, left, right):
-    layers.prepare_tiles(outcome.images.shape, left)
-    layers.prepare_strengths(models, right)
+    artists.prepare_tiles(outcome.images.shape, left)
+    artists.prepare_strengths(models, right)
 
 
 def _draw(outcome, left, right):
-    pixels, words = outcomes.tiles(outcome)
+    pixels, words = compute.tiles(outcome)
     n_right = sum(hoped for _, hoped in words)
     title = f"a {outcome.label}: {n_right} of {len(words)} read by “{outcome.model}”"
-    layers.add_tiles(pixels, words, title, left)
-    layers.add_strengths(outcome.table, right)
+    artists.add_tiles(pixels, words, title, left)
+    artists.add_strengths(outcome.table, right)
 
 
 def _ghost(last, now, left, right):
-    layers.add_strengths(last.table, right)
+    artists.add_strengths(last.table, right)
 
 
 def _is_drawn(state):
-    return state["how"] == outcomes.HOW[0]
+    return state["how"] == compute.HOW[0]
 
 
 def _sound_controls(state):
@@ -265,29 +265,29 @@ def _text_controls(state):
 
 
 def _prepare_sounds(outcome, left, right):
-    layers.prepare_sounds(outcome.sample_rate / 2 if outcome.view == VIEWS[1] else None, left)
-    layers.prepare_strengths(LISTENERS, right, "50 recordings")
+    artists.prepare_sounds(outcome.sample_rate / 2 if outcome.view == VIEWS[1] else None, left)
+    artists.prepare_strengths(LISTENERS, right, "50 recordings")
 
 
 def _draw_sounds(outcome, left, right):
     title = f"{outcome.label}: heard as {outcome.said} {'✓' if outcome.said == outcome.label else '✗'}"
     if outcome.view == VIEWS[1]:
-        layers.add_spectrograms(*outcomes.spectrograms(outcome), title, left)
+        artists.add_spectrograms(*compute.spectrograms(outcome), title, left)
     else:
-        layers.add_sounds(outcome.before, outcome.wave, outcome.sample_rate, title, left)
-    layers.add_strengths(outcome.table, right)
+        artists.add_sounds(outcome.before, outcome.wave, outcome.sample_rate, title, left)
+    artists.add_strengths(outcome.table, right)
 
 
 def _prepare_texts(outcome, left, right):
-    layers.prepare_texts(left)
-    layers.prepare_strengths(READER_NAMES, right, "unseen definitions")
+    artists.prepare_texts(left)
+    artists.prepare_strengths(READER_NAMES, right, "unseen definitions")
 
 
 def _draw_texts(outcome, left, right):
     n_right = outcome.said.count(outcome.label)
     title = f"{outcome.change}: {n_right} of {len(outcome.said)} read as {outcome.label}"
-    layers.add_texts(outcomes.lines_of_text(outcome), title, left)
-    layers.add_strengths(outcome.table, right)
+    artists.add_texts(compute.lines_of_text(outcome), title, left)
+    artists.add_strengths(outcome.table, right)
 
 
 def _noise_or_crop(state):

@@ -10,7 +10,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 from labkit.augmentation.images import Batch
-from labkit.augmentation.recipes import Draw, augment
+from labkit.augmentation.policies import Draw, augment
 from labkit.augmentation.tallies import Tally
 from labkit.core import checks
 

@@ -10,7 +10,7 @@ from labkit.backprop.broadcasting import summed_to
 from labkit.backprop.differences import numerical_gradient
 from labkit.backprop.expressions import Walk
 from labkit.core import checks
-from labkit.core.answers import answer_of, attempted, expect, require_answer
+from labkit.notebook.answers import answer_of, attempted, expect, require_answer
 
 TOLERANCE = 0.02  # the picture shows three digits, and they are multiplied
 _misses = Counter()  # question -> wrong answers so far: the hint comes with the second

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from labkit.backprop import layers
+from labkit.backprop import artists
 from labkit.backprop.graphs import trace
 from labkit.core import style
 
@@ -29,8 +29,8 @@ def draw_graph(graph, step=None, ax=None):
     if ax is None:
         ax = style.new_axes(height=max(1.1 + 0.62 * height, 2.2), width=max(0.85 * (width + 1.2), 6.4))
     steps = trace(graph)
-    layers.prepare_graph(graph, ax)
-    layers.add_numbers(graph, steps, ax, steps[step - 1] if step else None)
+    artists.prepare_graph(graph, ax)
+    artists.add_numbers(graph, steps, ax, steps[step - 1] if step else None)
     return ax
 
 
@@ -51,9 +51,9 @@ def draw_layer_gradients(results, ax=None):
     Axes
     """
     ax = style.new_axes() if ax is None else ax
-    layers.prepare_gradients(max(len(result.sizes) for result in results.values()), ax)
+    artists.prepare_gradients(max(len(result.sizes) for result in results.values()), ax)
     for place, (name, result) in enumerate(results.items()):
-        layers.add_gradients(result, ax, place, name)
+        artists.add_gradients(result, ax, place, name)
     least, most = _range(results)
     ax.set_ylim(least / 5, most * 5)
     weakest = min(results, key=lambda name: results[name].sizes[0])
@@ -77,12 +77,12 @@ def draw_step_errors(errors, ax=None):
     -------
     Axes
     """
-    ax = layers.prepare_check(style.new_axes() if ax is None else ax)
-    layers.add_check(errors, ax)
+    ax = artists.prepare_check(style.new_axes() if ax is None else ax)
+    artists.add_check(errors, ax)
     return ax
 
 
 def _range(results):
     sizes = np.concatenate([result.sizes for result in results.values()])
-    shown = np.clip(sizes, layers.FLOOR, layers.CEILING)
+    shown = np.clip(sizes, artists.FLOOR, artists.CEILING)
     return shown.min(), shown.max()

@@ -1,11 +1,11 @@
 """The panel of this chapter: a small network step by step, and how far the gradient of a deep one gets."""
 
-from labkit.backprop import layers, outcomes
+from labkit.backprop import artists, compute
 from labkit.backprop.depth import INITIALIZATIONS
 from labkit.backprop.expressions import EXPRESSIONS, N_UPDATES
-from labkit.core import controls
-from labkit.core.guide import Experiment, Preset
-from labkit.core.panel import Panel
+from labkit.panels import controls
+from labkit.panels.experiments import Experiment, Preset
+from labkit.panels.panel import Panel
 
 VIEWS = [
     ("gradient by layer", "layers"),
@@ -24,7 +24,7 @@ EXPERIMENTS = (
         set="activation to sigmoid, initialization to Glorot, depth 10.",
         before=DEEP | {"activation": "relu", "initialization": "He"},
         after=DEEP,
-        measure=outcomes.times_smaller,
+        measure=compute.times_smaller,
         unit="times",
         why="Each layer multiplies the gradient by a slope of the sigmoid, and that slope is never above "
         "one quarter. Nine of them in a row leave almost nothing: the first layers hardly learn.",
@@ -35,7 +35,7 @@ EXPERIMENTS = (
         set="initialization to constant, depth 3.",
         before=DEEP | {"depth": 3},
         after=DEEP | {"depth": 3, "initialization": "constant"},
-        measure=outcomes.n_distinct,
+        measure=compute.n_distinct,
         unit="gradients",
         why="Equal units get equal gradients and stay equal for ever: 32 units, one opinion. Chance is what "
         "lets them part; that is why weights start at random.",
@@ -46,7 +46,7 @@ EXPERIMENTS = (
         set="right picture to “error of the check” (under More controls); read the lower end of float32.",
         before=DEEP | {"activation": "tanh"},
         after=DEEP | {"activation": "tanh", "view": "check"},
-        measure=outcomes.best_power,
+        measure=compute.best_power,
         unit="power of ten",
         why="Two nearly equal losses are subtracted: what rounding did to them is divided by 2h. A finer "
         "check is a worse check, and float32, with 7 digits, needs hundreds of times the step of float64.",
@@ -58,7 +58,7 @@ EXPERIMENTS = (
         set="right picture to “four units that learn” (under More controls), initialization to constant.",
         before=RING,
         after=RING | {"initialization": "constant"},
-        measure=outcomes.points_right,
+        measure=compute.points_right,
         unit="%",
         why="One line instead of four: after 600 steps the units are still equal. Together they do "
         "what one unit can, and one unit has no way around a core.",
@@ -136,21 +136,21 @@ def explore(
     state = {name: value for name, value in locals().items() if name != "own"}
     return Panel(
         "How much of the gradient arrives in the first layer?",
-        compute=lambda **state: outcomes.pass_outcome(own=own, **state),
+        compute=lambda **state: compute.pass_outcome(own=own, **state),
         background=_background,
         draw=_draw,
         ghost=_ghost,
-        caption=outcomes.describe_pass,
+        caption=compute.describe_pass,
         controls=_controls(state),
         state={name: state[name] for name in ("leaf", "moved")},
         made_by=explore,
         extras={"own": _name(own)} if own else {},
         redraw_on=lambda state: _stage(state, own),
         implies=_implied,
-        drag=lambda state, place, x, y: {} if place else outcomes.nearest_leaf(state, x, y, own),
-        nudge=lambda state, dx, dy: outcomes.moved_by_key(state, dx, dy, own),
+        drag=lambda state, place, x, y: {} if place else compute.nearest_leaf(state, x, y, own),
+        nudge=lambda state, dx, dy: compute.moved_by_key(state, dx, dy, own),
         play="step",
-        spread=("the first layer's gradient as a share of the last's", outcomes.share, _is_random),
+        spread=("the first layer's gradient as a share of the last's", compute.share, _is_random),
         presets=PRESETS,
         experiments=EXPERIMENTS,
         size=(11.6, 5.8),
@@ -163,7 +163,7 @@ def _controls(state):
     make = {
         "step": (steps, "Step by step", [("all", 0), *numbers(range(1, 31))]),
         "depth": (steps, "Depth (layers)", numbers(range(2, 31))),
-        "activation": (choice, "Activation", outcomes.BENDS),
+        "activation": (choice, "Activation", compute.BENDS),
         "initialization": (choice, "Initialization", tuple(INITIALIZATIONS)),
         "view": (choice, "Right picture", VIEWS),
         "expression": (choice, "Left picture", tuple(EXPRESSIONS)),
@@ -189,38 +189,38 @@ def _implied(changes):
 def _stage(state, own):
     # what the picture's background shows; the labels in the graph do not depend on the numbers
     room = next((room for room in ROOMS if state["depth"] <= room), state["depth"])
-    limits = outcomes.loss_limits(state, own) if state["view"] == "losses" else None
+    limits = compute.loss_limits(state, own) if state["view"] == "losses" else None
     return state["expression"], state["activation"], state["view"], room, limits
 
 
 def _background(outcome, left, right):
-    layers.prepare_graph(outcome.walk.graph, left)
+    artists.prepare_graph(outcome.walk.graph, left)
     if outcome.view == "check":
-        layers.prepare_check(right)
+        artists.prepare_check(right)
     elif outcome.view == "losses":
-        layers.prepare_descent(N_UPDATES, outcomes.limits_of(outcome.walk), right)
+        artists.prepare_descent(N_UPDATES, compute.limits_of(outcome.walk), right)
     elif outcome.view == "ring":
-        layers.prepare_twins(outcomes.N_STEPS, right)
+        artists.prepare_twins(compute.N_STEPS, right)
     else:
         depth = len(outcome.gradients.sizes)
-        layers.prepare_gradients(next((room for room in ROOMS if depth <= room), depth), right)
+        artists.prepare_gradients(next((room for room in ROOMS if depth <= room), depth), right)
 
 
 def _draw(outcome, left, right):
-    layers.add_numbers(outcome.walk.graph, outcome.walk.steps, left, outcome.step, outcome.hide)
-    layers.add_choice(outcome.walk, left)
+    artists.add_numbers(outcome.walk.graph, outcome.walk.steps, left, outcome.step, outcome.hide)
+    artists.add_choice(outcome.walk, left)
     _draw_right(outcome, right)
 
 
 def _draw_right(outcome, right):
     if outcome.view == "check":
-        layers.add_check(outcome.errors, right)
+        artists.add_check(outcome.errors, right)
     elif outcome.view == "losses":
-        layers.add_descent(outcome.walk, right)
+        artists.add_descent(outcome.walk, right)
     elif outcome.view == "ring":
-        layers.add_twins(outcome.training, right)
+        artists.add_twins(outcome.training, right)
     else:
-        layers.add_gradients(outcome.gradients, right)
+        artists.add_gradients(outcome.gradients, right)
 
 
 def _ghost(last, now, left, right):

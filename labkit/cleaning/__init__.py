@@ -1,5 +1,6 @@
 """Data cleaning: find what is wrong with a table, mend it, and measure what the mending does."""
 
+from labkit.cleaning.cleaning_pipeline import FenceClipper, ImpossibleToGap, before_and_after, cleaning_report
 from labkit.cleaning.comparing import compare_imputers, estimates
 from labkit.cleaning.duplicates import find_duplicates
 from labkit.cleaning.exercises import check_complete_rows, check_fence, check_filler
@@ -17,7 +18,6 @@ from labkit.cleaning.imputers import HotDeckImputer, RegressionImputer
 from labkit.cleaning.mechanisms import make_missing
 from labkit.cleaning.outliers import find_outliers, outside_fence, robust_z_scores, z_scores
 from labkit.cleaning.panel import explore, explore_outliers, explore_predictions
-from labkit.cleaning.recipes import FenceClipper, ImpossibleToGap, before_and_after, cleaning_report
 from labkit.cleaning.repairs import mend, repeat_repairs, replay_score
 from labkit.cleaning.validity import broken_rules, find_wrong_types
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from labkit.cleaning.outliers import outside_fence
-from labkit.core.answers import answer_of, attempted, expect, require_answer
+from labkit.notebook.answers import answer_of, attempted, expect, require_answer
 
 
 def check_complete_rows(answer, n_rows=442, n_columns=10, rate=0.3):

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib import dates
 
-from labkit.cleaning import layers
+from labkit.cleaning import artists
 from labkit.core import style
 
 RIGHT = {"spread": 1, "correlation": 1, "slope": 1, "mean": 0}
@@ -178,8 +178,8 @@ def draw_relation(repair, ax=None):
     -------
     Axes
     """
-    ax = layers.prepare_relation(repair, style.new_axes() if ax is None else ax)
-    layers.add_relation(repair, ax)
+    ax = artists.prepare_relation(repair, style.new_axes() if ax is None else ax)
+    artists.add_relation(repair, ax)
     ax.legend(loc="upper left", ncols=3)
     return ax
 
@@ -199,8 +199,8 @@ def draw_distribution(repair, ax=None):
     -------
     Axes
     """
-    ax = layers.prepare_distribution(repair, style.new_axes() if ax is None else ax)
-    layers.add_distribution(repair, ax)
+    ax = artists.prepare_distribution(repair, style.new_axes() if ax is None else ax)
+    artists.add_distribution(repair, ax)
     ax.legend(loc="upper right")
     return ax
 
@@ -220,6 +220,6 @@ def draw_scoreboard(repair, ax=None):
     -------
     Axes
     """
-    ax = layers.prepare_scoreboard(repair, style.new_axes() if ax is None else ax)
-    layers.add_scoreboard(repair, ax)
+    ax = artists.prepare_scoreboard(repair, style.new_axes() if ax is None else ax)
+    artists.add_scoreboard(repair, ax)
     return ax

@@ -1,5 +1,8 @@
 """Imputers that are neural networks: an autoencoder and a variational autoencoder, in Keras."""
 
+import labkit.training  # noqa: F401  first: it keeps TensorFlow's start-up lines off the page
+
+# isort: split
 import keras
 import numpy as np
 import pandas as pd

@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from labkit.cleaning import layers, outcomes, questions
+from labkit.cleaning import artists, compute, experiments
 from labkit.cleaning.predictions import WAYS
 from labkit.cleaning.repairs import METHODS
 from labkit.cleaning.verdicts import FARTHEST, MOST
-from labkit.core import controls
-from labkit.core.guide import Experiment, Preset
-from labkit.core.panel import Panel
+from labkit.panels import controls
+from labkit.panels.experiments import Experiment, Preset
+from labkit.panels.panel import Panel
 
 MECHANISMS = [
     ("MCAR: by pure chance", "MCAR"),
@@ -23,7 +23,7 @@ EXPERIMENTS = (
         set="method to mean, 40% hidden by chance; then try other seeds.",
         before={"method": "drop rows"},
         after={},
-        measure=outcomes.mean_change,
+        measure=compute.mean_change,
         unit="%",
         why="Hardly at all. A point at the mean of x pulls the line neither up nor down: the slope is "
         "exactly that of the rows left when the others are dropped. But sd and r are wrong.",
@@ -34,7 +34,7 @@ EXPERIMENTS = (
         set="method to regression.",
         before={},
         after={"method": "regression"},
-        measure=outcomes.mean_change,
+        measure=compute.mean_change,
         unit="%",
         why="The best fills give a wrong answer: too steep, for they all lie on a line: too small an sd. "
         "Add noise <i>and</i> let the imputer see the target: the cells get worse and the slope comes right.",
@@ -45,7 +45,7 @@ EXPERIMENTS = (
         set="missing to MNAR and method to drop rows.",
         before={"mechanism": "MNAR", "method": "regression"},
         after={"mechanism": "MNAR", "method": "drop rows"},
-        measure=outcomes.mean_change,
+        measure=compute.mean_change,
         unit="%",
         why="Almost nothing: rows chosen by x alone still lie around the same line. Mean and sd are wrong, "
         "and under MAR, where the choice has to do with y, dropping is off by a fifth or more.",
@@ -84,11 +84,11 @@ def _asked(texts, *measures):
 
 
 PREDICT_EXPERIMENTS = _asked(
-    questions.PREDICTIONS, outcomes.rows_without_gap, outcomes.crude_over_clever, outcomes.flags_worth
+    experiments.PREDICTIONS, compute.rows_without_gap, compute.crude_over_clever, compute.flags_worth
 )
 
 OUTLIER_EXPERIMENTS = _asked(
-    questions.OUTLIERS, outcomes.z_of_the_wrong, outcomes.n_flagged_by_fence, outcomes.n_flagged_by_robust_z
+    experiments.OUTLIERS, compute.z_of_the_wrong, compute.n_flagged_by_fence, compute.n_flagged_by_robust_z
 )
 
 
@@ -114,16 +114,16 @@ def explore(
     state = {name: value for name, value in locals().items() if name not in ("imputers", "own")}
     return Panel(
         "What does my repair do to the answer?",
-        compute=lambda **state: outcomes.repair_outcome(own=own, **state),
+        compute=lambda **state: compute.repair_outcome(own=own, **state),
         background=_background,
         draw=_draw,
         ghost=_ghost,
-        caption=outcomes.describe_repair,
+        caption=compute.describe_repair,
         controls=_controls(state, [*METHODS, *own]),
         made_by=explore,
         extras=_in_code(own),
         redraw_on=lambda state: state["column"],
-        spread=("slope off by, in percent", outcomes.slope_off, lambda state: state["rate"] > 0),
+        spread=("slope off by, in percent", compute.slope_off, lambda state: state["rate"] > 0),
         presets=PRESETS,
         experiments=EXPERIMENTS,
         n_axes=3,
@@ -149,22 +149,22 @@ def explore_outliers(value=FARTHEST, n_wrong=1):
     places = [float(place) for place in range(0, 101, 5)]
     return Panel(
         "Who notices a wrong value?",
-        compute=outcomes.outlier_verdicts,
+        compute=compute.outlier_verdicts,
         background=_prepare_outliers,
         draw=_draw_outliers,
-        ghost=lambda last, now, left, right: layers.add_verdicts(last.elsewhere, last.value, "", right),
-        caption=outcomes.describe_verdicts,
+        ghost=lambda last, now, left, right: artists.add_verdicts(last.elsewhere, last.value, "", right),
+        caption=compute.describe_verdicts,
         controls={
             "value": controls.steps("Wrong value", [(f"{place:g}", place) for place in places], value),
             "n_wrong": controls.steps("How many of them", range(1, MOST + 1), n_wrong),
         },
         made_by=explore_outliers,
-        drag=outcomes.dragged,
+        drag=compute.dragged,
         experiments=OUTLIER_EXPERIMENTS,
     )
 
 
-def explore_predictions(mechanism="MCAR", rate=0.3, where=outcomes.PLACES[0], seed=0):
+def explore_predictions(mechanism="MCAR", rate=0.3, where=compute.PLACES[0], seed=0):
     """Hide cells of the diabetes data and see what each way to treat gaps is worth to a model.
 
     Taught in: notebooks/01_data_cleaning.ipynb
@@ -183,11 +183,11 @@ def explore_predictions(mechanism="MCAR", rate=0.3, where=outcomes.PLACES[0], se
     state = dict(locals())
     return Panel(
         "What is a repair worth to a model?",
-        compute=outcomes.prediction_outcome,
+        compute=compute.prediction_outcome,
         background=_prepare_prediction,
         draw=_draw_prediction,
-        ghost=lambda last, now, left, right: layers.add_whole_rows(last.whole_rows, last.rate, right),
-        caption=outcomes.describe_prediction,
+        ghost=lambda last, now, left, right: artists.add_whole_rows(last.whole_rows, last.rate, right),
+        caption=compute.describe_prediction,
         controls=_prediction_controls(state),
         made_by=explore_predictions,
         redraw_on=lambda state: state["seed"],
@@ -198,7 +198,7 @@ def explore_predictions(mechanism="MCAR", rate=0.3, where=outcomes.PLACES[0], se
 
 def _controls(state, methods):
     rates = [(f"{share}%", share / 100) for share in range(0, 75, 5)]
-    columns = [(words, name) for name, words in outcomes.NAMES.items()]
+    columns = [(words, name) for name, words in compute.NAMES.items()]
     make = {
         "column": (controls.choice, "Column", columns),
         "mechanism": (controls.choice, "Missing", MECHANISMS),
@@ -211,21 +211,21 @@ def _controls(state, methods):
 
 
 def _background(outcome, left, middle, right):
-    layers.prepare_relation(outcome.repair, left)
-    layers.prepare_distribution(outcome.repair, middle)
-    layers.prepare_scoreboard(outcome.repair, right)
-    layers.add_key(left)
+    artists.prepare_relation(outcome.repair, left)
+    artists.prepare_distribution(outcome.repair, middle)
+    artists.prepare_scoreboard(outcome.repair, right)
+    artists.add_key(left)
 
 
 def _draw(outcome, left, middle, right):
-    layers.add_relation(outcome.repair, left)
-    layers.add_distribution(outcome.repair, middle)
-    layers.add_scoreboard(outcome.repair, right, outcome.score)
+    artists.add_relation(outcome.repair, left)
+    artists.add_distribution(outcome.repair, middle)
+    artists.add_scoreboard(outcome.repair, right, outcome.score)
 
 
 def _ghost(last, now, left, middle, right):
     if last.repair.column == now.repair.column:
-        layers.add_distribution(last.repair, middle)
+        artists.add_distribution(last.repair, middle)
 
 
 def _in_code(own):
@@ -239,7 +239,7 @@ def _prediction_controls(state):
     make = {
         "mechanism": (controls.choice, "Missing", MECHANISMS),
         "rate": (partial(controls.steps, live=False), "Share hidden", rates),
-        "where": (controls.choice, "Where", outcomes.PLACES),
+        "where": (controls.choice, "Where", compute.PLACES),
         "seed": (partial(controls.steps, live=False), "Seed", [(str(seed), seed) for seed in range(20)]),
     }
     return {name: kind(*settings, state[name]) for name, (kind, *settings) in make.items()}
@@ -248,23 +248,23 @@ def _prediction_controls(state):
 def _prepare_prediction(outcome, left, right):
     box = left.get_position()
     left.set_position((box.x0 + 0.1, box.y0, box.width - 0.1, box.height))  # room for the names of the ways
-    layers.prepare_scores(WAYS, outcome.whole_score, left)
-    layers.prepare_whole_rows(outcome.n_rows, right)
+    artists.prepare_scores(WAYS, outcome.whole_score, left)
+    artists.prepare_whole_rows(outcome.n_rows, right)
 
 
 def _draw_prediction(outcome, left, right):
-    layers.add_scores(outcome.scores, left)
-    layers.add_whole_rows(outcome.whole_rows, outcome.rate, right)
+    artists.add_scores(outcome.scores, left)
+    artists.add_whole_rows(outcome.whole_rows, outcome.rate, right)
 
 
 def _prepare_outliers(outcome, left, right):
-    layers.prepare_row_of_values(left)
-    layers.prepare_verdicts(outcome.elsewhere.columns, right)
+    artists.prepare_row_of_values(left)
+    artists.prepare_verdicts(outcome.elsewhere.columns, right)
 
 
 def _draw_outliers(outcome, left, right):
     flagging = ", ".join(outcome.flagging) or "no rule"
-    layers.add_row_of_values(
+    artists.add_row_of_values(
         outcome.values, outcome.n_wrong, f"eight good values, {outcome.n_wrong} at {outcome.value:g}", left
     )
-    layers.add_verdicts(outcome.elsewhere, outcome.value, f"flagged by: {flagging}", right)
+    artists.add_verdicts(outcome.elsewhere, outcome.value, f"flagged by: {flagging}", right)

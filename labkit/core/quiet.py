@@ -8,7 +8,7 @@ import sys
 import tempfile
 
 
-def quieten_tensorflow():
+def quieten_tensorflow() -> None:
     """Arrange that importing TensorFlow, whenever that happens, writes nothing to stderr.
 
     TF_CPP_MIN_LOG_LEVEL alone does not do it: some lines are written before TensorFlow reads it. If the

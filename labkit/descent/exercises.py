@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from labkit.core.answers import answer_of, attempted, expect, require_answer
 from labkit.descent.races import race
 from labkit.descent.rules import momentum
 from labkit.descent.stability import largest_stable_rate
 from labkit.descent.surfaces import bowl
+from labkit.notebook.answers import answer_of, attempted, expect, require_answer
 
 
 def check_stable_rate(answer, flattest=2.0, steepest=50.0):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from labkit.core import style
-from labkit.descent import layers
+from labkit.descent import artists
 
 
 @style.styled
@@ -55,7 +55,7 @@ def draw_paths(race, ax=None, legend=True):
     Axes
     """
     ax = draw_surface(race.surface, ax)
-    layers.add_paths(race, ax)
+    artists.add_paths(race, ax)
     if legend:
         ax.legend(loc="best", framealpha=0.9, frameon=True)
     return ax
@@ -76,8 +76,8 @@ def draw_distances(race, ax=None):
     -------
     Axes
     """
-    ax = layers.prepare_distances(race, style.new_axes() if ax is None else ax)
-    layers.add_distances(race, ax)
+    ax = artists.prepare_distances(race, style.new_axes() if ax is None else ax)
+    artists.add_distances(race, ax)
     ax.legend(loc="best")
     return ax
 
@@ -98,8 +98,8 @@ def draw_directions(race, ax=None):
     -------
     Axes
     """
-    ax = layers.prepare_directions(race, style.new_axes() if ax is None else ax)
-    layers.add_directions(race, ax)
+    ax = artists.prepare_directions(race, style.new_axes() if ax is None else ax)
+    artists.add_directions(race, ax)
     ax.legend(loc="best")
     return ax
 
@@ -153,7 +153,7 @@ def draw_tuning(tuning, ax=None):
     ax = style.new_axes() if ax is None else ax
     for name, rates, steps in zip(tuning.names, tuning.rates, tuning.steps, strict=True):
         ax.plot(
-            rates, np.where(np.isfinite(steps), steps, np.nan), label=name, **layers.look(name, tuning.names)
+            rates, np.where(np.isfinite(steps), steps, np.nan), label=name, **artists.look(name, tuning.names)
         )
     ax.set(xscale="log", yscale="log", xlabel=r"learning rate $\eta$", ylabel="steps to settle")
     first = int(np.argmin(tuning.best_steps))
@@ -180,7 +180,7 @@ def draw_losses(losses, ax=None):
     """
     ax = style.new_axes() if ax is None else ax
     for place, (name, values) in enumerate(losses.items()):
-        ax.plot(values, label=name, markevery=layers.marks(len(values)), **style.series(place))
+        ax.plot(values, label=name, markevery=artists.marks(len(values)), **style.series(place))
     ax.set(xlabel="step", ylabel="loss above the minimum", yscale="log")
     last = min(losses, key=lambda name: losses[name][-1])
     ax.set_title(f"lowest at the end: {last}, {losses[last][-1]:.3g}")
@@ -206,7 +206,7 @@ def draw_schedules(schedules, ax=None):
     """
     ax = style.new_axes() if ax is None else ax
     for place, (name, factors) in enumerate(schedules.items()):
-        ax.plot(factors, label=name, markevery=layers.marks(len(factors)), **style.series(place))
+        ax.plot(factors, label=name, markevery=artists.marks(len(factors)), **style.series(place))
     ax.set(xlabel="step", ylabel="share of the first rate", ylim=(-0.03, 1.08))
     ax.set_title(f"{len(schedules)} schedules over {max(map(len, schedules.values()))} steps")
     ax.legend(loc="best")
@@ -262,9 +262,9 @@ def draw_sweep(table, ax=None):
         runs = table[table["optimizer"] == name].groupby("learning_rate")["accuracy"]
         middle, low, high = runs.mean(), runs.min(), runs.max()
         ax.fill_between(
-            middle.index, low, high, color=layers.look(name, names)["color"], alpha=0.15, linewidth=0
+            middle.index, low, high, color=artists.look(name, names)["color"], alpha=0.15, linewidth=0
         )
-        ax.plot(middle.index, middle, label=name, **layers.look(name, names))
+        ax.plot(middle.index, middle, label=name, **artists.look(name, names))
     ax.set(xscale="log", xlabel=r"learning rate $\eta$", ylabel="validation accuracy")
     best = table.loc[table["accuracy"].idxmax()]
     ax.set_title(f"best single run: {best['optimizer']}, {best['accuracy']:.1%}")

@@ -1,5 +1,8 @@
 """The same rules in Keras: for oracles, for the bench and for training a real network."""
 
+import labkit.training  # noqa: F401  first: it keeps TensorFlow's start-up lines off the page
+
+# isort: split
 import keras
 import numpy as np
 import pandas as pd

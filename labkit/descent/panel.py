@@ -1,11 +1,11 @@
 """The panel of this chapter: a race of optimizers on a surface of the learner's choice."""
 
-from labkit.core import controls
-from labkit.core.guide import Experiment, Preset
-from labkit.core.panel import Panel
-from labkit.descent import figures, layers, outcomes
+from labkit.descent import artists, compute, figures
 from labkit.descent.rules import RULES
 from labkit.descent.surfaces import SURFACES
+from labkit.panels import controls
+from labkit.panels.experiments import Experiment, Preset
+from labkit.panels.panel import Panel
 
 VIEWS = [
     ("distance to the minimum", "distance"),
@@ -25,7 +25,7 @@ EXPERIMENTS = (
         set="push the rate of gradient descent up until the path explodes; come back until it is fastest.",
         before=PLAIN | {"learning_rate": 0.005},
         after=PLAIN | {"learning_rate": 0.0198},
-        measure=outcomes.best_share,
+        measure=compute.best_share,
         unit="%",
         why="The steep direction sets the limit, the flat one makes you wait. So the best rate stands at the "
         "edge of disaster, and the worse the condition number, the nearer.",
@@ -35,7 +35,7 @@ EXPERIMENTS = (
         set="momentum β to 0.99, rate 0.01.",
         before=HEAVY | {"beta": 0.9},
         after=HEAVY | {"beta": 0.99},
-        measure=outcomes.settled_steps,
+        measure=compute.settled_steps,
         unit="steps",
         why="Too much momentum overshoots and swings for a long time: worse than none. Polyak's pair, near "
         "rate 0.033 and momentum 0.67, needs 54; on the map of rate and momentum you may find a better one.",
@@ -45,7 +45,7 @@ EXPERIMENTS = (
         set="rotation to 45° (under More controls).",
         before=ADAM,
         after=ADAM | {"rotation": 45.0},
-        measure=outcomes.settled_steps,
+        measure=compute.settled_steps,
         unit="steps",
         why="So Adam hates rotation? Tick “Tune each”: at its own best rate it needs 124 steps before the "
         "turn, 131 after; most of the loss was the rate. Adagrad did live on the axes: 7 before, 502 after.",
@@ -110,11 +110,11 @@ def explore(
     own = dict(rules or {})
     return Panel(
         "How far from disaster is the best learning rate?",
-        compute=lambda **state: outcomes.outcome(own=own, **state),
+        compute=lambda **state: compute.outcome(own=own, **state),
         background=_background,
         draw=_draw,
         ghost=_ghost,
-        caption=outcomes.describe,
+        caption=compute.describe,
         controls=_controls(state, [*RULES, *own]),
         state={"start": start},
         made_by=explore,
@@ -124,7 +124,7 @@ def explore(
         drag=_drag,
         nudge=_nudge,
         play="step",
-        spread=("mean loss at the end", outcomes.late_loss, _is_noisy),
+        spread=("mean loss at the end", compute.late_loss, _is_noisy),
         presets=PRESETS,
         experiments=EXPERIMENTS,
     )
@@ -171,23 +171,23 @@ def _background(outcome, left, right):
     if outcome.view == "map":
         figures.draw_rate_map(outcome.rate_map, right)
     elif outcome.view == "directions":
-        layers.prepare_directions(run, right, n_shown)
+        artists.prepare_directions(run, right, n_shown)
     else:
-        layers.prepare_distances(run, right, n_shown)
-    layers.add_legend(run, left)
+        artists.prepare_distances(run, right, n_shown)
+    artists.add_legend(run, left)
 
 
 def _draw(outcome, left, right):
     run = outcome.race
-    layers.add_paths(run, left, outcome.n_shown)
+    artists.add_paths(run, left, outcome.n_shown)
     if outcome.anatomy:
-        layers.add_arrows(outcome.anatomy, left)
+        artists.add_arrows(outcome.anatomy, left)
     if outcome.view == "map":
-        layers.add_rate(*outcomes.on_the_map(outcome), right)
+        artists.add_rate(*compute.on_the_map(outcome), right)
     elif outcome.view == "directions":
-        layers.add_directions(run, right, outcome.n_shown)
+        artists.add_directions(run, right, outcome.n_shown)
     else:
-        layers.add_distances(run, right, outcome.n_shown)
+        artists.add_distances(run, right, outcome.n_shown)
 
 
 def _ghost(last, now, left, right):
@@ -214,7 +214,7 @@ def _drag(state, place, x, y):
 
 
 def _nudge(state, dx, dy):
-    surface = outcomes.make_surface(*(state[name] for name in SHAPE))
+    surface = compute.make_surface(*(state[name] for name in SHAPE))
     return {"start": surface.beside(state["start"] or surface.start, dx, dy)}
 
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from labkit.core.answers import WrongAnswerError, attempted, require_answer
 from labkit.evaluation.base_rates import precision_from_rates, threshold_from_costs
 from labkit.evaluation.thresholds import roc_auc
+from labkit.notebook.answers import WrongAnswerError, attempted, require_answer
 
 
 def check_call(answer, false_alarm=50.0, miss=950.0):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from labkit.core import style
-from labkit.evaluation import layers
+from labkit.evaluation import artists
 from labkit.evaluation.residuals import r_squared, root_mean_squared_error
 
 
@@ -56,7 +56,7 @@ def draw_roc(curves, threshold=None, ax=None):
     Axes
     """
     ax = style.new_axes() if ax is None else ax
-    layers.prepare_roc(ax)
+    artists.prepare_roc(ax)
     for place, (name, curve) in enumerate(_named(curves).items()):
         label = f"{name}: AUC {curve.auc:.3f}".removeprefix(": ")
         _curve(ax, place, curve.false_positive_rate, curve.recall, curve, threshold, label)
@@ -89,7 +89,7 @@ def draw_precision_recall(curves, threshold=None, ax=None):
         label = f"{name}: average {curve.average_precision:.3f}".removeprefix(": ")
         _curve(ax, place, curve.recall, curve.precision, curve, threshold, label)
         ax.axhline(curve.base_rate, color=style.COLOURS[place % len(style.COLOURS)], linestyle=":")
-    layers.prepare_precision_recall(ax)
+    artists.prepare_precision_recall(ax)
     averages = [curve.average_precision for curve in _named(curves).values()]
     ax.set_title(f"average precision: {_range(averages)} (dotted: a coin)")
     ax.legend(loc="best")
@@ -113,8 +113,8 @@ def draw_calibration(table, ax=None):
     Axes
     """
     ax = style.new_axes() if ax is None else ax
-    layers.prepare_calibration(ax)
-    gap = layers.add_calibration(table, ax, "model, 95% intervals")
+    artists.prepare_calibration(ax)
+    gap = artists.add_calibration(table, ax, "model, 95% intervals")
     ax.set_title(f"expected calibration error {gap:.3f} in {len(table)} bins")
     ax.legend(loc="upper left")
     return ax
@@ -239,7 +239,7 @@ def draw_split_scores(table, ax=None):
     Axes
     """
     ax = style.new_axes(height=2.8) if ax is None else ax
-    most = layers.add_split_scores(table["score"], ax)
+    most = artists.add_split_scores(table["score"], ax)
     ax.set(xlabel="score", ylabel="splits", ylim=(0, most + 1))
     ax.locator_params(axis="y", integer=True)
     low, high = table["score"].min(), table["score"].max()

@@ -1,9 +1,9 @@
 """The panel of this chapter: drag a threshold, change the base rate, draw the split again."""
 
-from labkit.core import controls
-from labkit.core.guide import Experiment, Preset
-from labkit.core.panel import Panel
-from labkit.evaluation import layers, outcomes
+from labkit.evaluation import artists, compute
+from labkit.panels import controls
+from labkit.panels.experiments import Experiment, Preset
+from labkit.panels.panel import Panel
 
 VIEWS = [
     ("ROC curve", "roc"),
@@ -24,7 +24,7 @@ EXPERIMENTS = (
         set="the base rate to 0.01 (view: precision and recall).",
         before={"view": "precision_recall"},
         after=RARE,
-        measure=outcomes.precision_in_percent,
+        measure=compute.precision_in_percent,
         unit="%",
         why="16% of 99 are false alarms, 84% of 1 are finds: 16 against 1. Recall, false positive rate and "
         "AUC look at one class at a time and cannot see the base rate. And accuracy is 0.84, where "
@@ -36,7 +36,7 @@ EXPERIMENTS = (
         set="recalibrate (under More controls); base rate 0.01, 200,000 test cases; find the ★.",
         before=MANY,
         after=MANY | {"recalibrate": True},
-        measure=outcomes.best_f_threshold,
+        measure=compute.best_f_threshold,
         why="Not 0.5 but near 0.16: with true probabilities the best threshold is half of the best F1, here "
         "half of 0.32. With 20,000 cases, 200 of them positive, it strays from 0.1 to 0.2: try seeds.",
     ),
@@ -46,7 +46,7 @@ EXPERIMENTS = (
         set="the view to “the split, drawn 100 times”.",
         before={},
         after=SPLITS,
-        measure=outcomes.points_between,
+        measure=compute.points_between,
         unit="points",
         why="114 cases cannot tell 92% from 98%: see the picture in the middle. Whoever tries seeds until "
         "the number is nice has measured patience.",
@@ -115,17 +115,17 @@ def explore(
     made = {}  # the panel, as soon as it is there: a drag asks for the curve on the screen
     made["panel"] = Panel(
         "Would you ship it?",
-        compute=outcomes.judge,
+        compute=compute.judge,
         background=_background,
         draw=_draw,
         ghost=_ghost,
-        caption=outcomes.describe_judgement,
+        caption=compute.describe_judgement,
         controls=_controls(state),
         made_by=explore,
         redraw_on=_stage,
-        drag=lambda state, place, x, y: outcomes.moved_to(state, made["panel"].result, place, x, y),
-        nudge=lambda state, dx, dy: outcomes.one_press(state, dx + dy),
-        spread=("accuracy", outcomes.accuracy_of, lambda state: state["view"] != "splits"),
+        drag=lambda state, place, x, y: compute.moved_to(state, made["panel"].result, place, x, y),
+        nudge=lambda state, dx, dy: compute.one_press(state, dx + dy),
+        spread=("accuracy", compute.accuracy_of, lambda state: state["view"] != "splits"),
         presets=PRESETS,
         experiments=EXPERIMENTS,
         n_axes=3,
@@ -146,8 +146,8 @@ def _controls(state):
         "false_negative": (steps, "Cost of a miss", costs),
         "recalibrate": (switch, "Recalibrate"),
         "seed": (released, "Seed", _whole(range(10))),
-        "cases": (choice, "Splits: cases", outcomes.NAMES),
-        "split": (choice, "Splits: kind", outcomes.KINDS),
+        "cases": (choice, "Splits: cases", compute.NAMES),
+        "split": (choice, "Splits: kind", compute.KINDS),
         "test_share": (released, "Splits: share to test on", _numbers(0.05, 0.1, 0.2, 0.3, 0.5)),
         "n_copies": (released, "Splits: near copies of each case", _whole(range(1, 7))),
         "n_models": (steps, "Splits: models tried", _whole((1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000))),
@@ -176,43 +176,43 @@ def _stage(state):
 
 def _background(result, left, middle, right):
     if result.view == "splits":
-        layers.spread_out(layers.SPLITTING, left, middle, right)
-        layers.prepare_splits(result, left, middle, right)
+        artists.spread_out(artists.SPLITTING, left, middle, right)
+        artists.prepare_splits(result, left, middle, right)
         return
-    layers.spread_out(layers.JUDGING, left, middle, right)
-    layers.prepare_strip(result, left)
-    layers.prepare_icons(middle)
+    artists.spread_out(artists.JUDGING, left, middle, right)
+    artists.prepare_strip(result, left)
+    artists.prepare_icons(middle)
     if result.view == "roc":
-        layers.prepare_roc(right)
+        artists.prepare_roc(right)
     elif result.view == "precision_recall":
-        layers.prepare_precision_recall(right)
+        artists.prepare_precision_recall(right)
     elif result.view == "cost":
-        layers.prepare_mean_costs(result, right)
+        artists.prepare_mean_costs(result, right)
     else:
-        layers.prepare_calibration(right)
+        artists.prepare_calibration(right)
 
 
 def _draw(result, left, middle, right):
     if result.view == "splits":
-        layers.add_splits(result, left, middle, right)
+        artists.add_splits(result, left, middle, right)
         return
-    layers.add_icons(result, middle)
+    artists.add_icons(result, middle)
     _move(result, left, right)
 
 
 def _ghost(last, now, left, middle, right):
     if last.view == now.view == "splits":
-        layers.add_splits(last, left, middle, right)
+        artists.add_splits(last, left, middle, right)
     elif last.view == now.view:
         _move(last, left, right)
 
 
 def _move(judgement, left, right):
-    layers.add_bar(judgement, left)
+    artists.add_bar(judgement, left)
     add = {
-        "roc": layers.add_roc,
-        "precision_recall": layers.add_precision_recall,
-        "cost": layers.add_mean_costs,
-        "calibration": layers.add_said,
+        "roc": artists.add_roc,
+        "precision_recall": artists.add_precision_recall,
+        "cost": artists.add_mean_costs,
+        "calibration": artists.add_said,
     }
     add[judgement.view](judgement, right)

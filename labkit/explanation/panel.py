@@ -1,11 +1,11 @@
 """The panel of this chapter: one tumour, several explanations, and what they leave open."""
 
-from labkit.core import controls
-from labkit.core.guide import Experiment, Preset
-from labkit.core.panel import Panel
-from labkit.explanation import layers, outcomes
-from labkit.explanation.questions import BACKGROUNDS, LOCAL, WHOLE
+from labkit.explanation import artists, compute
+from labkit.explanation.panel_rows import BACKGROUNDS, LOCAL, WHOLE
 from labkit.explanation.tumours import COLUMNS
+from labkit.panels import controls
+from labkit.panels.experiments import Experiment, Preset
+from labkit.panels.panel import Panel
 
 MOST_COPIES = 4
 VIEWS = [
@@ -24,7 +24,7 @@ EXPERIMENTS = (
         set="the view to “copies of a column”, the copies to 2 (under More controls).",
         before={"view": "copies"},
         after={"view": "copies", "copies": 2},
-        measure=outcomes.importance_left,
+        measure=compute.importance_left,
         why="Nearly nothing, and the model is as good as before. The copies cover for the column: shuffle "
         "one, and the others still tell. Columns that merely go together do the same to each other.",
     ),
@@ -34,7 +34,7 @@ EXPERIMENTS = (
         set="the view to “ten seeds of LIME”, the samples to 100.",
         before={"view": "seeds"},
         after={"view": "seeds", "n_samples": 100},
-        measure=outcomes.seeds_overlap,
+        measure=compute.seeds_overlap,
         unit="%",
         why="Six features came first at least once. With 5,000 samples the seeds agree better, but look to "
         "the right: the linear model explains one or two percent of what the true model does there. "
@@ -46,7 +46,7 @@ EXPERIMENTS = (
         set="the view to “compared with whom?”.",
         before={},
         after={"view": "backgrounds"},
-        measure=outcomes.n_flipped,
+        measure=compute.n_flipped,
         unit="features",
         why="Neither is wrong. Against benign ones it says why this tumour is suspicious, against malignant "
         "ones why it is not more so. Without its background an explanation answers no question.",
@@ -111,20 +111,20 @@ def explore(
     state = {name: value for name, value in locals().items() if name != "model"}
     return Panel(
         "Do the explanations agree, and what was the question?",
-        compute=lambda **state: outcomes.reasons(model=model, **state),
+        compute=lambda **state: compute.reasons(model=model, **state),
         background=_background,
         draw=_draw,
         ghost=_ghost,
-        caption=outcomes.describe_reasons,
+        caption=compute.describe_reasons,
         controls=_controls(state),
         made_by=explore,
         extras={} if model is None else {"model": "model"},
         redraw_on=_stage,
         drag=_drag,
-        nudge=lambda state, dx, dy: {"shift": outcomes.nudged(state, dx)},
+        nudge=lambda state, dx, dy: {"shift": compute.nudged(state, dx)},
         spread=(
             "LIME's part of the feature that is largest in truth",
-            outcomes.lime_of_the_largest,
+            compute.lime_of_the_largest,
             lambda state: state["view"] == "methods" and "LIME" in state["methods"],
         ),
         presets=PRESETS,
@@ -138,7 +138,7 @@ def _controls(state):
     shifts = [(f"{place / 10:+.1f} sd", place / 10) for place in range(-30, 31)]
     make = {
         "view": (choice, "View", VIEWS),
-        "row": (steps, "Tumour (row)", _numbers(*range(outcomes.N_ROWS))),
+        "row": (steps, "Tumour (row)", _numbers(*range(compute.N_ROWS))),
         "n_samples": (steps, "Samples (rows asked)", _numbers(100, 300, 1000, 3000, 5000)),
         "background": (choice, "Background", BACKGROUNDS),
         "methods": (several, "Methods", LOCAL + WHOLE),
@@ -180,112 +180,112 @@ def _ghost(last, now, left, right):
 
 def _drag(state, place, x, y):
     if state["view"] == "what-if" and place == 0:
-        return {"shift": outcomes.shift_to(state, x)}
+        return {"shift": compute.shift_to(state, x)}
     return {}
 
 
 def _methods_background(found, left, right):
-    layers.leave_room(left, right, names_right=True)
-    layers.prepare_parts(COLUMNS, left, "part, as a share of the largest", (-1.08, 1.08))
-    layers.prepare_overlaps(found.overlaps, right)
-    layers.add_part_legend(layers.method_looks(found.parts), left)
+    artists.leave_room(left, right, names_right=True)
+    artists.prepare_parts(COLUMNS, left, "part, as a share of the largest", (-1.08, 1.08))
+    artists.prepare_overlaps(found.overlaps, right)
+    artists.add_part_legend(artists.method_looks(found.parts), left)
 
 
 def _draw_methods(found, left, right):
-    layers.add_parts(found.parts, left, layers.method_looks(found.parts))
+    artists.add_parts(found.parts, left, artists.method_looks(found.parts))
     left.set_title(f"malignant with probability {found.truth.prediction:.2f}")
-    right.set_title(f"top {outcomes.TOP} features in common")
+    right.set_title(f"top {compute.TOP} features in common")
 
 
 def _backgrounds_background(found, left, right):
-    layers.leave_room(left, right)
-    limits = layers.room_for(*(each.values for each in found.explanations))
-    layers.prepare_parts(COLUMNS, left, "part in probability (exact Shapley)", limits)
-    layers.add_part_legend(layers.background_looks(BACKGROUNDS), left)
-    layers.prepare_bases(right, len(BACKGROUNDS), BACKGROUNDS)
+    artists.leave_room(left, right)
+    limits = artists.room_for(*(each.values for each in found.explanations))
+    artists.prepare_parts(COLUMNS, left, "part in probability (exact Shapley)", limits)
+    artists.add_part_legend(artists.background_looks(BACKGROUNDS), left)
+    artists.prepare_bases(right, len(BACKGROUNDS), BACKGROUNDS)
 
 
 def _draw_backgrounds(found, left, right):
     parts = {name: each.values for name, each in zip(BACKGROUNDS, found.explanations, strict=True)}
-    layers.add_parts(parts, left, layers.background_looks(BACKGROUNDS))
-    layers.add_bases(found.explanations, right)
-    left.set_title(f"{outcomes.n_flipped(found)} of {len(COLUMNS)} signs turn, benign to malignant")
+    artists.add_parts(parts, left, artists.background_looks(BACKGROUNDS))
+    artists.add_bases(found.explanations, right)
+    left.set_title(f"{compute.n_flipped(found)} of {len(COLUMNS)} signs turn, benign to malignant")
     right.set_title("from the base (ring) to the prediction")
 
 
 def _what_if_background(found, left, right):
-    layers.leave_room(left, right, names_right=True)
-    left.set_position(layers.WIDER)
-    layers.prepare_what_if(found.curves, left)
-    layers.prepare_parts(COLUMNS, right, "part in probability (exact Shapley)", (-0.7, 0.7))
-    layers.add_part_legend(_now_and_before(), right)
+    artists.leave_room(left, right, names_right=True)
+    left.set_position(artists.WIDER)
+    artists.prepare_what_if(found.curves, left)
+    artists.prepare_parts(COLUMNS, right, "part in probability (exact Shapley)", (-0.7, 0.7))
+    artists.add_part_legend(_now_and_before(), right)
 
 
 def _draw_what_if(found, left, right):
     _add_curve(found, left)
     parts = {"before": found.explanations[0].values, "now": found.truth.values}
-    layers.add_parts(parts, right, _now_and_before())
+    artists.add_parts(parts, right, _now_and_before())
     left.set_title(f"{found.asked.feature} {found.asked.value:.4g}: probability {found.truth.prediction:.2f}")
     right.set_title(f"first: {found.truth.top(1)[0]}")
 
 
 def _add_curve(found, left):
-    layers.add_own_curve(found.curves, found.own_curve, found.asked.value, found.truth.prediction, left)
+    artists.add_own_curve(found.curves, found.own_curve, found.asked.value, found.truth.prediction, left)
 
 
 def _now_and_before():
-    return layers.background_looks(("before", "now"))
+    return artists.background_looks(("before", "now"))
 
 
 def _seeds_background(found, left, right):
-    layers.leave_room(left, right)
-    layers.prepare_parts(COLUMNS, left, "LIME's weight, a point a seed", layers.room_for(found.seeds.values))
-    layers.prepare_local(right)
+    artists.leave_room(left, right)
+    artists.prepare_parts(
+        COLUMNS, left, "LIME's weight, a point a seed", artists.room_for(found.seeds.values)
+    )
+    artists.prepare_local(right)
 
 
 def _draw_seeds(found, left, right):
-    layers.add_seeds(found.seeds.values, left)
-    layers.add_local(found.explanations, right)
-    left.set_title(f"two seeds share {found.seeds.overlap:.0%} of their top {outcomes.TOP}")
+    artists.add_seeds(found.seeds.values, left)
+    artists.add_local(found.explanations, right)
+    left.set_title(f"two seeds share {found.seeds.overlap:.0%} of their top {compute.TOP}")
     right.set_title(f"{len(found.explanations)} linear models")
 
 
 def _cost_background(found, left, right):
-    layers.leave_room(left, right, names_right=True)
-    left.set_position(layers.WIDER)
-    layers.prepare_effort(left, found.truth.cost.rows)
-    limits = layers.room_for(*(each.values for each in found.explanations))
-    layers.prepare_parts(COLUMNS, right, "part in probability", limits)
-    layers.add_part_legend(layers.method_looks(LOCAL), right)
+    artists.leave_room(left, right, names_right=True)
+    left.set_position(artists.WIDER)
+    artists.prepare_effort(left, found.truth.cost.rows)
+    limits = artists.room_for(*(each.values for each in found.explanations))
+    artists.prepare_parts(COLUMNS, right, "part in probability", limits)
+    artists.add_part_legend(artists.method_looks(LOCAL), right)
 
 
 def _draw_cost(found, left, right):
-    layers.add_effort(found.costs, left)
+    artists.add_effort(found.costs, left)
     shown = dict(zip(LOCAL, found.explanations, strict=True))
     errors = {"permutation Shapley": 2 * shown["permutation Shapley"].standard_error}
     parts = {name: each.values for name, each in shown.items()}
-    layers.add_parts(parts, right, layers.method_looks(LOCAL), errors)
+    artists.add_parts(parts, right, artists.method_looks(LOCAL), errors)
     left.set_title(f"exact: {found.truth.cost.rows:,} rows")
     right.set_title(f"with {found.n_samples:,} rows each")
 
 
 def _copies_background(found, left, right):
-    layers.leave_room(left, right, names_right=True)
-    left.set_position(layers.WIDER)
-    layers.prepare_copies(left, MOST_COPIES)
-    names = list(found.left_over.index)
-    layers.prepare_parts(
-        names, right, "fall of R² when shuffled", layers.room_for(found.left_over["importance"])
-    )
+    artists.leave_room(left, right, names_right=True)
+    left.set_position(artists.WIDER)
+    artists.prepare_copies(left, MOST_COPIES)
+    limits = artists.room_for(found.left_over["importance"])
+    artists.prepare_parts(list(found.left_over.index), right, "fall of R² when shuffled", limits)
 
 
 def _draw_copies(found, left, right):
-    layers.add_copies(found.copies, left)
-    table, looks = found.left_over, layers.method_looks(["shuffling"])
-    layers.add_parts({"shuffling": table["importance"]}, right, looks,
+    artists.add_copies(found.copies, left)
+    table, looks = found.left_over, artists.method_looks(["shuffling"])
+    artists.add_parts({"shuffling": table["importance"]}, right, looks,
                      {"shuffling": 2 * table["standard_error"]})  # fmt: skip
     left.set_title(
-        f"importance {outcomes.importance_left(found):.2f}, R² {found.copies['score'].iloc[-1]:.2f}"
+        f"importance {compute.importance_left(found):.2f}, R² {found.copies['score'].iloc[-1]:.2f}"
     )
     right.set_title(f"first now: {table['importance'].idxmax()}")
 

@@ -3,6 +3,7 @@
 from labkit.features.columns import cure_skew, on_circle, skew
 from labkit.features.encodings import cross_fitted, encode, hashed, one_hot, ordinal, target_means
 from labkit.features.exercises import check_centre, check_cross_fit, check_smoothed_mean
+from labkit.features.feature_sets import drop_each, try_recipe
 from labkit.features.figures import (
     draw_centres,
     draw_missed,
@@ -15,7 +16,6 @@ from labkit.features.figures import (
 from labkit.features.images import centres, edge_histograms, moments, radii
 from labkit.features.panel import explore
 from labkit.features.probes import probe
-from labkit.features.recipes import drop_each, try_recipe
 from labkit.features.selection import (
     compare_selection,
     forward_order,

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from labkit.core.answers import answer_of, attempted, expect, require_answer
 from labkit.features.images import centres
+from labkit.notebook.answers import answer_of, attempted, expect, require_answer
 
 
 def check_centre(function):

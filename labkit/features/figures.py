@@ -3,7 +3,7 @@
 import numpy as np
 
 from labkit.core import style
-from labkit.features import layers
+from labkit.features import artists
 
 # where a name may stand beside its point
 SIDES = (((5, 4), "left"), ((-5, -10), "right"), ((5, -10), "left"), ((-5, 4), "right"))
@@ -60,7 +60,7 @@ def draw_selection(table, ax=None):
     """
     ax = style.new_axes(width=8) if ax is None else ax
     ways = list(dict.fromkeys(table["way"]))
-    for shift, (place, (colour, marker)) in zip((0.12, -0.12), layers.PLACE_LOOK.items(), strict=True):
+    for shift, (place, (colour, marker)) in zip((0.12, -0.12), artists.PLACE_LOOK.items(), strict=True):
         scores = table[table["place"] == place].groupby("way")["score"]
         mean, spread = scores.mean()[ways], scores.std()[ways].fillna(0)
         rows = np.arange(len(ways))[::-1] + shift
@@ -192,8 +192,8 @@ def draw_trial(trial, ax=None):
     -------
     Axes
     """
-    ax = layers.prepare_folds(trial, style.new_axes() if ax is None else ax)
-    layers.add_folds(trial, ax)
+    ax = artists.prepare_folds(trial, style.new_axes() if ax is None else ax)
+    artists.add_folds(trial, ax)
     return ax
 
 
@@ -213,8 +213,8 @@ def draw_missed(dropped, ax=None):
     -------
     Axes
     """
-    ax = layers.prepare_losses(dropped, style.new_axes(height=4) if ax is None else ax, milliseconds=False)
-    ax.set_title(layers.title(None, "adds", dropped))
+    ax = artists.prepare_losses(dropped, style.new_axes(height=4) if ax is None else ax, milliseconds=False)
+    ax.set_title(artists.title(None, "adds", dropped))
     return ax
 
 

@@ -1,5 +1,8 @@
 """Features that a network has learned: what one of its layers says."""
 
+import labkit.training  # noqa: F401  first: it keeps TensorFlow's start-up lines off the page
+
+# isort: split
 import keras
 import numpy as np
 

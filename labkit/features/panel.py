@@ -1,11 +1,11 @@
 """The panel of this chapter: switch features on and off, and see what the score is worth."""
 
-from labkit.core import controls
-from labkit.core.guide import Experiment, Preset
-from labkit.core.panel import Panel
-from labkit.features import layers, outcomes
-from labkit.features.recipes import GROUPS, MODELS, TARGETS
+from labkit.features import artists, compute
+from labkit.features.feature_sets import GROUPS, MODELS, TARGETS
 from labkit.features.selection import PLACES
+from labkit.panels import controls
+from labkit.panels.experiments import Experiment, Preset
+from labkit.panels.panel import Panel
 
 VIEWS = [
     ("where the rows flow", "flow"),
@@ -25,7 +25,7 @@ EXPERIMENTS = (
         set="“Fitted” to “on all rows”.",
         before=NOISE | {"place": INSIDE},
         after=NOISE | {"place": ALL, "view": "flow"},
-        measure=outcomes.percent_right,
+        measure=compute.percent_right,
         unit="%",
         why="Among 5,000 columns of noise some follow all 50 coins by luck, those of the test rows too. "
         "Inside the folds the luck ends at the fold's edge: near 50%.",
@@ -36,7 +36,7 @@ EXPERIMENTS = (
         set="“Fitted” to “on all rows”.",
         before=NUMBERS | {"place": INSIDE},
         after=NUMBERS | {"place": ALL},
-        measure=outcomes.percent_right,
+        measure=compute.percent_right,
         unit="%",
         why="A number that only one or two houses have is replaced by their own labels: the answer stands in "
         "the column. Cross-fitted, each row gets a mean that was learned without it: near 50%.",
@@ -47,7 +47,7 @@ EXPERIMENTS = (
         set="features to “logarithms” in place of “sizes”.",
         before=TREE | {"features": ("sizes",)},
         after=TREE | {"features": ("logarithms",)},
-        measure=outcomes.hundredths_moved,
+        measure=compute.hundredths_moved,
         unit="hundredths",
         why="A tree asks only “above or below?”, and a logarithm keeps the order. The little that is left "
         "comes from cuts that lie midway between two houses. A line does move: try the linear model.",
@@ -103,15 +103,15 @@ def explore(
     state = dict(locals())
     return Panel(
         "Can I trust this score?",
-        compute=outcomes.recipe_outcome,
+        compute=compute.recipe_outcome,
         background=_background,
         draw=_draw,
         ghost=_ghost,
-        caption=outcomes.describe_recipe,
+        caption=compute.describe_recipe,
         controls=_controls(state),
         made_by=explore,
         redraw_on=lambda state: dict(state),  # the right picture is another one after every change
-        spread=("mean score", outcomes.mean_score, lambda state: True),
+        spread=("mean score", compute.mean_score, lambda state: True),
         presets=PRESETS,
         experiments=EXPERIMENTS,
         size=(9.6, 4.6),
@@ -145,21 +145,21 @@ def _numbers(*values):
 
 
 def _background(outcome, left, right):
-    layers.make_room(left, right)
-    layers.prepare_folds(outcome.trial, left)
+    artists.make_room(left, right)
+    artists.prepare_folds(outcome.trial, left)
     if outcome.view == "columns":
-        layers.prepare_columns(outcome.trial, right)
+        artists.prepare_columns(outcome.trial, right)
     elif outcome.view == "adds":
-        layers.prepare_losses(outcome.dropped, right)
+        artists.prepare_losses(outcome.dropped, right)
     else:
-        layers.prepare_flow(outcome.trial, right)
+        artists.prepare_flow(outcome.trial, right)
 
 
 def _draw(outcome, left, right):
-    layers.add_folds(outcome.trial, left)
-    right.set_title(layers.title(outcome.trial, outcome.view, outcome.dropped))
+    artists.add_folds(outcome.trial, left)
+    right.set_title(artists.title(outcome.trial, outcome.view, outcome.dropped))
 
 
 def _ghost(last, now, left, right):
     if last.trial.target == now.trial.target and len(last.trial.scores) == len(now.trial.scores):
-        layers.add_folds(last.trial, left, ghost=True)
+        artists.add_folds(last.trial, left, ghost=True)

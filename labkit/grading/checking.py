@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from labkit.core.answers import WrongAnswerError
 from labkit.grading import tasks
 from labkit.grading.asking import ask, look_at
 from labkit.grading.panels import Misstep, PanelTask
@@ -12,6 +11,7 @@ from labkit.grading.predictions import PredictionsTask
 from labkit.grading.releasing import CHECKS
 from labkit.grading.sources import AssignmentError
 from labkit.grading.values import unpack
+from labkit.notebook.answers import WrongAnswerError
 
 _TIMES = Counter()  # how often each mistake was made in this session: the second time helps more
 

@@ -8,7 +8,6 @@ from labkit.losses.distributions import (
     tempered,
 )
 from labkit.losses.exercises import check_huber, check_order, check_stable
-from labkit.losses.favourites import answer_costs, favourite, loss_curves, noise_density
 from labkit.losses.figures import (
     draw_answer_costs,
     draw_densities,
@@ -22,6 +21,7 @@ from labkit.losses.figures import (
 from labkit.losses.lines import fit_line, points_with_outlier
 from labkit.losses.loss import Loss
 from labkit.losses.neurons import recover
+from labkit.losses.optimal_constants import answer_costs, favourite, loss_curves, noise_density
 from labkit.losses.panel import explore
 from labkit.losses.regression import absolute, huber, log_cosh, pinball, squared
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from labkit.core.answers import answer_of, attempted, expect, require_answer
 from labkit.losses.classification import binary_cross_entropy
-from labkit.losses.favourites import favourite
+from labkit.losses.optimal_constants import favourite
 from labkit.losses.regression import huber, pinball
+from labkit.notebook.answers import answer_of, attempted, expect, require_answer
 
 DEMAND = (3.0, 5.0, 8.0, 10.0, 40.0)
 

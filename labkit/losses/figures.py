@@ -3,7 +3,7 @@
 import numpy as np
 
 from labkit.core import style
-from labkit.losses import layers
+from labkit.losses import artists
 
 
 @style.styled
@@ -22,7 +22,7 @@ def draw_loss_curves(curves, slopes=False, ax=None):
     -------
     Axes
     """
-    ax = layers.prepare_loss_curves(curves, style.new_axes() if ax is None else ax, slopes)
+    ax = artists.prepare_loss_curves(curves, style.new_axes() if ax is None else ax, slopes)
     table = curves.slopes if slopes else curves.values
     steepest = max(table, key=lambda name: np.abs(table[name]).max())
     largest = np.abs(table[steepest]).max()
@@ -47,11 +47,11 @@ def draw_answer_costs(costs, ax=None):
     -------
     Axes
     """
-    ax = layers.prepare_costs(style.new_axes() if ax is None else ax)
-    layers.add_costs(costs, ax)
+    ax = artists.prepare_costs(style.new_axes() if ax is None else ax)
+    artists.add_costs(costs, ax)
     ax.set_xlim(costs.answers.min(), costs.answers.max())
     for line, name in zip(ax.lines, costs.costs, strict=True):
-        line.set_label(f"{name}: {layers.answers_in_words(*costs.favourites[name])}")
+        line.set_label(f"{name}: {artists.answers_in_words(*costs.favourites[name])}")
     ax.set_title(f"{len(costs.costs)} losses, {_n_different(costs.favourites)} different favourites")
     ax.legend(loc="best", title="lowest at")
     return ax
@@ -73,10 +73,12 @@ def draw_favourites(costs, ax=None):
     -------
     Axes
     """
-    ax = layers.prepare_values(style.new_axes() if ax is None else ax)
-    layers.add_values(costs, ax)
+    ax = artists.prepare_values(style.new_axes() if ax is None else ax)
+    artists.add_values(costs, ax)
     for place, name in enumerate(costs.favourites):
-        ax.text(0.86, 8.3 - 1.1 * place, name, va="center", fontsize=9, color=layers.loss_look(name)["color"])
+        ax.text(
+            0.86, 8.3 - 1.1 * place, name, va="center", fontsize=9, color=artists.loss_look(name)["color"]
+        )
     ax.set_xlim(0.2, 1300)
     for text in ax.texts[-len(costs.favourites) :]:
         text.set_x(0.22)
@@ -101,8 +103,8 @@ def draw_lines(lines, ax=None):
     -------
     Axes
     """
-    ax = layers.prepare_line(lines[0].x, lines[0].y, style.new_axes() if ax is None else ax)
-    layers.add_lines(lines, ax)
+    ax = artists.prepare_line(lines[0].x, lines[0].y, style.new_axes() if ax is None else ax)
+    artists.add_lines(lines, ax)
     for shown, line in zip(ax.lines, lines, strict=False):
         shown.set_label(f"{line.loss.name}: slope {line.slope:.2f}")
     slopes = [line.slope for line in lines]
@@ -127,8 +129,8 @@ def draw_recovery(recoveries, ax=None):
     Axes
     """
     n_steps = len(recoveries[0].logits) - 1
-    ax = layers.prepare_recovery(n_steps, style.new_axes() if ax is None else ax)
-    layers.add_recovery(recoveries, ax)
+    ax = artists.prepare_recovery(n_steps, style.new_axes() if ax is None else ax)
+    artists.add_recovery(recoveries, ax)
     # between the quick ways and the slow one, below the line at 1/2
     ax.legend(loc="upper center", bbox_to_anchor=(0.4, 0.47))
     return ax
@@ -153,7 +155,7 @@ def draw_densities(errors, densities, ax=None):
     """
     ax = style.new_axes() if ax is None else ax
     for name, heights in densities.items():
-        ax.plot(errors, heights, label=name, **layers.loss_look(name))
+        ax.plot(errors, heights, label=name, **artists.loss_look(name))
     ax.set(xlabel="error e", ylabel="density (log scale)", yscale="log", ylim=(1e-5, 2))
     fattest = max(densities, key=lambda name: densities[name][0] + densities[name][-1])
     ax.set_title(f"the fattest tails: {fattest}")
@@ -218,4 +220,4 @@ def draw_intervals(table, xlabel, ax=None):
 
 
 def _n_different(favourites):
-    return len({layers.answers_in_words(*edges) for edges in favourites.values()})
+    return len({artists.answers_in_words(*edges) for edges in favourites.values()})

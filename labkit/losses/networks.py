@@ -1,5 +1,8 @@
 """The same losses in Keras, and how far ours are from them."""
 
+import labkit.training  # noqa: F401  first: it keeps TensorFlow's start-up lines off the page
+
+# isort: split
 import keras
 import numpy as np
 import pandas as pd

@@ -1,9 +1,9 @@
 """The panel of this chapter: a line, one answer or a logit, and what each loss asks of it."""
 
-from labkit.core import controls
-from labkit.core.guide import Experiment, Preset
-from labkit.core.panel import Panel
-from labkit.losses import layers, outcomes
+from labkit.losses import artists, compute
+from labkit.panels import controls
+from labkit.panels.experiments import Experiment, Preset
+from labkit.panels.panel import Panel
 
 VIEWS = [
     ("a line through points", "line"),
@@ -21,7 +21,7 @@ EXPERIMENTS = (
         set="the view to “one answer for all”, the loss to pinball, τ to 0.9 (under More controls).",
         before=ANSWER,
         after=ANSWER | {"loss": "pinball", "tau": 0.9},
-        measure=outcomes.lowest_favourite,
+        measure=compute.lowest_favourite,
         why="The outlier itself. One value in eight is more than a tenth: no answer below 100 has nine "
         "tenths of the values at or below it. NumPy's quantile says 34.2: it goes part of the way "
         "from 6 to 100.",
@@ -33,7 +33,7 @@ EXPERIMENTS = (
         set="the loss to absolute, the outlier's x to 100 (under More controls, or drag it).",
         before={"loss": "absolute"},
         after={"loss": "absolute", "outlier_x": 100.0},
-        measure=outcomes.chosen_slope,
+        measure=compute.chosen_slope,
         why="Robust against a wrong y, helpless against a wrong x: far out the point has so long a lever "
         "that the line goes to it, under every one of these losses. Look at the inputs before the loss.",
     ),
@@ -43,7 +43,7 @@ EXPERIMENTS = (
         set="the view to “a neuron that was wrong”, the logit to -6.",
         before=RECOVERY | {"view": "logit"},
         after=RECOVERY,
-        measure=outcomes.steps_of_squared,
+        measure=compute.steps_of_squared,
         unit="steps",
         why="The more wrong, the quieter: the slope of squared error has the factor p(1 - p), which is "
         "nearly 0 here. It pulls hardest at p = 1/3; cross-entropy pulls hardest where the answer is worst.",
@@ -79,7 +79,7 @@ PRESETS = (
 
 def explore(
     view="line", loss="squared", outlier_x=11.0, outlier_y=23.0, outlier=100.0, answer=15.4, delta=1.0,
-    tau=0.9, logit=-6.0, label=1, gamma=2.0, label_smoothing=0.1, point=outcomes.N_POINTS, moved=None,
+    tau=0.9, logit=-6.0, label=1, gamma=2.0, label_smoothing=0.1, point=compute.N_POINTS, moved=None,
     own=None,
 ):  # fmt: skip
     """Ask each loss what it wants: drag points, the answer or the logit and watch loss and gradient.
@@ -106,15 +106,15 @@ def explore(
     state = {name: value for name, value in locals().items() if name != "own"}
     return Panel(
         "What answer does this loss ask for?",
-        compute=lambda **state: outcomes.respond(own=own, **state),
+        compute=lambda **state: compute.respond(own=own, **state),
         background=_background,
         draw=_draw,
         ghost=_ghost,
-        caption=outcomes.describe_response,
+        caption=compute.describe_response,
         controls=_controls(state, [own.name] if own else []),
         state={"moved": moved},
         made_by=explore,
-        implies=lambda changes: {"point": outcomes.N_POINTS} if OUTLIER & changes.keys() else {},
+        implies=lambda changes: {"point": compute.N_POINTS} if OUTLIER & changes.keys() else {},
         extras={"own": own.name.replace(" ", "_")} if own else {},
         redraw_on=_stage,
         drag=_drag,
@@ -130,7 +130,7 @@ def _controls(state, own):
     heights = [*range(-15, 65), *range(70, 501, 10)]
     make = {
         "view": (choice, "View", VIEWS),
-        "loss": (choice, "Loss (numbers)", [*outcomes.NUMBERS, *own]),
+        "loss": (choice, "Loss (numbers)", [*compute.NUMBERS, *own]),
         "outlier_y": (steps, "Outlier y", numbers(*heights)),
         "logit": (steps, "Logit z", numbers(*(place / 2 for place in range(-16, 17)))),
         "outlier_x": (steps, "Outlier x", numbers(*places)),
@@ -141,7 +141,7 @@ def _controls(state, own):
         "label": (choice, "True label y", (0, 1)),
         "gamma": (steps, "Focal γ", numbers(0, 0.5, 1, 2, 3, 5)),
         "label_smoothing": (steps, "Label smoothing ε", numbers(0, 0.05, 0.1, 0.2, 0.5)),
-        "point": (steps, "Ringed point", range(1, outcomes.N_POINTS + 1)),
+        "point": (steps, "Ringed point", range(1, compute.N_POINTS + 1)),
     }
     return {name: kind(*settings, state[name]) for name, (kind, *settings) in make.items()}
 
@@ -156,39 +156,39 @@ def _stage(state):
 
 
 def _rooms(state):
-    x, y = outcomes.placed(state["outlier_x"], state["outlier_y"], state["moved"])
-    return layers.wide_enough(x.max(), layers.ROOMS_X), layers.wide_enough(y.max(), layers.ROOMS_Y)
+    x, y = compute.placed(state["outlier_x"], state["outlier_y"], state["moved"])
+    return artists.wide_enough(x.max(), artists.ROOMS_X), artists.wide_enough(y.max(), artists.ROOMS_Y)
 
 
 def _background(response, left, right):
     if response.view == "line":
-        layers.prepare_line(response.line.x, response.line.y, left)
-        layers.prepare_pulls(response.line.x, right)
+        artists.prepare_line(response.line.x, response.line.y, left)
+        artists.prepare_pulls(response.line.x, right)
     elif response.view == "answer":
-        layers.prepare_values(left)
-        layers.prepare_costs(right)
+        artists.prepare_values(left)
+        artists.prepare_costs(right)
     elif response.view == "logit":
-        layers.prepare_loss_curves(response.curves, left)
-        layers.prepare_loss_curves(response.curves, right, slopes=True)
+        artists.prepare_loss_curves(response.curves, left)
+        artists.prepare_loss_curves(response.curves, right, slopes=True)
     else:
-        layers.prepare_recovery(outcomes.N_STEPS, left)
-        layers.prepare_recovery(outcomes.N_STEPS, right, slopes=True)
-    layers.add_loss_legend(response.names, left)
+        artists.prepare_recovery(compute.N_STEPS, left)
+        artists.prepare_recovery(compute.N_STEPS, right, slopes=True)
+    artists.add_loss_legend(response.names, left)
 
 
 def _draw(response, left, right):
     if response.view == "line":
-        layers.add_lines(response.lines, left, response.loss, response.point - 1)
-        layers.add_pulls(response.line, right, response.point - 1)
+        artists.add_lines(response.lines, left, response.loss, response.point - 1)
+        artists.add_pulls(response.line, right, response.point - 1)
     elif response.view == "answer":
-        layers.add_values(response.costs, left, response.answer, response.loss)
-        layers.add_costs(response.costs, right, response.answer, response.loss)
+        artists.add_values(response.costs, left, response.answer, response.loss)
+        artists.add_costs(response.costs, right, response.answer, response.loss)
     elif response.view == "logit":
-        layers.add_prediction(response.now, left)
-        layers.add_prediction(response.now, right, slopes=True)
+        artists.add_prediction(response.now, left)
+        artists.add_prediction(response.now, right, slopes=True)
     else:
-        layers.add_recovery(response.recoveries, left)
-        layers.add_recovery(response.recoveries, right, slopes=True)
+        artists.add_recovery(response.recoveries, left)
+        artists.add_recovery(response.recoveries, right, slopes=True)
 
 
 def _ghost(last, now, left, right):
@@ -198,7 +198,7 @@ def _ghost(last, now, left, right):
 
 def _drag(state, place, x, y):
     if state["view"] == "line" and place == 0:
-        return outcomes.grabbed(state, x, y, *_rooms(state))
+        return compute.grabbed(state, x, y, *_rooms(state))
     if state["view"] == "answer" and place in (0, 1):
         return {"outlier" if place == 0 else "answer": float(f"{x:.3g}")}
     if state["view"] == "logit" and place in (0, 1):
@@ -207,4 +207,4 @@ def _drag(state, place, x, y):
 
 
 def _nudge(state, dx, dy):
-    return outcomes.beside(state, dx, dy)
+    return compute.beside(state, dx, dy)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from labkit.core.answers import answer_of, attempted, expect, require_answer
+from labkit.notebook.answers import answer_of, attempted, expect, require_answer
 
 
 def check_largest_z(answer, n_rows=101):

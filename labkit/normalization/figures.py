@@ -3,7 +3,7 @@
 import numpy as np
 
 from labkit.core import style
-from labkit.normalization import layers
+from labkit.normalization import artists
 from labkit.normalization.tensors import sharing
 
 
@@ -23,8 +23,8 @@ def draw_values(values, name="value", ax=None):
     -------
     Axes
     """
-    ax = layers.prepare_histogram(values, name, style.new_axes() if ax is None else ax)
-    layers.add_histogram(values, ax)
+    ax = artists.prepare_histogram(values, name, style.new_axes() if ax is None else ax)
+    artists.add_histogram(values, ax)
     return ax
 
 
@@ -44,8 +44,8 @@ def draw_neighbours(found, names=("first column", "second column"), ax=None):
     -------
     Axes
     """
-    ax = layers.prepare_neighbours(found, names, style.new_axes() if ax is None else ax)
-    layers.add_rows(found, ax)
+    ax = artists.prepare_neighbours(found, names, style.new_axes() if ax is None else ax)
+    artists.add_rows(found, ax)
     ax.legend(loc="best")
     return ax
 
@@ -68,9 +68,9 @@ def draw_descent(bowl, plane=(1, 2), ax=None):
     -------
     Axes
     """
-    ax = layers.prepare_weights(plane, style.new_axes() if ax is None else ax)
-    layers.add_valley(bowl, plane, ax)
-    layers.add_path(bowl, bowl.best_rate, plane, ax)
+    ax = artists.prepare_weights(plane, style.new_axes() if ax is None else ax)
+    artists.add_valley(bowl, plane, ax)
+    artists.add_path(bowl, bowl.best_rate, plane, ax)
     return ax
 
 
@@ -100,7 +100,7 @@ def draw_scalers(table, ax=None):
     ax.set(xscale="log", yticks=places, yticklabels=table["scaler"], ylabel="scaler")
     ax.set_xlabel("condition number, steps")
     best = table.iloc[-1]
-    ax.set_title(f"fewest: {best['scaler']}, {layers.steps_in_words(best['steps'])}")
+    ax.set_title(f"fewest: {best['scaler']}, {artists.steps_in_words(best['steps'])}")
     ax.legend(loc="best")
     return ax
 

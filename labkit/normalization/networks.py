@@ -1,5 +1,8 @@
 """Networks with and without normalization: trained, and asked in both modes."""
 
+import labkit.training  # noqa: F401  first: it keeps TensorFlow's start-up lines off the page
+
+# isort: split
 import keras
 import numpy as np
 import pandas as pd

@@ -1,13 +1,13 @@
 """The panels of this chapter: a scaler and a unit, and one image in the company of others."""
 
-from labkit.core import controls
-from labkit.core.guide import Experiment, Preset
-from labkit.core.panel import Panel
-from labkit.normalization import layers, outcomes
-from labkit.normalization.batchmates import MIXES, MODES, N_BATCHES, SIZES
+from labkit.normalization import artists, compute
+from labkit.normalization.batch_dependence import MIXES, MODES, N_BATCHES, SIZES
 from labkit.normalization.columns import COLUMNS
 from labkit.normalization.perceptrons import AXES
 from labkit.normalization.scalers import SCALERS
+from labkit.panels import controls
+from labkit.panels.experiments import Experiment, Preset
+from labkit.panels.panel import Panel
 
 VIEWS = [("values of the second column", "values"), ("rows and nearest neighbours", "neighbours")]
 FACTORS = [
@@ -20,7 +20,7 @@ FACTORS = [
 OUTLIERS = [("none", 0.0), *((f"{far:g} sd", far) for far in (3.0, 10.0, 30.0, 100.0, 1e3))]
 PACES = [("best", 0.0), *((f"{share:g} × limit", share) for share in (0.1, 0.5, 0.9, 0.99, 1.01))]
 NEIGHBOURS = {"view": "neighbours"}
-MADE = {"columns": outcomes.MADE}
+MADE = {"columns": compute.MADE}
 
 EXPERIMENTS = (
     Experiment(
@@ -29,7 +29,7 @@ EXPERIMENTS = (
         set="the second column times 0.001.",
         before=NEIGHBOURS,
         after=NEIGHBOURS | {"factor": 1e-3},
-        measure=outcomes.accuracy_in_percent,
+        measure=compute.accuracy_in_percent,
         unit="%",
         why="In milligrams proline's hundreds drown alcohol: the neighbours saw one column. A distance "
         "believes in units; a scaler gives each column the same say, in any unit.",
@@ -40,7 +40,7 @@ EXPERIMENTS = (
         set="the scaler to min-max [0, 1].",
         before=MADE,
         after=MADE | {"scaler": "min-max [0, 1]"},
-        measure=outcomes.steps_to_goal,
+        measure=compute.steps_to_goal,
         unit="steps",
         why="[0, 1] is not centred: every value is positive, so intercept and slopes push the predictions "
         "the same way and fight. Choose “intercept and second slope” under More controls to see the valley.",
@@ -50,7 +50,7 @@ EXPERIMENTS = (
         set="the outlier to 100 sd.",
         before=MADE | {"scaler": "z-score"},
         after=MADE | {"scaler": "z-score", "outlier": 100.0},
-        measure=outcomes.outlier_place,
+        measure=compute.outlier_place,
         unit="",
         why="The outlier is in the standard deviation that measures it. No z-score of n values can exceed "
         "√(n - 1), here 14.1; meanwhile the other 199 shrink to a sliver. Try the robust scaler.",
@@ -97,7 +97,7 @@ COMPANY_EXPERIMENTS = (
         set="batches of 2, training mode.",
         before={"mode": "inference"},
         after={},
-        measure=outcomes.reach_in_points,
+        measure=compute.reach_in_points,
         unit="points",
         why="Of two values the mean is the middle: what is left of each is +1 or -1, who is larger. The "
         "image has become a comparison with its neighbour.",
@@ -108,7 +108,7 @@ COMPANY_EXPERIMENTS = (
         set="batch to one digit only.",
         before={"batch_size": 32},
         after={"batch_size": 32} | ONE_DIGIT,
-        measure=outcomes.right_in_batches,
+        measure=compute.right_in_batches,
         unit="%",
         why="Like guessing. What all images of a batch have in common is their mean, and that is what the "
         "layer takes off: the digit itself. See that larger batches do not help.",
@@ -119,7 +119,7 @@ COMPANY_EXPERIMENTS = (
         set="normalization to layer.",
         before=ONE_DIGIT,
         after={"norm": "layer"} | ONE_DIGIT,
-        measure=outcomes.right_in_batches,
+        measure=compute.right_in_batches,
         unit="%",
         why="As many as ever, and the points on the left lie on one line: layer normalization takes its mean "
         "from one row. It has no modes to mix up.",
@@ -166,15 +166,15 @@ def explore(
     state = dict(locals())
     return Panel(
         "Who cares about units?",
-        compute=outcomes.scaled_columns,
+        compute=compute.scaled_columns,
         background=_background,
         draw=_draw,
         ghost=_ghost,
-        caption=outcomes.describe_columns,
+        caption=compute.describe_columns,
         controls=_controls(state),
         made_by=explore,
         redraw_on=lambda state: [value for name, value in state.items() if name != "pace"],
-        spread=("steps to the goal", outcomes.steps_to_goal, _is_made),
+        spread=("steps to the goal", compute.steps_to_goal, _is_made),
         presets=PRESETS,
         experiments=EXPERIMENTS,
     )
@@ -201,17 +201,17 @@ def explore_company(norm="batch", batch_size=2, mix=MIXES[0], mode="training", i
     state = dict(locals())
     return Panel(
         "Who else is in the batch?",
-        compute=outcomes.company_outcome,
+        compute=compute.company_outcome,
         background=_prepare_company,
         draw=_draw_company,
         ghost=_ghost_company,
-        caption=outcomes.describe_company,
+        caption=compute.describe_company,
         controls=_company_controls(state),
         made_by=explore_company,
         redraw_on=lambda state: state["image"],
         spread=(
             "points between the answers",
-            outcomes.reach_in_points,
+            compute.reach_in_points,
             lambda state: state["mode"] == MODES[0],
         ),
         presets=COMPANY_PRESETS,
@@ -227,7 +227,7 @@ def _controls(state):
         "factor": (steps, "Second column", FACTORS),
         "outlier": (steps, "One outlier", OUTLIERS),
         "view": (choice, "Left picture", VIEWS),
-        "weights": (choice, "Right picture", outcomes.PLANES),
+        "weights": (choice, "Right picture", compute.PLANES),
         "pace": (steps, "Learning rate", PACES),
         "seed": (steps, "Seed (made columns)", [(str(seed), seed) for seed in range(10)]),
     }
@@ -237,17 +237,17 @@ def _controls(state):
 def _background(outcome, left, right):
     first, second = (f"{name}, scaler: {outcome.scaler}" for name in outcome.columns.names)
     if outcome.neighbours:
-        layers.prepare_neighbours(outcome.neighbours, (first, second), left)
+        artists.prepare_neighbours(outcome.neighbours, (first, second), left)
     else:
-        layers.prepare_histogram(outcome.values, second, left)
-    layers.prepare_weights(outcome.plane, right)
+        artists.prepare_histogram(outcome.values, second, left)
+    artists.prepare_weights(outcome.plane, right)
 
 
 def _draw(outcome, left, right):
     if outcome.neighbours:
-        layers.add_rows(outcome.neighbours, left, outcome.accuracy)
+        artists.add_rows(outcome.neighbours, left, outcome.accuracy)
     else:
-        layers.add_histogram(outcome.values, left, outcome.outlier_value)
+        artists.add_histogram(outcome.values, left, outcome.outlier_value)
     _descend(outcome, right)
 
 
@@ -257,12 +257,12 @@ def _ghost(last, now, left, right):
 
 
 def _descend(outcome, right):
-    layers.add_valley(outcome.bowl, outcome.plane, right)
-    layers.add_path(outcome.bowl, outcome.learning_rate, outcome.plane, right)
+    artists.add_valley(outcome.bowl, outcome.plane, right)
+    artists.add_path(outcome.bowl, outcome.learning_rate, outcome.plane, right)
 
 
 def _is_made(state):
-    return state["columns"] == outcomes.MADE
+    return state["columns"] == compute.MADE
 
 
 def _company_controls(state):
@@ -279,17 +279,17 @@ def _company_controls(state):
 
 
 def _prepare_company(outcome, left, right):
-    layers.prepare_company(outcome.image, N_BATCHES, left)
-    layers.prepare_accuracies(SIZES, MIXES, right)
+    artists.prepare_company(outcome.image, N_BATCHES, left)
+    artists.prepare_accuracies(SIZES, MIXES, right)
 
 
 def _draw_company(outcome, left, right):
     found = outcome.probabilities
     title = f"a {outcome.digit} in {outcome.mode} mode: from {found.min():.2f} to {found.max():.2f}"
-    layers.add_company(found, outcome.alone, title, left)
+    artists.add_company(found, outcome.alone, title, left)
     right_ones = outcome.accuracy(outcome.mix)
     title = f"norm {outcome.norm}, batches of {outcome.batch_size}, {outcome.mix}: {right_ones:.0%}"
-    layers.add_accuracies(outcome.accuracies, (outcome.batch_size, right_ones), title, right)
+    artists.add_accuracies(outcome.accuracies, (outcome.batch_size, right_ones), title, right)
 
 
 def _ghost_company(last, now, left, right):

@@ -5,10 +5,12 @@ Names are fetched when they are asked for: importing this costs nothing, importi
 
 import importlib
 
+from labkit.core.quiet import quieten_tensorflow
+
 _HOMES = {
     "fit": "fitting",
     "custom_loop": "loops",
-    "epoch_batches": "pipeline",
+    "epoch_batches": "datasets",
     "strategy": "devices",
     "Run": "records",
     "runs": "records",
@@ -16,13 +18,15 @@ _HOMES = {
     "replay": "replaying",
     "draw_history": "figures",
     "compare": "figures",
-    "watch": "panel",
+    "watch": "live.watch",
     "TrainingError": "errors",
 }
 __all__ = [
     "Run", "TrainingError", "compare", "custom_loop", "draw_history", "epoch_batches", "fit", "load_run",
     "replay", "runs", "strategy", "watch",
 ]  # fmt: skip
+
+quieten_tensorflow()
 
 
 def __getattr__(name):

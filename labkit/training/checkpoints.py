@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from labkit.training import snapshots
+from labkit.training import state
 from labkit.training.errors import TrainingError
 
 FILE = "state.npz"
@@ -34,9 +34,9 @@ class Checkpoint:
         history : list of dict
         best : dict of str to ndarray, or None
         """
-        arrays = {f"now/{name}": array for name, array in snapshots.state_of(model).items()}
+        arrays = {f"now/{name}": array for name, array in state.state_of(model).items()}
         arrays |= {f"best/{name}": array for name, array in (best or {}).items()}
-        snapshots.write(self.path, arrays, {"identity": self._identity, "history": history})
+        state.write(self.path, arrays, {"identity": self._identity, "history": history})
 
     def load(self, model):
         """Give a model the saved state, and return (history, best).
@@ -57,9 +57,9 @@ class Checkpoint:
         if not self.path.exists():
             self.save(model, [], None)
             return [], None
-        arrays, words = snapshots.read(self.path)
+        arrays, words = state.read(self.path)
         self._require_same(words.get("identity", {}))
-        snapshots.put_state(model, _part(arrays, "now/"))
+        state.put_state(model, _part(arrays, "now/"))
         return words["history"], _part(arrays, "best/") or None
 
     def _require_same(self, saved):

@@ -8,8 +8,9 @@ import sys
 import keras
 
 from labkit.core.checks import between, one_of, whole
+from labkit.training import batches, datasets, inputs, models, progress, records, state, steps_per_execution
+from labkit.training import callbacks as callbacks_
 from labkit.training import devices as devices_
-from labkit.training import feeding, inputs, models, monitors, pace, pipeline, progress, records, snapshots
 from labkit.training.checkpoints import Checkpoint
 
 
@@ -73,15 +74,15 @@ def fit(
     """
     whole(epochs=epochs, patience=1 if patience is None else patience)
     seed = _seed(seed)
-    one_of(feeding.TAILS, tail=tail)
+    one_of(batches.TAILS, tail=tail)
     source = records.call_source(sys._getframe(1))
     arrays = inputs.as_arrays(data, target)
     held_out = inputs.as_arrays(validation_data, target, "validation_data")
     place = devices_.find(devices, models.replicas(model) if isinstance(model, keras.Model) else None)
     if deterministic:
         devices_.make_deterministic()
-    epoch = pipeline.Epoch()
-    feed = feeding.feed(arrays, held_out, batch_size, seed, epoch, max(len(place.names), 1), tail, gate)
+    epoch = datasets.Epoch()
+    feed = batches.feed(arrays, held_out, batch_size, seed, epoch, max(len(place.names), 1), tail, gate)
     model = models.ready(model, place, precision, seed, feed.batches, (optimizer, loss, metrics))
     inputs.require_fit(model, inputs.first_rows(arrays, batch_size))
     inputs.require_fit(model, inputs.first_rows(held_out), "validation_data")
@@ -89,20 +90,20 @@ def fit(
         "epochs": epochs, "batch_size": feed.batch_size, "patience": patience, "monitor": monitor,
         "tail": tail, "deterministic": deterministic, "precision": model.dtype_policy.name,
     }  # fmt: skip
-    pace.choose(model, feed.batches, feed.n_batches, epochs, feed.batch_size)
+    steps_per_execution.choose(model, feed.batches, feed.n_batches, epochs, feed.batch_size)
     keras.utils.set_random_seed(seed)
     facts = _facts(model, name, seed, settings, place, inputs.checksum(arrays), source, callbacks, feed)
     log = records.Log(keep)
-    log.start(facts, snapshots.state_of(model))
+    log.start(facts, state.state_of(model))
     saved = Checkpoint(checkpoint, _identity(facts)) if checkpoint is not None else None
     monitor = monitor or ("val_loss" if held_out is not None else "loss")
-    recorder = monitors.Recorder(seed, epoch, monitor, patience, saved, log.epoch)
+    recorder = callbacks_.Recorder(seed, epoch, monitor, patience, saved, log.epoch)
     recorder.resume(*saved.load(model) if saved else ([], None))
     for row in recorder.history:
         log.epoch(row)
-    if not monitors.is_over(recorder.history, monitor, patience):
+    if not callbacks_.is_over(recorder.history, monitor, patience):
         bars, verbose = progress.shown(_words(feed, epochs, patience, monitor)) if show else ([], 0)
-        with devices_.on(place), contextlib.suppress(monitors.Stopped):
+        with devices_.on(place), contextlib.suppress(callbacks_.Stopped):
             model.fit(
                 feed.batches, validation_data=feed.validation, epochs=epochs,
                 initial_epoch=len(recorder.history), callbacks=[*callbacks, recorder, *bars],
@@ -148,15 +149,15 @@ def _finish(model, recorder, patience, feed, facts, log):
     history = recorder.history
     kept = len(history) - 1
     if history and patience is not None:
-        kept = monitors.best_epoch(history, recorder.monitor)
+        kept = callbacks_.best_epoch(history, recorder.monitor)
     if recorder.best is not None:
-        snapshots.put_weights(model, recorder.best)
+        state.put_weights(model, recorder.best)
     metrics = {
         name: value
         for name, value in (history[kept] if history else {}).items()
-        if name not in monitors.NOT_METRICS
+        if name not in callbacks_.NOT_METRICS
     }
     ended = {"metrics": metrics, "best_epoch": kept + 1, "seconds": sum(row["seconds"] for row in history)}
-    ended["examples_per_second"] = monitors.examples_per_second(history, feed.n_samples)
-    log.end(ended, snapshots.state_of(model))
+    ended["examples_per_second"] = callbacks_.examples_per_second(history, feed.n_samples)
+    log.end(ended, state.state_of(model))
     return records.Run.of(facts, history, ended, log, model)

@@ -3,7 +3,7 @@
 import keras
 import tensorflow as tf
 
-from labkit.training.pipeline import epoch_batches
+from labkit.training.datasets import epoch_batches
 
 
 def custom_loop(model, X, y, epochs=1, batch_size=32, seed=0):

@@ -7,8 +7,8 @@ import time
 import ipywidgets as widgets
 import keras
 
-from labkit.core.view import HEADLESS, bundle
-from labkit.training import monitors
+from labkit.panels.view import HEADLESS, bundle
+from labkit.training import callbacks
 
 PAUSE = 0.25  # seconds between two changes of the bar
 
@@ -57,7 +57,7 @@ class Progress(keras.callbacks.Callback):
 
     def _show(self, share, logs):
         self._bar.value = min((self._epoch + share) / self.params["epochs"], 1.0)
-        found = monitors.scalars(logs or {})
+        found = callbacks.scalars(logs or {})
         numbers = ", ".join(f"{name} {value:.3g}" for name, value in found.items())
         self._line.value = f"epoch {self._epoch + 1} of {self.params['epochs']}: {numbers}"
 

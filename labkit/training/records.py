@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from labkit.training import snapshots
+from labkit.training import state as state_
 from labkit.training.errors import TrainingError
 
 FOLDER = "runs"
@@ -122,7 +122,7 @@ class Log:
         if self.folder:
             with self._refusing():
                 self.folder.mkdir(parents=True)
-            snapshots.write(self.folder / START, state)
+            state_.write(self.folder / START, state)
             self._append("start", facts)
 
     def epoch(self, row):
@@ -133,11 +133,11 @@ class Log:
     def end(self, facts, state):
         """Write what came out."""
         if self.folder:
-            snapshots.write(self.folder / END, state)
+            state_.write(self.folder / END, state)
             self._append("end", facts)
 
     def _append(self, event, facts):
-        line = snapshots.to_json({"event": event} | facts) + "\n"
+        line = state_.to_json({"event": event} | facts) + "\n"
         with self._refusing(), open(self.folder / LOG, "a", encoding="utf-8") as file:
             file.write(line)
 
@@ -146,7 +146,7 @@ class Log:
         try:
             yield
         except OSError as error:
-            raise TrainingError(snapshots.cannot_write(self.folder, error)) from error
+            raise TrainingError(state_.cannot_write(self.folder, error)) from error
 
 
 def events(folder):

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import keras
 
-from labkit.training import inputs, records, snapshots
+from labkit.training import inputs, records
+from labkit.training import state as state_
 from labkit.training.errors import TrainingError
 from labkit.training.fitting import fit
 
@@ -79,9 +80,9 @@ def replay(run, data, validation_data=None, *, target=None, anyway=False, keep=N
     if reasons and not (anyway and run.folder):
         raise TrainingError(f"this run cannot be repeated exactly: {'; '.join(reasons)}.")
     model = _model(run)
-    state, _ = snapshots.read(Path(run.folder) / records.START)
+    state, _ = state_.read(Path(run.folder) / records.START)
     model.optimizer.build(model.trainable_variables)
-    snapshots.put_state(model, state)
+    state_.put_state(model, state)
     settings = {name: value for name, value in run.settings.items() if name != "precision"}
     return fit(
         model,

@@ -10,9 +10,7 @@
 # uses it.
 
 # %%
-from labkit import descent, doctor
-from labkit.core.claims import claim
-from labkit.core.words import words
+from labkit import claim, descent, doctor, words
 
 # %% [markdown]
 # ## A first panel

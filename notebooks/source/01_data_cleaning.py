@@ -17,10 +17,8 @@
 import numpy as np
 import pandas as pd
 
-from labkit import cleaning, datasets
+from labkit import claim, cleaning, datasets, words
 from labkit.core import style
-from labkit.core.claims import claim
-from labkit.core.words import words
 
 # %% [markdown]
 # ## What you need first

@@ -17,8 +17,7 @@
 import numpy as np
 import pandas as pd
 
-from labkit import datasets, features
-from labkit.core.claims import claim
+from labkit import claim, datasets, features, show, words
 
 # %% [markdown]
 # ## What you need first
@@ -201,8 +200,6 @@ features.draw_trial(one);
 # $n$ sentences, $n_w$ of them with the word $w$.
 
 # %%
-from labkit.core.source import show
-
 show(features.bag_of_words, features.inverse_frequencies, features.tfidf)
 
 # %% [markdown]
@@ -607,8 +604,6 @@ claim("One pass in pieces reads more than 60% of the topics.", streamed > 0.6)
 # ## Words
 
 # %%
-from labkit.core.words import words
-
 terms = ["feature", "one-hot encoding", "target encoding", "cross-fitting", "feature hashing", "bag of words"]
 words(*terms, "TF-IDF", "embedding", "image moment", "skewness", "feature selection", "data leakage")
 

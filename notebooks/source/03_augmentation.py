@@ -14,9 +14,8 @@
 # %%
 import numpy as np
 
-from labkit import augmentation, datasets
+from labkit import augmentation, claim, datasets, words
 from labkit.core import style
-from labkit.core.claims import claim
 
 # %% [markdown]
 # ## What you need first
@@ -622,8 +621,6 @@ claim("After the first eighth memory grew by less than 80 MB.", max(growth) - ma
 # ## Words
 
 # %%
-from labkit.core.words import words
-
 terms = ["data augmentation", "bilinear interpolation", "cut-out", "mix-up", "signal-to-noise ratio"]
 words(*terms, "spectrogram", "phase vocoder", "synonym replacement", "word segmentation", "robustness")
 

@@ -16,11 +16,8 @@
 # %%
 import numpy as np
 
-from labkit import datasets, normalization, training
+from labkit import claim, datasets, normalization, show, training, words
 from labkit.core import style
-from labkit.core.claims import claim
-from labkit.core.source import show
-from labkit.core.words import words
 
 # %% [markdown]
 # ## What you need first

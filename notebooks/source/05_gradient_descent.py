@@ -17,11 +17,8 @@
 import numpy as np
 import pandas as pd
 
-from labkit import datasets, descent
+from labkit import claim, datasets, descent, show, words
 from labkit.core import style
-from labkit.core.claims import claim
-from labkit.core.source import show
-from labkit.core.words import words
 
 # %% [markdown]
 # ## What you need first

@@ -22,11 +22,8 @@ import tracemalloc
 import numpy as np
 import pandas as pd
 
-from labkit import backprop, datasets
+from labkit import backprop, claim, datasets, show, words
 from labkit.backprop import Scalar, Tensor
-from labkit.core.claims import claim
-from labkit.core.source import show
-from labkit.core.words import words
 
 # %% [markdown]
 # ## What you need first

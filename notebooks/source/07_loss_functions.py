@@ -17,11 +17,8 @@ from scipy import stats
 from sklearn.model_selection import train_test_split
 from sklearn.utils.class_weight import compute_sample_weight
 
-from labkit import datasets, losses
+from labkit import claim, datasets, losses, show, words
 from labkit.core import style
-from labkit.core.claims import claim
-from labkit.core.source import show
-from labkit.core.words import words
 
 # %% [markdown]
 # ## What you need first

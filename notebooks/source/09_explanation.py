@@ -22,11 +22,8 @@ from sklearn.linear_model import LinearRegression
 from sklearn.metrics import r2_score
 from sklearn.model_selection import train_test_split
 
-from labkit import datasets, explanation
+from labkit import claim, datasets, explanation, show, words
 from labkit.core import style
-from labkit.core.claims import claim
-from labkit.core.source import show
-from labkit.core.words import words
 
 # %% [markdown]
 # ## What you need first
@@ -249,7 +246,7 @@ explanation.draw_lasso_path(explanation.lasso_path(H_train, h_train));
 
 # %%
 import shap
-from labkit.explanation.networks import packages
+from labkit.explanation import adapters
 
 
 def sigmoid_of_sum(rows):
@@ -262,7 +259,7 @@ ones, centre = np.full(12, 1.0), rng.normal(size=(20, 12))
 true = explanation.exact_shapley(sigmoid_of_sum, ones, centre)
 kernel = shap.KernelExplainer(sigmoid_of_sum, centre)
 default = kernel.shap_values(ones, silent=True)
-guarded = packages.by_shap(sigmoid_of_sum, ones, centre, algorithm="kernel")
+guarded = adapters.by_shap(sigmoid_of_sum, ones, centre, algorithm="kernel")
 errors = [np.abs(values - true.values).max() / true.values.max() for values in (default, guarded.values)]
 claim("The default's sum is right.", np.isclose(kernel.expected_value + default.sum(), true.prediction))
 claim("A value is off by over 30% of the largest; guarded, by under 10%.", errors[0] > 0.3 > 0.1 > errors[1])
@@ -282,7 +279,7 @@ plain = clone(judge).fit(T_train.to_numpy(), m_train)  # the package knows no na
 one, both = (LimeTabularExplainer(T_train.to_numpy(), random_state=0).explain_instance(
     tumour.to_numpy()[0], plain.predict_proba, labels=labels) for labels in ((0,), (1, 0)))
 claim("Asked for 1 and 0, it reports the line of 0.", np.allclose(both.local_pred, one.local_pred))
-theirs = packages.by_lime(malignant, tumour, T_train, n_samples=5000)
+theirs = adapters.by_lime(malignant, tumour, T_train, n_samples=5000)
 claim("Its R² is below 0.05 as well, one label at a time.", theirs.local_fit < 0.05)
 
 # %% [markdown]
@@ -359,7 +356,7 @@ claim("The prices: R² of 0.84 to 0.93.", 0.84 < r2_score(h_test, prices(H_test.
 through = explanation.expected_gradients(derivatives.Differentiable(prices), house, street)
 whole = explanation.exact_shapley(prices, house, street)
 local = explanation.lime(prices, house, H_train, 1000)
-drawn, deep = (packages.by_shap(prices, house, street, name, names=COLUMNS) for name in ("gradient", "deep"))
+drawn, deep = (adapters.by_shap(prices, house, street, name, names=COLUMNS) for name in ("gradient", "deep"))
 claim("They add up to 3%.", through.gap < 0.03)
 claim("And lie within 30% of the exact values.", explanation.agreement(through, whole).error < 0.3)
 claim("Asking about less than a fiftieth of the rows.", through.cost.rows < whole.cost.rows / 50)
@@ -433,7 +430,7 @@ for ax, each in zip(np.ravel([style.new_axes(3, 3) for _ in range(2)]), maps, st
 from lime.wrappers.scikit_image import SegmentationAlgorithm
 cut = SegmentationAlgorithm("quickshift", kernel_size=4, max_dist=200, ratio=0.2)(three.repeat(3, 2) * 1.0)
 tiles = explanation.Patches(three, fill=0.0, segments=explanation.superpixels(three[..., 0], 25))
-claim("One. With ours it fits.", cut.max() == 0 and packages.by_lime(of_three, tiles).local_fit > 0.3)
+claim("One. With ours it fits.", cut.max() == 0 and adapters.by_lime(of_three, tiles).local_fit > 0.3)
 
 # %% [markdown]
 # **Texts.** Take words out, or go along the gradient at the **embedding**, where words have become numbers.
@@ -445,8 +442,8 @@ says_plant = explanation.Predictor(lambda rows: topical(tokens(rows)).numpy(), p
 at_words = explanation.exact_shapley(says_plant, explanation.Words(text))
 row = np.asarray(tokens([text]))[0]
 inside = derivatives.embedded_gradients(topical, row, [*text.split(), *15 * ["-"]], output=plant)
-theirs = [packages.by_lime(says_plant, explanation.Words(text), n_samples=500),
-          packages.by_shap(says_plant, explanation.Words(text), algorithm="partition")]
+theirs = [adapters.by_lime(says_plant, explanation.Words(text), n_samples=500),
+          adapters.by_shap(says_plant, explanation.Words(text), algorithm="partition")]
 claim("The network says “plant”.", at_words.prediction > 0.8)
 claim("Both add up, in words and at the embedding.", at_words.gap < 1e-6 and inside.gap < 0.05)
 found = [each.top(4) for each in (at_words, inside, *theirs)]

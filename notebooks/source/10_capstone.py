@@ -14,8 +14,7 @@
 # %%
 import numpy as np
 import pandas as pd
-from labkit import datasets, training
-from labkit.core.claims import claim
+from labkit import claim, datasets, show, training, words
 
 # %% [markdown]
 # ## What you need first
@@ -523,8 +522,6 @@ claim("By gradient the network is misled more than 1.5 times as often.", misled(
 # loop, as it ran.
 
 # %%
-from labkit.core.source import show
-
 few = X_train[:1000], y_train[:1000]
 run = training.fit(mlp, few, epochs=2, name="twin", show=False, **settings)
 keras.utils.set_random_seed(0)
@@ -591,7 +588,7 @@ claim("One that was named beforehand does not.", abs(scores[:, 0].mean() - 0.985
 #    side of 97%?
 
 # %%
-from labkit.core.answers import attempted, require_answer
+from labkit.notebook.answers import attempted, require_answer
 
 root, answer = 100 * np.sqrt(0.97 * 0.03 / 1000), ...
 if attempted(answer):
@@ -639,8 +636,6 @@ claim("To tell 97% from 98.5% takes about 750.", 700 < rows_needed(0.9775, 0.015
 # ## Words
 
 # %%
-from labkit.core.words import words
-
 terms = ["training set", "validation set", "test set", "baseline", "data leakage", "seed", "epoch", "loss"]
 judged = ["overfitting", "bootstrap", "confidence interval", "permutation importance"]
 words(*terms, "learning-rate schedule", *judged)

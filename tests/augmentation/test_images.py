@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as hnp
 from scipy import ndimage
 
 from labkit import augmentation
-from labkit.augmentation.recipes import STRENGTHS
+from labkit.augmentation.policies import STRENGTHS
 from tests.augmentation.examples import digits
 
 IMAGES, LABELS = digits()

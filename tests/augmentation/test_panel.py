@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from labkit import augmentation
-from labkit.augmentation import outcomes
+from labkit.augmentation import compute
 from labkit.augmentation import panel as panels
 from tests.augmentation.examples import digits, ink
 
@@ -26,20 +26,20 @@ def panel(made):
 def test_experiments_measure_what_their_words_say():
     panel = augmentation.explore()
     shifted, sixes, noisy = (panel.predict(number, 50)["measured"] for number in (1, 2, 3))
-    assert outcomes.full_accuracy(augmentation.explore().result) > 90
+    assert compute.full_accuracy(augmentation.explore().result) > 90
     assert shifted < 30
     assert sixes > 60
     assert noisy > 70
 
 
 def test_a_model_that_has_seen_shifts_stands_them_better(panel):
-    panel.set(shift=3, how=outcomes.HOW[1])
+    panel.set(shift=3, how=compute.HOW[1])
     table = panel.result.table.set_index(["model", "share"])["accuracy"]
     assert table["has seen shifts", 1.0] > 2 * table["plain", 1.0]
 
 
 def test_twelve_steps_grow_from_the_image_itself(panel):
-    panel.set(how=outcomes.HOW[1], rotate=180)
+    panel.set(how=compute.HOW[1], rotate=180)
     versions, image = panel.result.images, panel.result.examples[0][0]
     np.testing.assert_array_equal(versions[0], image)
     np.testing.assert_array_equal(versions[-1], image[::-1, ::-1])
@@ -48,7 +48,7 @@ def test_twelve_steps_grow_from_the_image_itself(panel):
 def test_draws_differ_and_follow_the_seed(panel):
     panel.set(rotate=30)
     first = panel.result.images.copy()
-    assert len({image.tobytes() for image in first}) == outcomes.N_DRAWS
+    assert len({image.tobytes() for image in first}) == compute.N_DRAWS
     panel.set(seed=1)
     assert not np.array_equal(panel.result.images, first)
     panel.set(seed=0)
@@ -97,11 +97,11 @@ def test_images_with_channels_and_floats_are_shown_too():
 def test_colour_images_keep_their_colours_and_get_a_slider_for_them(made):
     images = np.stack([IMAGES[:30], IMAGES[:30] // 2, IMAGES[:30] // 4], axis=-1)
     panel = augmentation.explore(models=lambda x: np.zeros(len(x)), examples=(images, LABELS[:30]))
-    pixels, _ = outcomes.tiles(panel.result)
+    pixels, _ = compute.tiles(panel.result)
     np.testing.assert_allclose(pixels[0], images[0] / 255)
     panel.controls["saturation"].value = 1
     assert "saturation 1 (share)" in panel.caption
-    assert not np.array_equal(outcomes.tiles(panel.result)[0], pixels)
+    assert not np.array_equal(compute.tiles(panel.result)[0], pixels)
     assert "saturation" not in made.controls
     with pytest.raises(ValueError, match="must have 3 channels"):
         made.set(saturation=0.5)

@@ -8,7 +8,7 @@ import pytest
 from labkit import backprop
 from labkit.backprop import Scalar
 from labkit.backprop.expressions import Walk
-from labkit.core.answers import WrongAnswerError
+from labkit.notebook.answers import WrongAnswerError
 
 CHECKS = [backprop.check_paths, backprop.check_softsign, backprop.check_column_mean]
 

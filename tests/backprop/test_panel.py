@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from labkit import backprop
-from labkit.backprop import Scalar, outcomes
+from labkit.backprop import Scalar, compute
 from labkit.backprop import panel as panels
 from labkit.backprop.expressions import EXPRESSIONS
 
@@ -42,7 +42,7 @@ def choose(panel, name):
 
 def test_ten_sigmoid_layers_keep_almost_nothing(panel):
     panel.set(**panel.experiments[0].before)
-    assert 0.1 < outcomes.share(panel.result) < 10  # "of like size"
+    assert 0.1 < compute.share(panel.result) < 10  # "of like size"
     assert panel.predict(1, 10)["measured"] > 1e4
 
 
@@ -63,7 +63,7 @@ def test_units_that_start_equal_tell_what_one_unit_tells(panel):
     panel.set(**panel.experiments[3].before)
     for seed in range(3):
         panel.set(seed=seed)
-        assert outcomes.points_right(panel.result) > 90  # "more than 90%"
+        assert compute.points_right(panel.result) > 90  # "more than 90%"
         assert title(panel, 1).startswith("4 different units")
     assert 50 < panel.predict(4, 90)["measured"] < 75
     assert panel.result.training.spread < 1e-9  # "still equal"
@@ -119,7 +119,7 @@ def test_what_a_gradient_promises(panel):
     choose(panel, "What a gradient promises")
     near = panel.result.walk
     assert near.losses[0] - near.before == pytest.approx(near.foretold, rel=0.2)
-    far = outcomes.pass_outcome(leaf="v1", shift=3.0).walk
+    far = compute.pass_outcome(leaf="v1", shift=3.0).walk
     assert far.losses[0] - far.before > 2 * far.foretold  # "the farther, the less so"
     assert f"its gradient foretold {near.foretold:+.3g}" in panel.caption
 
@@ -130,7 +130,7 @@ def test_one_update_after_another(panel):
     assert (np.diff(walked.losses) < 0).all()
     assert title(panel, 0) == f"3 updates: from {walked.losses[0]:.3g} to {walked.losses[3]:.3g}"
     assert "3 updates at rate 0.1: the result goes from" in panel.caption
-    start = outcomes.pass_outcome().walk.gradients
+    start = compute.pass_outcome().walk.gradients
     assert all(abs(walked.gradients[name]) < abs(start[name]) for name in ("w11", "w22", "v1", "v2"))
 
 
@@ -213,7 +213,7 @@ def test_arrow_keys_walk_over_the_leaves_and_move_them(panel):
         send(panel, kind="nudge", dx=0, dy=1)
     assert value(panel, panel.state["leaf"]) == pytest.approx(before + 0.3)
     assert panel.controls["shift"].value == 0.3
-    assert outcomes.moved_by_key(panel.state | {"shift": outcomes.MOST}, 0, 1)["shift"] == outcomes.MOST
+    assert compute.moved_by_key(panel.state | {"shift": compute.MOST}, 0, 1)["shift"] == compute.MOST
 
 
 def test_a_leaf_moved_at_first_stays_moved_when_another_is_chosen(panel):
@@ -246,7 +246,7 @@ def test_updates_are_drawn_and_a_large_rate_does_harm(panel):
 
 @pytest.mark.parametrize("size", [0.0, 1e-9, 0.013, 0.2, 1.0, 1.01, 7.0, 3e5])
 def test_limits_are_round_and_wide_enough(size):
-    limit = outcomes._rounded(size)
+    limit = compute._rounded(size)
     assert size <= limit * (1 + 1e-9) <= 2.5 * size + 1e-12
     assert not limit or f"{limit:.0e}"[0] in "125"
 
@@ -301,7 +301,7 @@ def test_twenty_seeds_differ_and_are_told(panel):
 
 def test_a_share_of_nothing_is_zero(panel):
     panel.set(activation="tanh", initialization="zero")
-    assert outcomes.share(panel.result) == 0
+    assert compute.share(panel.result) == 0
 
 
 def my_expression():

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labkit.backprop import Scalar, topological_order
-from labkit.core.source import source_of
+from labkit.notebook.source import source_of
 
 NUMBERS = st.floats(-2, 2).map(lambda x: round(x, 3))
 STEPS = st.lists(

@@ -16,7 +16,7 @@ INTERACT = """\
 import ipywidgets
 import matplotlib.pyplot as plt
 from labkit.core import controls
-from labkit.descent.outcomes import outcome
+from labkit.descent.compute import outcome
 
 rates = controls.steps("Learning rate η", controls.ladder(1e-4, 10, 20), 0.01)
 

@@ -5,7 +5,7 @@ from functools import cache
 import pandas as pd
 
 from labkit import cleaning
-from labkit.cleaning.outcomes import TARGET, patients
+from labkit.cleaning.compute import TARGET, patients
 
 GAPPY = pd.DataFrame({"a": [1.0, None, 3.0, 4.0], "b": ["x", "y", None, None], "c": [1, 2, 3, 4]})
 RUNS = pd.DataFrame(

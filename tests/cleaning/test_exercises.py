@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from labkit import cleaning
-from labkit.core.answers import WrongAnswerError
+from labkit.notebook.answers import WrongAnswerError
 
 
 @pytest.mark.parametrize("check", [cleaning.check_complete_rows, cleaning.check_fence, cleaning.check_filler])

@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from labkit import cleaning, datasets
-from labkit.cleaning.outcomes import patients
+from labkit.cleaning.compute import patients
 
 FLOATS = st.floats(-1e6, 1e6) | st.just(float("nan")) | st.sampled_from([np.inf, -np.inf])
 

@@ -13,7 +13,7 @@ from sklearn.utils.estimator_checks import estimator_checks_generator
 
 from labkit import cleaning
 from labkit.cleaning.comparing import MEASURES
-from labkit.cleaning.outcomes import TARGET, patients
+from labkit.cleaning.compute import TARGET, patients
 from labkit.cleaning.repairs import METHODS
 
 ESTIMATORS = [

@@ -8,7 +8,7 @@ from sklearn.impute import SimpleImputer
 
 from labkit import cleaning
 from labkit.cleaning import panel as panels
-from labkit.cleaning.outcomes import NAMES, TARGET, patients
+from labkit.cleaning.compute import NAMES, TARGET, patients
 from labkit.cleaning.repairs import METHODS
 
 pytestmark = pytest.mark.slow

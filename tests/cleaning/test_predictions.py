@@ -5,15 +5,15 @@ import pandas as pd
 import pytest
 
 from labkit import cleaning
-from labkit.cleaning import outcomes, predictions
+from labkit.cleaning import compute, predictions
 from labkit.cleaning.predictions import FLAGS, WAYS, Prediction
 
-TABLE = outcomes.patients()
-COLUMNS = list(TABLE.columns.drop(outcomes.TARGET))
+TABLE = compute.patients()
+COLUMNS = list(TABLE.columns.drop(compute.TARGET))
 
 
 def predict(mechanism="MCAR", rate=0.3, columns=COLUMNS, seed=0):
-    return Prediction.of(TABLE, outcomes.TARGET, columns, mechanism, rate, seed)
+    return Prediction.of(TABLE, compute.TARGET, columns, mechanism, rate, seed)
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +32,9 @@ def test_experiments_measure_what_their_words_say():
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_experiments_hold_for_other_seeds(seed):
     high, chance = predict("MNAR", seed=seed), predict(seed=seed)
-    assert outcomes.crude_over_clever(high) > 5
-    assert outcomes.flags_worth(high) > 12
-    assert abs(outcomes.flags_worth(chance)) < 4
+    assert compute.crude_over_clever(high) > 5
+    assert compute.flags_worth(high) > 12
+    assert abs(compute.flags_worth(chance)) < 4
     for way in ("nearest neighbours", "iterative"):
         assert high.score(way + FLAGS) > high.score(way)
     assert chance.score("drop rows") < 0.15

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labkit import cleaning
-from labkit.cleaning import outcomes
+from labkit.cleaning import compute
 from labkit.cleaning.verdicts import FARTHEST, GOOD, MOST, Verdicts
 
 
@@ -35,13 +35,13 @@ def test_verdicts_are_those_of_the_rules_themselves(value, n_wrong):
     assert (outcome.scores["IQR fence"] > 1) == cleaning.outside_fence(values)[-1]
     assert (outcome.scores["z"] > 1) == (abs(cleaning.z_scores(values)[-1]) > 3)
     assert (outcome.scores["robust z"] > 1) == (abs(cleaning.robust_z_scores(values)[-1]) > 3.5)
-    assert "nan" not in outcomes.describe_verdicts(outcome)
+    assert "nan" not in compute.describe_verdicts(outcome)
 
 
 def test_a_drag_moves_the_wrong_values_and_stays_inside(panel):
-    assert outcomes.dragged(panel.state, 0, 41.7, 3.0) == {"value": 42.0}
-    assert outcomes.dragged(panel.state, 1, 170.0, 3.0) == {"value": FARTHEST}
-    assert outcomes.dragged(panel.state, None, 41.7, 3.0) == {}
+    assert compute.dragged(panel.state, 0, 41.7, 3.0) == {"value": 42.0}
+    assert compute.dragged(panel.state, 1, 170.0, 3.0) == {"value": FARTHEST}
+    assert compute.dragged(panel.state, None, 41.7, 3.0) == {}
     panel.receive({"kind": "drag", "x": 200, "y": 200, "first": True})
     assert 0 < panel.state["value"] < FARTHEST
     assert panel.controls["value"].value == panel.state["value"]

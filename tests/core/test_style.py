@@ -45,7 +45,7 @@ def test_drawing_leaves_rcparams_as_they_were():
 
 def test_importing_leaves_rcparams_as_they_were():
     code = (
-        "import matplotlib; before = dict(matplotlib.rcParams); import labkit.descent, labkit.core.panel; "
+        "import matplotlib; before = dict(matplotlib.rcParams); import labkit.descent, labkit.panels.panel; "
         "print(dict(matplotlib.rcParams) == before)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

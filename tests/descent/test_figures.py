@@ -5,7 +5,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from labkit import descent
-from labkit.descent import layers
+from labkit.descent import artists
 from labkit.descent.schedules import SCHEDULES
 from labkit.descent.surfaces import SURFACES
 from tests.descent.examples import SWEEP, range_test
@@ -83,11 +83,11 @@ def test_distances_are_shares_of_the_start(ax):
     for name, distance in zip(RACE.names, RACE.distances, strict=True):
         shown = lines(ax)[name].get_ydata()
         assert shown[0] == 1
-        np.testing.assert_allclose(shown, np.maximum(distance / distance[0], layers.FLOOR))
+        np.testing.assert_allclose(shown, np.maximum(distance / distance[0], artists.FLOOR))
     assert title(ax) == "goal: stay within 1/1000 (dotted)"
     assert ax.get_ylabel() == "distance (share of the start, 1e-6 at least)"
     (goal,) = [line.get_ydata() for line in ax.lines if line.get_linestyle() == ":"]
-    assert (goal[0], layers.FLOOR) == (1e-3, 1e-6)
+    assert (goal[0], artists.FLOOR) == (1e-3, 1e-6)
 
 
 def test_a_diverging_path_ends_where_it_leaves(ax):
@@ -106,7 +106,7 @@ def test_errors_by_direction_split_the_bowl(ax):
     descent.draw_directions(run, ax)
     flat, steep = [line.get_ydata() for line in ax.lines if len(line.get_ydata()) == 61]
     np.testing.assert_allclose(flat, 2 * (1 - 0.015) ** np.arange(61))
-    np.testing.assert_allclose(steep, np.maximum(0.5 ** np.arange(61.0), layers.FLOOR), atol=1e-12)
+    np.testing.assert_allclose(steep, np.maximum(0.5 ** np.arange(61.0), artists.FLOOR), atol=1e-12)
     assert title(ax) == "solid: curvature 1; faint: curvature 100"
 
 
@@ -166,15 +166,15 @@ def test_a_sweep_shows_means_in_bands_and_names_the_best_run(ax):
 
 def test_every_racer_has_a_look_of_its_own():
     names = [*descent.RULES, "mine", "another"]
-    looks = [layers.look(name, names) for name in names]
+    looks = [artists.look(name, names) for name in names]
     assert len({str(look) for look in looks}) == len(names)
-    assert layers.look("Adam", ["Adam"]) == layers.look("Adam", names)
+    assert artists.look("Adam", ["Adam"]) == artists.look("Adam", names)
 
 
 def test_arrows_point_where_the_step_goes(ax):
     descent.draw_surface(RACE.surface, ax)
     part = descent.anatomy(RACE, "momentum", 3)
-    layers.add_arrows(part, ax)
+    artists.add_arrows(part, ax)
     arrows = {text.get_text(): text.xy for text in ax.texts if text.get_text()}
     assert list(arrows) == ["slope", "memory", "move"]
     for name, vector in {"slope": -part.gradient, "memory": -part.mean, "move": part.move}.items():

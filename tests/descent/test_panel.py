@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from labkit import descent
-from labkit.core import controls
-from labkit.descent import outcomes
+from labkit.descent import compute
 from labkit.descent import panel as panels
+from labkit.panels import controls
 
 pytestmark = pytest.mark.slow
 
@@ -368,4 +368,4 @@ def test_ends_of_all_controls_together_give_a_result():
 
 def test_measures_of_a_race_that_does_not_arrive(panel):
     panel.set(shown=("Adagrad",))
-    assert outcomes.settled_steps(panel.result) == panel.state["n_steps"]
+    assert compute.settled_steps(panel.result) == panel.state["n_steps"]

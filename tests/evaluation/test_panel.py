@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labkit import evaluation
-from labkit.evaluation import layers, outcomes
+from labkit.evaluation import artists, compute
 
 pytestmark = pytest.mark.slow
 
@@ -74,7 +74,7 @@ def test_with_20000_cases_the_best_threshold_strays(panel):
     found = []
     for seed in range(8):
         panel.set(seed=seed)
-        found.append(outcomes.best_f_threshold(panel.result))
+        found.append(compute.best_f_threshold(panel.result))
     assert min(found) < 0.13
     assert 0.18 < max(found) < 0.3
 
@@ -85,7 +85,7 @@ def test_another_split_of_real_cases_buys_points(panel):
     assert 4 < answer["measured"] < 12
     assert panel.result.n_test == 114
     low, high = np.quantile(panel.result.table["score"], [0, 1])
-    width = layers.half_width(114)
+    width = artists.half_width(114)
     assert width == pytest.approx(0.055, abs=0.005)
     assert low < 0.93
     assert high > 0.97
@@ -174,7 +174,7 @@ def test_arrow_keys_move_the_bar_and_stay_inside(panel):
     "counts", [(1, 1, 1, 1), (1, 0, 99, 99_900), (3, 0, 0, 0), (1, 1, 1, 0), (164, 33, 3135, 16_668)]
 )
 def test_a_hundred_icons_are_a_hundred(counts):
-    shown = layers.shares_of_hundred(counts)
+    shown = artists.shares_of_hundred(counts)
     assert shown.sum() == 100
     assert (np.abs(shown - 100 * np.array(counts) / sum(counts)) < 1).all()
 
@@ -187,7 +187,7 @@ def test_a_small_test_without_a_positive_case_is_said_in_words(panel):
         if panel.result.counts[:2] == (0, 0):
             break
     assert "No case is positive" in panel.caption
-    for view in outcomes.VIEWS:
+    for view in compute.VIEWS:
         panel.set(view=view)
 
 
@@ -210,7 +210,7 @@ def test_the_ghost_is_the_last_state_of_the_same_view(panel):
     assert panel.png == evaluation.explore(view="cost", threshold=0.9).png
 
 
-@pytest.mark.parametrize("view", outcomes.VIEWS[:-1])
+@pytest.mark.parametrize("view", compute.VIEWS[:-1])
 def test_captions_hold_the_intervals_of_their_numbers(panel, view):
     panel.set(view=view, threshold=0.3)
     found, missed, alarms, left_alone = panel.result.counts
@@ -227,11 +227,11 @@ def test_captions_hold_the_intervals_of_their_numbers(panel, view):
 
 def test_a_dragged_threshold_is_computed_in_two_milliseconds():
     state = {"view": "cost", "n_cases": 20_000, "base_rate": 0.1}
-    outcomes.judge(**state)
+    compute.judge(**state)
     taken = []
     for threshold in np.linspace(0.1, 0.9, 30):
         begin = time.process_time()
-        found = outcomes.judge(threshold=float(threshold), **state)
+        found = compute.judge(threshold=float(threshold), **state)
         taken.append(time.process_time() - begin)
     assert sum(found.counts) == 20_000
     assert min(taken) < 0.002
@@ -239,7 +239,7 @@ def test_a_dragged_threshold_is_computed_in_two_milliseconds():
 
 @settings(deadline=None, max_examples=30)
 @given(
-    st.sampled_from(outcomes.VIEWS[:-1]),
+    st.sampled_from(compute.VIEWS[:-1]),
     st.floats(1e-6, 1 - 1e-6),
     st.floats(1e-4, 0.9999),
     st.integers(1, 60),
@@ -247,10 +247,10 @@ def test_a_dragged_threshold_is_computed_in_two_milliseconds():
     st.integers(0, 5),
 )
 def test_any_state_has_a_result_and_words_without_nan(view, threshold, base_rate, n_cases, recalibrate, seed):
-    found = outcomes.judge(view, threshold, base_rate, n_cases, 1, 3, recalibrate, seed)
+    found = compute.judge(view, threshold, base_rate, n_cases, 1, 3, recalibrate, seed)
     assert sum(found.counts) == n_cases
     assert found.cost >= found.cheapest.value - 1e-12
-    assert "nan" not in outcomes.describe_judgement(found)
+    assert "nan" not in compute.describe_judgement(found)
 
 
 @pytest.mark.parametrize(

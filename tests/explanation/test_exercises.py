@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from labkit.core.answers import WrongAnswerError
 from labkit.explanation import exact_shapley
 from labkit.explanation.exercises import WORTH, check_deletion, check_linear_parts, check_part
+from labkit.notebook.answers import WrongAnswerError
 
 CHECKS = [check_part, check_linear_parts, check_deletion]
 

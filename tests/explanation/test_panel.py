@@ -10,9 +10,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from labkit import explanation
-from labkit.explanation import outcomes
+from labkit.explanation import compute
 from labkit.explanation.panel import explore
-from labkit.explanation.questions import LOCAL, WHOLE, Judged
+from labkit.explanation.panel_rows import LOCAL, WHOLE, Judged
 from labkit.explanation.tumours import COLUMNS, tumours
 
 pytestmark = pytest.mark.slow
@@ -68,7 +68,7 @@ def test_the_seeds_of_lime_disagree_and_its_line_fits_badly(panel):
     few = panel.result
     assert len(few.seeds.winners) >= 4
     panel.set(n_samples=5000)
-    assert outcomes.seeds_overlap(panel.result) > outcomes.seeds_overlap(few) + 15
+    assert compute.seeds_overlap(panel.result) > compute.seeds_overlap(few) + 15
     assert max(each.local_fit for each in panel.result.explanations) < 0.05  # "one or two percent"
     assert title(panel, 0) == f"two seeds share {panel.result.seeds.overlap:.0%} of their top 3"
 
@@ -163,7 +163,7 @@ def test_chance_is_offered_where_it_plays(panel):
     assert panel._spread[2]({"view": "methods", "methods": ("impurity",)}) is False
 
 
-@pytest.mark.parametrize("view", outcomes.VIEWS)
+@pytest.mark.parametrize("view", compute.VIEWS)
 def test_captions_say_the_numbers_of_the_result(panel, view):
     panel.set(view=view, shift=0.2, n_samples=300)
     assert f"probability {panel.result.truth.prediction:.2f}" in panel.caption
@@ -175,7 +175,7 @@ def test_a_model_of_ones_own_is_explained(linear):
     x = tumours()[1].iloc[[153]]
     assert panel.result.truth.prediction == pytest.approx(linear.predict_proba(x)[0, 1])
     assert eval(panel.code, {"explanation": explanation, "model": linear}).state == panel.state
-    for view in outcomes.VIEWS:
+    for view in compute.VIEWS:
         panel.set(view=view, copies=1)
     with pytest.raises(ValueError, match="be trees: only they have an impurity"):
         panel.set(view="methods", methods=("impurity",))

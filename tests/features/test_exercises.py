@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from labkit import features
-from labkit.core.answers import WrongAnswerError
+from labkit.notebook.answers import WrongAnswerError
 
 ROWS, COLUMNS = np.indices((8, 10))
 

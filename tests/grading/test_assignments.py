@@ -5,12 +5,12 @@ import re
 
 import pytest
 
-from labkit.core.answers import WrongAnswerError
 from labkit.grading import check, checking, releasing, tasks
 from labkit.grading.asking import ask, look_at
 from labkit.grading.predictions import PredictionsTask
 from labkit.grading.sources import ASSIGNMENTS
 from labkit.grading.tasks import LEVELS, PUBLIC_SEED, judge_answer
+from labkit.notebook.answers import WrongAnswerError
 from tests.grading.authored import ALL, FOLDERS, TASKS, answer_of, cells_of, run_cells, without_markers
 
 SEEDS = (11, 12)

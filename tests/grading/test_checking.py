@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from labkit import cli
-from labkit.core.answers import WrongAnswerError
 from labkit.grading import check, checking, fetching, releasing
 from labkit.grading.sources import AssignmentError
+from labkit.notebook.answers import WrongAnswerError
 
 DAY = datetime.date(2026, 11, 22)
 

@@ -27,8 +27,8 @@ STEP = Task(
 )  # fmt: skip
 PANEL = PanelTask(
     name="settle", level="stretch", points=2, calls="my_state",
-    panel="labkit.descent.explore", compute="labkit.descent.outcomes.outcome",
-    measure="labkit.descent.outcomes.settled_steps",
+    panel="labkit.descent.explore", compute="labkit.descent.compute.outcome",
+    measure="labkit.descent.compute.settled_steps",
     fixed={"tune_each": False, "surface": "bowl", "condition": 100.0},
     regardless={"shown": ("momentum",), "n_steps": 300},
     free={"beta": (0.0, 0.99), "learning_rate": (1e-4, 1.0)}, lowest=0, highest=60, unit="steps",
@@ -37,7 +37,7 @@ PANEL = PanelTask(
 
 GUESSES = PredictionsTask(
     name="guesses", level="warm-up", points=1, calls="my_guesses", panel="labkit.losses.explore",
-    compute="labkit.losses.outcomes.respond", experiments="labkit.losses.panel.EXPERIMENTS",
+    compute="labkit.losses.compute.respond", experiments="labkit.losses.panel.EXPERIMENTS",
 )  # fmt: skip
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from labkit import losses
-from labkit.core.answers import WrongAnswerError
 from labkit.losses.exercises import DEMAND
+from labkit.notebook.answers import WrongAnswerError
 
 NOTHING = [None, ...]
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from labkit import losses
-from labkit.losses import outcomes
+from labkit.losses import compute
 
 pytestmark = pytest.mark.slow
 
@@ -54,11 +54,11 @@ def test_the_outlier_itself_is_the_90_percent_quantile(panel):
 
 def test_a_wrong_x_turns_the_robust_line_and_the_question_tells_the_truth(panel):
     panel.set(loss="squared")
-    before = outcomes.chosen_slope(panel.result)
+    before = compute.chosen_slope(panel.result)
     panel.set(outlier_y=500.0)
-    assert (f"{before:.1f}", f"{outcomes.chosen_slope(panel.result):.0f}") == ("1.9", "20")
+    assert (f"{before:.1f}", f"{compute.chosen_slope(panel.result):.0f}") == ("1.9", "20")
     panel.set(loss="absolute")
-    assert outcomes.chosen_slope(panel.result) == pytest.approx(2, abs=0.02)
+    assert compute.chosen_slope(panel.result) == pytest.approx(2, abs=0.02)
     assert panel.predict(2, 2)["measured"] == pytest.approx(0.122, abs=0.001)
 
 
@@ -97,7 +97,7 @@ def test_huber_slides_as_delta_grows(panel):
     found = []
     for delta in (0.1, 10.0, 300.0):
         panel.set(delta=delta)
-        found.append(outcomes.lowest_favourite(panel.result))
+        found.append(compute.lowest_favourite(panel.result))
     assert found == sorted(found)
     assert found[-1] == pytest.approx(15.375)
 
@@ -112,7 +112,7 @@ def test_the_outlier_is_dragged_on_the_picture(panel):
 
 
 def test_every_point_is_taken_where_it_lies_and_dragged(panel):
-    for number in range(1, outcomes.N_POINTS + 1):
+    for number in range(1, compute.N_POINTS + 1):
         panel.reset()
         x, y = panel.result.line.x[number - 1], panel.result.line.y[number - 1]
         send(panel, kind="drag", first=True, **pixel(panel, 0, x, y))
@@ -179,7 +179,7 @@ def test_the_ghost_is_the_last_state_of_the_same_view(panel):
     assert panel.png == losses.explore(view="answer", outlier_y=60.0).png
 
 
-@pytest.mark.parametrize("view", outcomes.VIEWS)
+@pytest.mark.parametrize("view", compute.VIEWS)
 def test_captions_say_the_numbers_of_the_result(panel, view):
     panel.set(view=view)
     result = panel.result
@@ -209,7 +209,7 @@ def test_a_loss_of_ones_own_takes_part():
     slopes = {line.loss.name: line.slope for line in panel.result.lines}
     assert slopes["mine"] > slopes["squared"] + 0.5
     assert eval(panel.code, {"losses": losses, "mine": mine}).state == panel.state
-    for view in outcomes.VIEWS:
+    for view in compute.VIEWS:
         panel.set(view=view)
     with pytest.raises(ValueError, match="must be one of"):
         losses.explore(loss="mine")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from labkit import normalization
-from labkit.core.answers import WrongAnswerError
+from labkit.notebook.answers import WrongAnswerError
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from labkit import normalization
-from labkit.normalization import layers
+from labkit.normalization import artists
 from tests.normalization.examples import AVERAGES, BATCH_SIZES, COLUMNS, COMPANY, TABLE
 
 
@@ -49,7 +49,7 @@ def test_the_path_of_descent_is_drawn_in_shares_of_its_start(ax):
 
 def test_the_contours_are_contours(ax):
     bowl = normalization.loss_bowl(COLUMNS.X, COLUMNS.y)
-    layers.add_valley(bowl, (1, 2), ax)
+    artists.add_valley(bowl, (1, 2), ax)
     size = np.linalg.norm(bowl.minimum[1:])
     for line in ax.lines:
         weights = bowl.minimum + np.column_stack([np.zeros(241), size * line.get_xydata()])
@@ -109,4 +109,4 @@ def test_batch_sizes_show_means_in_bands(ax):
     [(1, "1 step"), (348, "348 steps"), (39052, "39,052 steps"), (np.inf, "never arrives")],
 )
 def test_steps_in_words(steps, words):
-    assert layers.steps_in_words(steps) == words
+    assert artists.steps_in_words(steps) == words

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from labkit import normalization
-from labkit.core import controls
-from labkit.normalization import outcomes
+from labkit.normalization import compute
 from labkit.normalization import panel as panels
+from labkit.panels import controls
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +43,7 @@ def test_grams_help_the_neighbours_and_the_question_tells_the_truth(panel):
 
 def test_n1_the_question_tells_the_truth_and_min_max_is_slow(panel):
     for scaler, word in (("none", "4 steps raw"), ("z-score", "3 after a z-score")):
-        panel.set(columns=outcomes.MADE, scaler=scaler)
+        panel.set(columns=compute.MADE, scaler=scaler)
         assert word in panel.experiments[1].question
         assert panel.result.steps == int(re.search(r"\d+", word)[0])
     assert 250 < panel.predict(2, 4)["measured"] < 450
@@ -85,7 +85,7 @@ def test_min_max_fights_the_intercept(panel):
 
 def test_one_outlier_squeezes_all(panel):
     choose(panel, "One outlier squeezes all")
-    assert outcomes.others_share(panel.result) < 10
+    assert compute.others_share(panel.result) < 10
     assert "fill" in panel.caption
 
 
@@ -120,7 +120,7 @@ def test_every_preset_is_tested_here():
 
 
 def test_the_titles_state_what_is_measured(panel):
-    panel.set(columns=outcomes.MADE, scaler="min-max [0, 1]")
+    panel.set(columns=compute.MADE, scaler="min-max [0, 1]")
     skewness = normalization.skewness(panel.result.values)
     assert titles(panel) == [f"skewness {skewness:.2f}", "condition 102, 348 steps"]
     panel.set(view="neighbours")
@@ -128,7 +128,7 @@ def test_the_titles_state_what_is_measured(panel):
 
 
 def test_seeds_make_other_columns_where_columns_are_made(panel):
-    panel.set(columns=outcomes.MADE, scaler="min-max [0, 1]")
+    panel.set(columns=compute.MADE, scaler="min-max [0, 1]")
     found = panel.repeat(5)
     assert len(set(found)) == 5
     assert f"{min(found):.3g} to {max(found):.3g}" in panel.caption
@@ -158,7 +158,7 @@ def test_code_makes_the_same_state_and_picture(panel, changes):
     [
         {"columns": "sand"}, {"scaler": "sigma"}, {"factor": -1.0}, {"factor": float("nan")},
         {"outlier": -3.0}, {"view": "sideways"}, {"weights": "none"}, {"pace": 3.0}, {"seed": -1},
-        {"columns": outcomes.MADE, "scaler": "Box-Cox"}, {"columns": outcomes.MADE, "scaler": "log"},
+        {"columns": compute.MADE, "scaler": "Box-Cox"}, {"columns": compute.MADE, "scaler": "log"},
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_in_a_sentence_by_call_and_by_set(panel, changes):

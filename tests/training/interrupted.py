@@ -20,7 +20,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from labkit.training import fitting, snapshots
+from labkit.training import fitting
+from labkit.training import state as state_
 
 EPOCHS, PATIENCE = 40, 4
 MOMENTS = ("a batch", "after the file is moved", "half a file", "before the file is moved", "any time")
@@ -91,9 +92,9 @@ def set_trap(moment, chance):
         count()
 
     if moment == "half a file":
-        snapshots.np.savez = half
+        state_.np.savez = half
     elif "moved" in moment:
-        snapshots.os.replace = before if moment.startswith("before") else after
+        state_.os.replace = before if moment.startswith("before") else after
     elif moment == "a batch":
         return [keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: count())]
     elif moment == "any time":
@@ -113,7 +114,7 @@ def train(folder, variant, callbacks):
         build, rows, held_out, epochs=EPOCHS, batch_size=40, seed=5, patience=PATIENCE, deterministic=True,
         checkpoint=folder, callbacks=callbacks, show=False,
     )  # fmt: skip
-    state = snapshots.state_of(run.model)
+    state = state_.state_of(run.model)
     weights = b"".join(state[name].tobytes() for name in sorted(state))
     told = {
         "state": hashlib.sha256(weights).hexdigest(),
@@ -141,7 +142,7 @@ def attempt(folder, variant, moment=None, chance=None):
 def epochs_saved(folder):
     """Return how many epochs a checkpoint holds."""
     path = Path(folder) / "state.npz"
-    return len(snapshots.read(path)[1]["history"]) if path.exists() else 0
+    return len(state_.read(path)[1]["history"]) if path.exists() else 0
 
 
 def main(folder, variant, n_kills):

@@ -5,7 +5,7 @@ import signal
 import numpy as np
 import pytest
 
-from labkit.training import snapshots
+from labkit.training import state
 from labkit.training.errors import TrainingError
 from tests.training.examples import CALM, clouds, network, start, told, weights
 
@@ -162,14 +162,14 @@ def test_a_damaged_checkpoint_is_refused(again, tmp_path):
 
 
 def test_another_file_of_training_is_no_checkpoint(again, tmp_path):
-    snapshots.write(tmp_path / "state.npz", {"model/0": np.ones(2)})  # such as the end of a run
+    state.write(tmp_path / "state.npz", {"model/0": np.ones(2)})  # such as the end of a run
     with pytest.raises(TrainingError, match="holds another training"):
         again()
 
 
 def test_a_checkpoint_of_other_shapes_is_refused(again, tmp_path):
-    arrays, words = snapshots.read(tmp_path / "state.npz")
-    snapshots.write(tmp_path / "state.npz", arrays | {"now/model/0": np.ones((9, 9))}, words)
+    arrays, words = state.read(tmp_path / "state.npz")
+    state.write(tmp_path / "state.npz", arrays | {"now/model/0": np.ones((9, 9))}, words)
     with pytest.raises(TrainingError, match="the saved state does not fit this model: model/0"):
         again()
 

@@ -22,9 +22,9 @@ def bare():
 @pytest.fixture(scope="module")
 def ready():
     """Make a model ready for the clouds on the processor."""
-    from labkit.training import devices, models, pipeline
+    from labkit.training import datasets, devices, models
 
-    batches = pipeline.epoch_batches(clouds(), 16)
+    batches = datasets.epoch_batches(clouds(), 16)
     place = devices.Devices(("CPU:0",), "CPU")
 
     def make(model, seed=0, loss=None):

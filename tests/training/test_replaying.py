@@ -36,10 +36,11 @@ def test_a_run_again_gives_the_same_weights(kept, folder):
 
 
 def test_the_kept_weights_are_those_of_the_model(kept):
-    from labkit.training import records, snapshots
+    from labkit.training import records
+    from labkit.training import state as state_
 
-    end, _ = snapshots.read(kept.folder / records.END)
-    state = snapshots.state_of(kept.model)
+    end, _ = state_.read(kept.folder / records.END)
+    state = state_.state_of(kept.model)
     assert end.keys() == state.keys()
     assert all(np.array_equal(end[name], state[name]) for name in end)
 

@@ -1,1 +1,3 @@
-"""What needs more than numbers: derivatives of Keras models, and the packages shap and lime."""
+"""What needs Keras: derivatives of models, and a check of explainers by randomized weights."""
+
+import labkit.training  # noqa: F401  first: it keeps TensorFlow's start-up lines off the page

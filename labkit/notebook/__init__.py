@@ -1,0 +1,1 @@
+"""What stands in cells: claims, shown source, the glossary, feedback on answers."""

@@ -1,0 +1,1 @@
+"""Panels: a pure computation, a drawing and a caption, connected to controls."""

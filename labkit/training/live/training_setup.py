@@ -1,0 +1,88 @@
+"""What a live panel trains: a function that builds models, data and settings."""
+
+import numpy as np
+
+from labkit.training import fitting, inputs
+from labkit.training.live.curves import Track
+from labkit.training.live.diagnosis import diagnose
+
+FOR_FIT = ("epochs", "batch_size")  # names of values that are not the model's
+N_JUDGED = 500  # held-out rows that are judged while training
+
+
+class Recipe:
+    """Trains a new model for values and a seed.
+
+    Parameters
+    ----------
+    build : callable
+        Takes values by their names and returns a compiled Keras model.
+    data, validation_data : as for `fit`
+    settings : dict
+        epochs, batch_size, patience and keep, for `fit`.
+    """
+
+    def __init__(self, build, data, validation_data, settings):
+        self._build, self.settings = build, settings
+        self.data = inputs.as_arrays(data)
+        self.held_out = inputs.as_arrays(validation_data, name="validation_data")
+
+    def train(self, values, seed, callbacks=(), gate=None):
+        """Train a new model; the same numbers as `fit` gives.
+
+        Parameters
+        ----------
+        values : dict
+        seed : int
+        callbacks, gate : as for `fit`
+
+        Returns
+        -------
+        Run
+        """
+        own = {name: value for name, value in values.items() if name not in FOR_FIT}
+        settings = {name: values.get(name, value) for name, value in self.settings.items()}
+        # a patience as long as the training never ends it, but keeps the best weights
+        settings["patience"] = settings["patience"] or settings["epochs"]
+        return fitting.fit(
+            lambda: self._build(**own), self.data, self.held_out, seed=seed, callbacks=callbacks, gate=gate,
+            show=False, name=Track(values, seed).name, **settings,
+        )  # fmt: skip
+
+    def code(self, space, state):
+        """Return the line that makes a panel in this state.
+
+        Parameters
+        ----------
+        space, state : dict
+
+        Returns
+        -------
+        str
+        """
+        given = {"values": {name: state[name] for name in space}}
+        given |= {name: value for name, value in state.items() if name not in space}
+        given |= {name: value for name, value in self.settings.items() if value is not None}
+        words = ", ".join(f"{name}={value!r}" for name, value in given.items())
+        return f"training.watch(build, data, validation_data, space=space, {words})"
+
+    def judge(self, model):
+        """Return what a model gets wrong now, and the rows that were looked at.
+
+        Parameters
+        ----------
+        model : keras.Model
+
+        Returns
+        -------
+        tuple of Diagnosis and ndarray
+        """
+        X, y = self._rows()
+        return diagnose(np.asarray(model(X, training=False)), y), X
+
+    def _rows(self):
+        found = self.data if self.held_out is None else self.held_out
+        if isinstance(found, tuple):
+            return found[0][:N_JUDGED], found[1][:N_JUDGED]
+        first = next(iter(found))
+        return np.asarray(first[0]), np.asarray(first[1])
