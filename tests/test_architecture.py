@@ -12,13 +12,13 @@ KERAS = {"keras", "tensorflow", "shap", "lime"}
 # What each file of a subject may import beside the standard library: other packages, layers below, own files.
 DRAWING = {"numpy", "pandas", "matplotlib", "seaborn"}
 MAY_IMPORT = {
-    "computation": (NUMBERS, {"core.checks", "datasets"}, {"computation"}),
-    "compute": (NUMBERS, {"core.checks", "datasets", "panels.state"}, {"computation"}),
-    "exercises": (NUMBERS, {"core.checks", "notebook.answers", "datasets"}, {"computation"}),
-    "networks": (NUMBERS | KERAS, {"core.checks", "datasets", "training"}, {"computation"}),
-    "adapters": (NUMBERS | KERAS, {"core.checks", "datasets"}, {"computation"}),
-    "artists": (DRAWING, {"core.style", "core.checks"}, {"computation"}),
-    "figures": (DRAWING, {"core.style", "core.checks"}, {"computation", "artists"}),
+    "computation": (NUMBERS, {"core.checks", "core.errors", "datasets"}, {"computation"}),
+    "compute": (NUMBERS, {"core.checks", "core.errors", "datasets", "panels.state"}, {"computation"}),
+    "exercises": (NUMBERS, {"core.checks", "core.errors", "notebook.answers", "datasets"}, {"computation"}),
+    "networks": (NUMBERS | KERAS, {"core.checks", "core.errors", "datasets", "training"}, {"computation"}),
+    "adapters": (NUMBERS | KERAS, {"core.checks", "core.errors", "datasets"}, {"computation"}),
+    "artists": (DRAWING, {"core.style", "core.checks", "core.errors"}, {"computation"}),
+    "figures": (DRAWING, {"core.style", "core.checks", "core.errors"}, {"computation", "artists"}),
     "panel": ({"ipywidgets"}, {"core", "panels"}, {"computation", "compute", "artists", "figures"}),
     "__init__": (set(), set(), {"computation", "exercises", "compute", "artists", "figures", "panel"}),
 }

@@ -3,6 +3,8 @@
 import math
 import numbers
 
+from labkit.core.errors import ArgumentError, LabkitError
+
 
 def positive(**named):
     """Raise unless every value is a finite number above zero.
@@ -76,7 +78,7 @@ def require(condition, name, value, expected):
         What was expected, to follow "must": "be a positive number".
     """
     if not condition:
-        raise ValueError(f"`{name}` must {expected}; got {name}={value!r}.")
+        raise ArgumentError(f"`{name}` must {expected}; got {name}={value!r}.")
 
 
 def is_number(value):
@@ -104,5 +106,5 @@ def sentence(error):
     -------
     str
     """
-    ours = isinstance(error, ValueError) or type(error).__module__.startswith("labkit.")
+    ours = isinstance(error, ValueError | LabkitError)
     return f"{'' if ours else f'{type(error).__name__}: '}{error}"

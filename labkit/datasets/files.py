@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from labkit import __version__
+from labkit.core.errors import LabkitError
 
 PACKAGE = Path(__file__).parents[1]
 NAMES = (
@@ -19,7 +20,7 @@ NAMES = (
 )
 
 
-class DataError(ValueError):
+class DataError(LabkitError, ValueError):
     """A data set is unknown, missing or damaged; the message says how to mend it."""
 
 

@@ -3,9 +3,10 @@
 import numpy as np
 
 from labkit.core.checks import is_number
+from labkit.core.errors import LabkitError
 
 
-class WrongAnswerError(AssertionError):
+class WrongAnswerError(LabkitError, AssertionError):
     """An answer that is not right, with a hint that fits the mistake."""
 
     def _render_traceback_(self):
