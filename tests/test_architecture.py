@@ -11,9 +11,14 @@ NUMBERS = {"numpy", "pandas", "scipy", "sklearn"}
 KERAS = {"keras", "tensorflow", "shap", "lime"}
 # What each file of a subject may import beside the standard library: other packages, layers below, own files.
 DRAWING = {"numpy", "pandas", "matplotlib", "seaborn"}
+STATE = {"panels.fields", "panels.state"}
 MAY_IMPORT = {
     "computation": (NUMBERS, {"core.checks", "core.errors", "datasets"}, {"computation"}),
-    "compute": (NUMBERS, {"core.checks", "core.errors", "datasets", "panels.state"}, {"computation"}),
+    "compute": (
+        NUMBERS,
+        {"core.checks", "core.errors", "datasets", "panels.fields", "panels.state"},
+        {"computation"},
+    ),
     "exercises": (NUMBERS, {"core.checks", "core.errors", "notebook.answers", "datasets"}, {"computation"}),
     "networks": (NUMBERS | KERAS, {"core.checks", "core.errors", "datasets", "training"}, {"computation"}),
     "adapters": (NUMBERS | KERAS, {"core.checks", "core.errors", "datasets"}, {"computation"}),

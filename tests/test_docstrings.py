@@ -38,6 +38,8 @@ def described(doc):
 
 def accepted(function):
     """Return the parameters of a signature as a docstring writes them, without self."""
+    if any(ast.unparse(decorator).startswith("takes(") for decorator in function.decorator_list):
+        return []  # a panel's parameters are those of its state, and documented there
     a = function.args
     names = [argument.arg for argument in a.posonlyargs + a.args]
     names += [f"*{a.vararg.arg}"] if a.vararg else []

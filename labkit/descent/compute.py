@@ -11,17 +11,71 @@ from labkit.descent.rules import RULES, momentum, nesterov
 from labkit.descent.stability import RateMap, largest_stable_rate, rate_map
 from labkit.descent.surfaces import SURFACES, bowl
 from labkit.descent.tuning import Tuning, tune
+from labkit.panels.fields import choice, hidden, ladder, numbers, own, several, slider, switch, views
+from labkit.panels.state import State
+
+TUNING_STEPS = 1500  # at most
+
+
+def names_of_rules(state):
+    """Return the names of the kit's rules and of the learner's own."""
+    return [*RULES, *(state.rules or {})]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RaceState(State):
+    """What a learner sets: the surface, the rules and their rates, and what to look at."""
+
+    surface: str = choice("Surface", SURFACES, default="bowl")
+    learning_rate: float = slider("Learning rate η", ladder(1e-4, 10, 20), default=0.01)
+    beta: float = slider("Momentum β", numbers(0.0, 0.5, 0.67, 0.8, 0.9, 0.95, 0.99), default=0.9)
+    tune_each: bool = switch("Tune each (best of 30 rates)", default=False)
+    view: str = views("Right picture", default="distance")
+    step: int = slider("Step by step", [("all", 0), *numbers(*range(1, 101))], default=0, plays=True)
+    explain: str = choice("Explain", names_of_rules, default="gradient descent")
+    condition: float = slider("Condition number κ", ladder(1, 1000, 4, 2), default=100.0)
+    rotation: float = slider("Rotation (degrees)", numbers(*map(float, range(0, 91, 5))), default=0.0)
+    scale: float = slider("Loss times c", numbers(0.01, 0.1, 1.0, 10.0, 100.0, 1000.0), default=1.0)
+    noise: float = slider("Gradient noise σ", numbers(0.0, 0.1, 0.3, 1.0, 3.0, 10.0), default=0.0)
+    batch_size: int = slider("Batch size (penguins)", [("all", 0), *numbers(1, 8, 32, 128)], default=0)
+    seed: int = slider("Seed", numbers(*range(10)), default=0)
+    n_steps: int = slider("Steps", numbers(100, 300, 1000, 1500, 2000), default=1000)
+    shown: tuple[str, ...] = several("Rules", tuple(RULES), default=tuple(RULES))
+    start: tuple[float, float] | None = hidden(
+        None, "Where each path begins; by default at the surface's own start"
+    )
+    rules: dict | None = own("Name -> your own `f(weights, gradient, memory, learning_rate)`")
+
+    def implied(self, changes):
+        """Return what goes with changes: a rate of one's own is not tuned, and each surface has a start."""
+        implied = {}
+        if "learning_rate" in changes:
+            implied["tune_each"] = False
+        if {"surface", "rotation"} & changes.keys():
+            implied["start"] = None
+        return implied
+
+    @property
+    def is_noisy(self):
+        """Whether chance plays in the gradients."""
+        return self.noise > 0 or self.batch_size > 0
+
+    @property
+    def ground(self):
+        """The surface; condition, rotation and scale shape the bowl."""
+        if self.surface == "bowl":
+            return bowl(self.condition, self.rotation, self.scale)
+        return SURFACES[self.surface]()
+
+
+@dataclass(frozen=True)
+class RaceResult:
     """A race with all that is shown beside it."""
 
     race: Race
     tuning: Tuning | None
     rate_map: RateMap | None
     anatomy: Anatomy | None
-    view: str
     beta: float
 
     @property
@@ -30,39 +84,35 @@ class Outcome:
         return self.anatomy.number if self.anatomy else None
 
 
-def outcome(
-    surface="bowl", condition=100.0, rotation=0.0, scale=1.0, start=None, shown=tuple(RULES),
-    learning_rate=0.01, beta=0.9, tune_each=False, view="distance", n_steps=1000, step=0, explain="",
-    noise=0.0, batch_size=0, seed=0, own=None,
-):  # fmt: skip
-    """Run the race that a state of the panel asks for."""
-    ground = make_surface(surface, condition, rotation, scale)
-    rules = _rules(shown, beta, own or {})
+def compute(state: RaceState) -> RaceResult:
+    """Run the race that a state asks for."""
+    ground = state.ground
+    rules = _rules(state)
     settings = {
-        "noise": noise,
-        "batch_size": batch_size if ground.n_rows and batch_size else None,
-        "seed": seed,
+        "noise": state.noise,
+        "batch_size": state.batch_size if ground.n_rows and state.batch_size else None,
+        "seed": state.seed,
     }
-    tuning = tune(rules, ground, start, n_steps=min(n_steps, 1500), **settings) if tune_each else None
-    rates = tuning.best_rates if tuning else learning_rate
-    run = race(rules, ground, start, rates, n_steps, **settings)
-    apart = anatomy(run, explain if explain in rules else run.names[0], min(step, n_steps)) if step else None
-    view = view if ground.curvature is not None else "distance"
-    map_ = rate_map(*ground.directions()[0]) if view == "map" else None
-    return Outcome(run, tuning, map_, apart, view, beta)
+    tuning = None
+    if state.tune_each:
+        tuning = tune(rules, ground, state.start, n_steps=min(state.n_steps, TUNING_STEPS), **settings)
+    rates = tuning.best_rates if tuning else state.learning_rate
+    result = race(rules, ground, state.start, rates, state.n_steps, **settings)
+    return RaceResult(result, tuning, None, _anatomy(state, result), state.beta)
 
 
-def make_surface(surface, condition=100.0, rotation=0.0, scale=1.0):
-    """Return a surface by name; condition, rotation and scale shape the bowl."""
-    checks.one_of(SURFACES, surface=surface)
-    return bowl(condition, rotation, scale) if surface == "bowl" else SURFACES[surface]()
+def compute_with_map(state: RaceState) -> RaceResult:
+    """Run the race that a state asks for, and compute the map of rate and momentum beside it."""
+    result = compute(state)
+    curvatures, _ = result.race.surface.directions()
+    return RaceResult(result.race, result.tuning, rate_map(*curvatures), result.anatomy, result.beta)
 
 
-def describe(outcome):
-    """Say in words what the picture of an outcome shows: the winner first, or the step taken apart."""
-    run = outcome.race
-    if outcome.anatomy:
-        return str(outcome.anatomy)
+def caption(result: RaceResult) -> str:
+    """Say in words what the picture shows: the first to converge first, or the step taken apart."""
+    run = result.race
+    if result.anatomy:
+        return str(result.anatomy)
     one_rate = np.ptp(run.rates) == 0
     head = f"{run.surface.name.capitalize()} from ({_list(run.weights[0, 0])}), {len(run.schedule)} steps"
     head += f", rate {run.rates[0]:.3g}" if one_rate else ", each rule with its own rate"
@@ -70,52 +120,65 @@ def describe(outcome):
     return f"{head}: {'; '.join(fates)}."
 
 
-def best_share(outcome):
-    """Return gradient descent's best rate on the outcome's surface, as a percentage of the stable limit."""
-    surface = outcome.race.surface
+def best_share(state: RaceState, result: RaceResult) -> float:
+    """Return gradient descent's best rate on the surface, as a percentage of the stable limit."""
+    surface = result.race.surface
     limit = largest_stable_rate(surface.directions()[0][-1])
     shares = np.linspace(0.005, 1, 200)
     runs = race({"": RULES["gradient descent"]}, surface, None, shares[None] * limit, 2000)
     return 100 * float(shares[runs.settled()[0].argmin()])
 
 
-def settled_steps(outcome):
-    """Return the steps after which the outcome's first rule stays near the minimum."""
-    return float(min(outcome.race.settled()[0], len(outcome.race.schedule)))
+def settled_steps(state: RaceState, result: RaceResult) -> float:
+    """Return the steps after which the first rule stays near the minimum."""
+    return float(min(result.race.settled()[0], len(result.race.schedule)))
 
 
-def on_the_map(outcome):
+def point_on_map(result: RaceResult) -> tuple[float, float, float]:
     """Return the rate, the momentum and the steps of the racer that a map of both can mark."""
-    run = outcome.race
+    run = result.race
     row = run.names.index("momentum") if "momentum" in run.names else 0
-    beta = outcome.beta if run.names[row] == "momentum" else 0.0
+    beta = result.beta if run.names[row] == "momentum" else 0.0
     return float(run.rates[row]), beta, float(min(run.settled()[row], len(run.schedule)))
 
 
-def late_loss(outcome):
-    """Return the mean loss of the outcome's first rule over the last quarter of the race."""
-    surface, losses = outcome.race.surface, outcome.race.losses[0]
+def late_loss(state: RaceState, result: RaceResult) -> float:
+    """Return the mean loss of the first rule over the last quarter of the race, above the minimum's."""
+    surface = result.race.surface
+    losses = result.race.losses[0]
     return float(losses[-len(losses) // 4 :].mean() - surface.value(np.array(surface.minimum)))
 
 
-def _rules(shown, beta, own):
-    checks.require(len(shown) > 0 or own, "shown", shown, "name at least one rule")
-    rules = RULES | {"momentum": momentum(beta), "Nesterov": nesterov(beta)} | own
-    for name in shown:
-        checks.one_of(rules, shown=name)
-    return {name: rule for name, rule in rules.items() if name in shown or name in own}
+def has_map(state: RaceState) -> bool:
+    """Tell whether directions and a map of rates exist: the surface has one curvature everywhere."""
+    return state.ground.curvature is not None
+
+
+def _anatomy(state, result):
+    if not state.step:
+        return None
+    name = state.explain if state.explain in result.names else result.names[0]
+    return anatomy(result, name, min(state.step, state.n_steps))
+
+
+def _rules(state):
+    own = state.rules or {}
+    checks.require(len(state.shown) > 0 or own, "shown", state.shown, "name at least one rule")
+    rules = RULES | {"momentum": momentum(state.beta), "Nesterov": nesterov(state.beta)} | own
+    return {name: rule for name, rule in rules.items() if name in state.shown or name in own}
 
 
 def _fate(run, row, one_rate):
-    settled, touched = run.settled()[row], run.touched()[row]
+    settled = run.settled()[row]
+    touched = run.touched()[row]
     name = run.names[row] if one_rate else f"{run.names[row]} (rate {run.rates[row]:.3g})"
     if run.diverged[row]:
         gone = int(np.isnan(run.weights[row, :, 0]).argmax())
         return f"{name} diverges, past all bounds after {gone} steps"
     if np.isfinite(settled):
-        return f"{name} settles after {settled:.0f} steps"
+        return f"{name} converges after {settled:.0f} steps"
     if np.isfinite(touched):
-        return f"{name} touches the goal at step {touched:.0f} but does not stay"
+        return f"{name} comes near the minimum at step {touched:.0f} but does not stay"
     return f"{name} is still {run.distances[row, -1]:.2g} away"
 
 

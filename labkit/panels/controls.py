@@ -1,112 +1,78 @@
-"""Controls of a panel: labelled by word and symbol, with the real values in sight."""
+"""The widgets of a panel's state: labelled by word and symbol, with the real values in sight."""
 
-import math
+from collections.abc import Mapping
 
 import ipywidgets as widgets
 
 from labkit.core.checks import is_number
+from labkit.core.errors import ArgumentError
+from labkit.panels.state import Control, State, controls
 
-_LABEL = {"description_width": "initial"}
-_WIDE = "300px"
+_WIDTH = "300px"
 
 
-def choice(label, options, value):
-    """Return a list to choose from.
+def widgets_of(state: State, more_options: Mapping[str, list] | None = None) -> dict[str, widgets.Widget]:
+    """Return the controls of a state, in the order of its parts.
 
     Parameters
     ----------
-    label : str
-    options : sequence
-        Values, or pairs of words and value.
+    state : State
+    more_options : dict, optional
+        Name -> pairs of words and value, for parts whose options the state itself does not know.
+
+    Returns
+    -------
+    dict
+        Name -> widget.
+    """
+    more = more_options or {}
+    parts = {name: part for name, part in controls(type(state)).items() if _has_widget(part, state)}
+    return {
+        name: widget(part, more.get(name) or part.pairs(state), getattr(state, name))
+        for name, part in parts.items()
+    }
+
+
+def widget(control: Control, pairs: list, value: object) -> widgets.Widget:
+    """Return the widget of one part of a state.
+
+    Parameters
+    ----------
+    control : Control
+    pairs : list of pair
+        Words and value of each option.
     value : object
 
     Returns
     -------
-    ipywidgets.Dropdown
+    ipywidgets.Widget
     """
-    return _made(widgets.Dropdown, label, options, value)
+    layout = {"width": _WIDTH}
+    if control.widget == "Checkbox":
+        return widgets.Checkbox(value=value, description=control.label, indent=False, layout=layout)
+    settings = {"options": pairs, "description": control.label, "style": {"description_width": "initial"}}
+    if control.widget == "SelectionSlider":
+        settings["continuous_update"] = control.live
+    if control.widget == "SelectMultiple":
+        settings["rows"] = len(pairs)
+    made = getattr(widgets, control.widget)(**settings, layout=layout)
+    made.scale = pairs
+    put(made, value)
+    return made
 
 
-def steps(label, options, value, live=True):
-    """Return a slider over given values, which may be spaced in any way.
-
-    Parameters
-    ----------
-    label : str
-    options : sequence
-        Values, or pairs of words and value.
-    value : object
-    live : bool
-        False: tell only when the learner lets go.
-
-    Returns
-    -------
-    ipywidgets.SelectionSlider
-    """
-    return _made(widgets.SelectionSlider, label, options, value, continuous_update=live)
-
-
-def several(label, options, value):
-    """Return a list from which to choose several.
-
-    Parameters
-    ----------
-    label : str
-    options : sequence of str
-    value : tuple of str
-
-    Returns
-    -------
-    ipywidgets.SelectMultiple
-    """
-    options = list(options)
-    return _made(widgets.SelectMultiple, label, options, tuple(value), rows=len(options))
-
-
-def switch(label, value):
-    """Return a box to tick.
-
-    Parameters
-    ----------
-    label : str
-    value : bool
-
-    Returns
-    -------
-    ipywidgets.Checkbox
-    """
-    return widgets.Checkbox(value=value, description=label, indent=False, layout={"width": _WIDE})
-
-
-def ladder(low, high, per_decade=12, digits=3):
-    """Return geometrically spaced values for a slider, each rounded to a readable number.
-
-    Parameters
-    ----------
-    low, high : float, > 0
-    per_decade : int
-        Values in each factor of ten.
-    digits : int
-        Significant digits kept.
-
-    Returns
-    -------
-    list of pair
-        Words and value: ("0.02", 0.02).
-    """
-    count = round(per_decade * math.log10(high / low))
-    marks = (low * (high / low) ** (place / count) for place in range(count + 1))
-    rounded = [float(f"{mark:.{digits}g}") for mark in marks]
-    return [(f"{mark:g}", mark) for mark in rounded]
-
-
-def put(control, value):
-    """Set a control, adding a number that its scale lacks; refuse anything else with a sentence.
+def put(control: widgets.Widget, value: object) -> None:
+    """Set a control, adding a number that its scale lacks.
 
     Parameters
     ----------
     control : ipywidgets.Widget
     value : object
+
+    Raises
+    ------
+    ArgumentError
+        For a value that the control cannot have.
     """
     if isinstance(control, widgets.SelectionSlider) and is_number(value):
         _add_mark(control, value)
@@ -114,7 +80,7 @@ def put(control, value):
     control.value = value
 
 
-def ends(control):
+def ends(control: widgets.Widget) -> tuple:
     """Return the values at both ends of a control.
 
     Parameters
@@ -125,11 +91,13 @@ def ends(control):
     -------
     tuple
     """
-    first, last = values(control)[0], values(control)[-1]
+    options = values(control)
+    first = options[0]
+    last = options[-1]
     return ((first,), (last,)) if isinstance(control, widgets.SelectMultiple) else (first, last)
 
 
-def values(control):
+def values(control: widgets.Widget) -> list:
     """Return the values that a control can have, in order.
 
     Parameters
@@ -145,6 +113,10 @@ def values(control):
     return [option[1] if isinstance(option, tuple) else option for option in control.options]
 
 
+def _has_widget(part, state):
+    return bool(part.widget) and (part.only_if is None or part.only_if(state))
+
+
 def _add_mark(control, value):
     # the scale it was made with, and this one number: marks added before are forgotten
     marks = {mark: (words, mark) for words, mark in control.scale}
@@ -157,17 +129,9 @@ def _add_mark(control, value):
 
 
 def _refuse_unknown(control, value):
-    several = isinstance(control, widgets.SelectMultiple)
-    if isinstance(control, widgets.SelectionSlider) and not is_number(value):
-        raise ValueError(f"`{control.description}` must be a number; got {value!r}.")
-    if not all(item in values(control) for item in (value if several else [value])):
+    if isinstance(control, widgets.SelectionSlider) and not is_number(value) and value not in values(control):
+        raise ArgumentError(f"`{control.description}` must be a number; got {value!r}.")
+    items = value if isinstance(control, widgets.SelectMultiple) else [value]
+    if not all(item in values(control) for item in items):
         words = ", ".join(map(repr, values(control)))
-        raise ValueError(f"`{control.description}` must be one of {words}; got {value!r}.")
-
-
-def _made(kind, label, options, value, **settings):
-    options = list(options)
-    control = kind(options=options, description=label, style=_LABEL, layout={"width": _WIDE}, **settings)
-    control.scale = [option if isinstance(option, tuple) else (str(option), option) for option in options]
-    put(control, value)
-    return control
+        raise ArgumentError(f"`{control.description}` must be one of {words}; got {value!r}.")

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import ipywidgets as widgets
 
 from labkit.core.checks import is_number, require
-from labkit.panels.layout import button
+from labkit.core.errors import ArgumentError
+from labkit.panels.buttons import button
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Experiment:
     before, after : dict
         The state in which the question is asked, and the one that answers it.
     measure : callable
-        Takes the result and returns the number asked for.
+        Takes the state and the result and returns the number that the question asks for.
     why : str
         The reason, shown after the comparison.
     unit : str
@@ -60,7 +61,8 @@ class Guide:
     ----------
     experiments : sequence of Experiment
     show : callable
-        Called with a state (a dict) and whether to keep a ghost; shows it and returns the result.
+        Called with parts of a state by name and whether to keep a ghost; shows them, and returns the state
+        and the result.
     launch : callable
         Runs what takes long; a panel that trains gives it to another thread.
     """
@@ -68,7 +70,8 @@ class Guide:
     def __init__(self, experiments, show, launch=lambda work: work()):
         self.experiments = tuple(experiments)
         self.answers = []
-        self._show, self._launch = show, launch
+        self._show = show
+        self._launch = launch
         self._place = 0
         self._question = widgets.HTML()
         self._reveal = widgets.HTML()
@@ -82,7 +85,7 @@ class Guide:
         self.widget = widgets.VBox([self._question, row, self._reveal]).add_class("labkit-strip")
         self._ask()
 
-    def predict(self, number, guess):
+    def predict(self, number: int, guess: float) -> dict:
         """Answer an experiment from code: lock the guess, set, run, compare.
 
         Parameters
@@ -100,13 +103,14 @@ class Guide:
         require(number in counts, "number", number, f"be one of {', '.join(map(str, counts))}")
         require(is_number(guess), "guess", guess, "be a number")
         if any(answer["experiment"] == number for answer in self.answers):
-            raise ValueError(f"experiment {number} is answered and its guess is locked; make a new panel.")
+            raise ArgumentError(f"experiment {number} is answered and its guess is locked; make a new panel.")
         self._place = number - 1
         return self._compare(float(guess))
 
     def _compare(self, guess):
         experiment = self.experiments[self._place]
-        measured = float(experiment.measure(self._show(experiment.after, ghost=True)))
+        state, result = self._show(experiment.after, ghost=True)
+        measured = float(experiment.measure(state, result))
         answer = {
             "experiment": self._place + 1,
             "question": experiment.question,
@@ -152,8 +156,10 @@ class Guide:
             self._enable(guess=False, lock=False, run=False, next=True)
 
     def _enable(self, *, guess, lock, run, next):
-        self._guess.disabled, self._lock.disabled = not guess, not lock
-        self._run.disabled, self._next.disabled = not run, not next
+        self._guess.disabled = not guess
+        self._lock.disabled = not lock
+        self._run.disabled = not run
+        self._next.disabled = not next
 
 
 def _comparison(answer, experiment):

@@ -1,85 +1,75 @@
-"""The widgets round a panel's picture: controls, buttons and status."""
+"""How a panel is laid out: title, experiments, controls, buttons, status, pictures."""
 
 import html
+from collections.abc import Sequence
 
 import ipywidgets as widgets
+
+from labkit.panels.buttons import toggle
 
 IN_SIGHT = 4
 
 
-class Shell:
-    """Lays out a panel and passes on what the learner presses.
+class Layout:
+    """The widgets of a panel in their order, with a line for a note and one for an error.
 
     Parameters
     ----------
-    panel : Panel
-        Its `controls`, `presets`, `guide` and the methods behind the buttons are used.
-    view : View
+    title : str
+    guide : ipywidgets.Widget or None
+        The strip of guided experiments.
+    controls : sequence of ipywidgets.Widget
+        The first four are in sight, the others behind "More controls".
+    buttons, pictures : sequence of ipywidgets.Widget
     """
 
-    def __init__(self, panel, view):
-        self.status = widgets.HTML(layout={"display": "none"}).add_class("labkit-error")
-        self._reason = widgets.HTML().add_class("labkit-note")
-        self._seeds = button("× 20 seeds", lambda _: panel.repeat())
-        self._preset = _presets(panel)
-        controls = list(panel.controls.values())
-        more = widgets.HBox(controls[IN_SIGHT:], layout={"display": "none"}).add_class("labkit-rows")
-        reset = button("Reset", lambda _: (panel.reset(), setattr(self._preset, "value", "")))
-        buttons = [self._preset] if panel.presets else []
-        buttons += [reset, self._seeds, *_play(panel, view), *_unfold(more)]
-        rows = [widgets.HTML(f"<b>{html.escape(panel.title)}</b>")]
-        rows += [panel.guide.widget] if panel.guide else []
-        rows += [widgets.HBox(controls[:IN_SIGHT]).add_class("labkit-rows")]
-        rows += [widgets.HBox(buttons).add_class("labkit-rows"), self._reason, self.status, view, more]
+    def __init__(
+        self,
+        title: str,
+        guide: widgets.Widget | None,
+        controls: Sequence[widgets.Widget],
+        buttons: Sequence[widgets.Widget],
+        pictures: Sequence[widgets.Widget],
+    ) -> None:
+        self.note = widgets.HTML().add_class("labkit-note")
+        self.error = widgets.HTML(layout={"display": "none"}).add_class("labkit-error")
+        more = row(controls[IN_SIGHT:], layout={"display": "none"})
+        unfold = toggle(
+            "More controls", lambda shown: setattr(more.layout, "display", "" if shown else "none")
+        )
+        heading = widgets.HTML(f"<b>{html.escape(title)}</b>")
+        rows = [heading, *([guide] if guide else []), row(controls[:IN_SIGHT])]
+        rows += [
+            row([*buttons, *([unfold] if more.children else [])]),
+            self.note,
+            self.error,
+            *pictures,
+            more,
+        ]
         self.widget = widgets.VBox(rows).add_class("labkit-panel")
 
-    def tell(self, sentence):
-        """Show a sentence about what went wrong; an empty one takes it away."""
-        self.status.value = html.escape(sentence)
-        self.status.layout.display = "" if sentence else "none"
+    def fail(self, sentence: str) -> None:
+        """Show what went wrong; an empty sentence takes it away.
 
-    def explain(self, reason):
-        """Show why a preset is worth a look."""
-        self._reason.value = reason
-
-    def offer_seeds(self, chance):
-        """Show "× 20 seeds" where chance plays."""
-        self._seeds.layout.display = "" if chance else "none"
+        Parameters
+        ----------
+        sentence : str
+        """
+        self.error.value = html.escape(sentence)
+        self.error.layout.display = "" if sentence else "none"
 
 
-def button(words, act):
-    """Return a button as wide as its words.
+def row(children: Sequence[widgets.Widget], **settings: object) -> widgets.HBox:
+    """Return widgets side by side, which wrap where there is no room.
 
     Parameters
     ----------
-    words : str
-    act : callable
-        Called with the button.
+    children : sequence of ipywidgets.Widget
+    **settings : object
+        Passed to `ipywidgets.HBox`.
 
     Returns
     -------
-    ipywidgets.Button
+    ipywidgets.HBox
     """
-    made = widgets.Button(description=words, layout={"width": "auto"})
-    made.on_click(act)
-    return made
-
-
-def _presets(panel):
-    names = [("choose …", ""), *((preset.name, preset.name) for preset in panel.presets)]
-    listed = widgets.Dropdown(options=names, description="Preset", layout={"width": "280px"})
-    listed.observe(lambda change: panel.choose(change.new), "value")
-    return listed
-
-
-def _unfold(more):
-    toggle = widgets.ToggleButton(description="More controls", layout={"width": "auto"})
-    toggle.observe(lambda change: setattr(more.layout, "display", "" if change.new else "none"), "value")
-    return [toggle] if more.children else []
-
-
-def _play(panel, view):
-    toggle = widgets.ToggleButton(description="Play", layout={"width": "auto"})
-    toggle.observe(lambda change: setattr(toggle, "description", "Pause" if change.new else "Play"), "value")
-    widgets.link((toggle, "value"), (view, "playing"))
-    return [button("Step", lambda _: panel.advance()), toggle] if panel.plays else []
+    return widgets.HBox(list(children), **settings).add_class("labkit-rows")

@@ -1,150 +1,121 @@
-"""A panel: a pure computation, a drawing and a caption, connected to controls."""
+"""A panel: pure functions of one state, connected to controls and drawn at once."""
 
-import inspect
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
-from labkit.core.checks import one_of, require, sentence
+from labkit.core.checks import one_of, require
 from labkit.core.style import DRAWING
 from labkit.panels import controls as controls_
-from labkit.panels.experiments import Guide
-from labkit.panels.layout import IN_SIGHT, Shell
+from labkit.panels.base import BasePanel
+from labkit.panels.buttons import button, play_toggle, preset_list
+from labkit.panels.design import Design
 from labkit.panels.picture import Picture
-from labkit.panels.view import View, bundle
+from labkit.panels.state import State, controls
+from labkit.panels.view import PictureView
 
 N_SEEDS = 20
 
 
-class Panel:
-    """Connects `compute(**state) -> result`, `draw(result, *axes)` and `caption(result) -> str`.
+@dataclass(frozen=True)
+class Moment:
+    """What a panel shows at one time, so that a change that fails can be taken back whole."""
 
-    The state is one plain dict. The first refresh runs here, so that a broken panel fails its cell in
-    every runner; later errors show as a sentence and are raised as well.
+    state: State
+    result: Any = None
+    ghost: tuple[State, Any] | None = None  # what was there before the last change
+    changed: frozenset = frozenset()
+
+
+class Panel(BasePanel):
+    """Shows what the views of a design make of a state.
+
+    The first refresh runs here, so that a broken panel fails its cell in every runner; later errors show as
+    a sentence and are raised as well.
 
     Parameters
     ----------
-    title : str
-        The question that the panel answers.
-    compute, caption : callable
-    background, draw : callable
-        Called with the result and the axes: what seldom changes, and what moves.
-    controls : dict
-        Name in the state -> control. The first four are in sight, the others behind "More controls".
+    design : Design
+    state : State
     made_by : function
-        The public function that makes this panel; its signature has the default of every part of the state.
-    state : dict
-        Parts of the state that no control shows, such as a point to drag.
-    redraw_on : callable
-        Takes the state; when what it returns changes, the background is drawn anew.
-    ghost : callable
-        Called with the last result, the present one and the axes.
-    implies : callable
-        Takes changes and returns further changes that go with them.
-    drag, nudge : callable
-        (state, index of the axes, x, y) -> changes; (state, dx, dy) -> changes.
-    play : str
-        Name of the control that "Play" advances.
-    spread : tuple
-        (what, measure, chance): the number that "× 20 seeds" repeats, and whether chance plays in a state.
-    presets, experiments : sequence
-    extras : dict
-        Arguments of the call that are not state, as text: the learner's own functions.
-    n_axes : int
-    size : tuple of float
-        Inches.
+        The public function that opens this panel, for the line of code.
     """
 
-    def __init__(
-        self, title, compute, draw, caption, controls, made_by, *, background=lambda result, *axes: None,
-        state=None, redraw_on=lambda state: None, ghost=None, drag=None, nudge=None, play=None, spread=None,
-        implies=None, presets=(), experiments=(), extras=None, n_axes=2, size=(9.6, 4.4),
-    ):  # fmt: skip
-        self.title, self.controls, self.presets = title, dict(controls), tuple(presets)
-        self._compute, self._caption, self._made_by = compute, caption, made_by
-        self._extras = dict(extras or {})
-        self._background, self._draw, self._ghost = background, draw, ghost
-        self._drag, self._nudge, self.plays, self._spread = drag, nudge, play, spread
-        self._implies = implies or (lambda changes: {})
-        self._redraw_on = redraw_on
-        self._initial = {name: control.value for name, control in self.controls.items()} | dict(state or {})
-        self.state, self.result, self.error = dict(self._initial), None, ""
-        self._ghost_result, self._last_change, self._mirroring = None, frozenset(), False
-        self._picture, self._staged = Picture(n_axes, size), None
-        self.guide = Guide(experiments, self._show) if experiments else None
-        self._view, self._words = View(), ""
-        self._view.on_msg(lambda _, event, __: self.receive(event))
-        for name, control in self.controls.items():
-            control.observe(lambda change, name=name: self._moved(name, change.new), "value")
-        self._shell = Shell(self, self._view)
-        self.widget = self._shell.widget
+    def __init__(self, design: Design, state: State, made_by: Callable) -> None:
+        super().__init__(design.title, state, design.experiments, design.more_options)
+        self.design = design
+        self.presets = design.presets
+        self._made_by = made_by
+        self._now = Moment(state)
+        self._picture = Picture(design.n_axes, design.size)
+        self._staged: object = None
+        self._words = ""
+        self._picture_view = PictureView()
+        self._picture_view.on_msg(lambda _, event, __: self.receive(event))
+        self._seeds = button(f"× {N_SEEDS} seeds", lambda _: self.repeat())
+        self._preset = preset_list(design.presets, self.choose)
+        self._lay_out(self._buttons(), [self._picture_view])
         self.refresh()
 
     # -- what a learner or a test can ask for
 
     @property
-    def experiments(self):
-        """The guided experiments."""
-        return self.guide.experiments if self.guide else ()
+    def state(self) -> dict:
+        """The state as plain data; what a learner hands in."""
+        return self._now.state.values()
 
     @property
-    def answers(self):
-        """Predictions made so far: question, guess, measured value, gap and state."""
-        return self.guide.answers if self.guide else []
+    def result(self) -> Any:
+        """What the present view has computed."""
+        return self._now.result
 
     @property
-    def controls_in_sight(self):
-        """Names of the controls that are not behind "More controls"."""
-        return tuple(self.controls)[:IN_SIGHT]
-
-    @property
-    def caption(self):
+    def caption(self) -> str:
         """The picture in words: caption and alt text."""
         return self._words
 
     @property
-    def png(self):
+    def png(self) -> bytes:
         """The picture as bytes."""
-        return self._view.png
+        return self._picture_view.png
 
     @property
-    def code(self):
+    def code(self) -> str:
         """The line that makes a panel in this state."""
-        defaults = inspect.signature(self._made_by).parameters
-        changed = {name: value for name, value in self.state.items() if value != defaults[name].default}
-        arguments = [f"{name}={value!r}" for name, value in changed.items()]
-        arguments += [f"{name}={words}" for name, words in self._extras.items()]
-        subject = self._made_by.__module__.split(".")[-2]
-        return f"{subject}.{self._made_by.__name__}({', '.join(arguments)})"
+        room = self._made_by.__module__.split(".")[-2]
+        return f"{room}.{self._made_by.__name__}({', '.join(self._now.state.arguments())})"
 
-    def set(self, **changes):
+    def set(self, **changes: Any) -> None:
         """Change several parts of the state and draw once.
 
         Parameters
         ----------
         **changes : object
             Names as in `state`.
+
+        Raises
+        ------
+        ArgumentError
+            For an unknown name or a value that its control cannot have; nothing changes then.
         """
         with DRAWING:
-            for name in changes:
-                require(name in self.state, "name", name, f"be one of {', '.join(self.state)}")
-            kept = dict(self.state), self.result, self._ghost_result, self._last_change
+            before = self._now
             try:
-                self._change(self._implies(changes) | changes)
+                self._change(before.state.changed(**changes))
             except Exception as error:
                 # what is shown, said and set must agree: all of it goes back
-                self.state, self.result, self._ghost_result, self._last_change = kept
-                self._mirror(self.state)
+                self._now = before
+                self._mirror(before.state)
                 self._fail(error)
                 raise
 
-    def reset(self):
+    def reset(self) -> None:
         """Go back to the state in which the panel was made, ghost and all."""
-        with DRAWING:
-            self._show({})
+        self._preset.value = ""
+        self._try_out({})
 
-    def predict(self, number, guess):
-        """Answer a guided experiment from code; see `Guide.predict`."""
-        return self.guide.predict(number, guess)
-
-    def repeat(self, n_seeds=N_SEEDS):
+    def repeat(self, n_seeds: int = N_SEEDS) -> list[float]:
         """Run the present state with the seeds 0, 1, 2 … and show all of them.
 
         Parameters
@@ -155,107 +126,122 @@ class Panel:
         -------
         list of float
             The panel's number for each seed.
+
+        Raises
+        ------
+        ArgumentError
+            When no chance plays in this panel.
         """
-        require(self._spread, "n_seeds", n_seeds, "not be asked for: no chance plays in this panel")
+        repeat = self.design.repeat
+        require(repeat, "n_seeds", n_seeds, "not be set: no chance plays in this panel")
         with DRAWING:
-            results = [self._compute(**self.state | {"seed": seed}) for seed in range(n_seeds)]
-            what, measure, _ = self._spread
-            numbers = [float(measure(result)) for result in results]
-            low, middle, high = min(numbers), sorted(numbers)[n_seeds // 2], max(numbers)
-            spread = f" Over {n_seeds} seeds, {what}: {low:.3g} to {high:.3g}, median {middle:.3g}."
-            self._paint([self._layer(self._draw, result) for result in results], spread)
+            states = [self._now.state.changed(seed=seed) for seed in range(n_seeds)]
+            results = [self._view.compute(state) for state in states]
+            numbers = [float(repeat.measure(*pair)) for pair in zip(states, results, strict=True)]
+            middle = sorted(numbers)[n_seeds // 2]
+            words = f" Over {n_seeds} seeds, {repeat.what}: {min(numbers):.3g} to {max(numbers):.3g}, "
+            self._paint(
+                [self._layer(self._view.draw, each) for each in results], f"{words}median {middle:.3g}."
+            )
             return numbers
 
-    def choose(self, name):
+    def choose(self, name: str) -> None:
         """Show a preset and the reason to look at it.
 
         Parameters
         ----------
         name : str
             Empty for none.
+
+        Raises
+        ------
+        ArgumentError
+            When there is no such preset.
         """
         one_of(["", *(preset.name for preset in self.presets)], name=name)
         preset = next((preset for preset in self.presets if preset.name == name), None)
-        self._shell.explain(preset.reason if preset else "")
+        self._layout.note.value = preset.reason if preset else ""
         if preset:
-            self._show(preset.values)
+            self._try_out(preset.values)
 
-    def advance(self):
+    def advance(self) -> None:
         """Take one step in step mode."""
         self.set(**self._next_step())
 
-    def refresh(self):
+    def refresh(self) -> None:
         """Compute and draw the present state."""
         with DRAWING:
-            self.result = self._compute(**self.state)
-            self._paint([self._ghost_layer()] if self._ghost_result is not None and self._ghost else [])
-            self._tell("")
-
-    def _repr_mimebundle_(self, **kwargs):
-        return bundle(self.widget, f"{self.title}\n{self.caption}", self.png, **kwargs)
+            state = self._now.state
+            self._now = dataclasses.replace(self._now, result=self.design.compute(state))
+            self._paint(self._ghosts())
+            self._say("")
 
     # -- drawing
 
+    @property
+    def _view(self):
+        return self.design.view_of(self._now.state)
+
     def _paint(self, ghosts, more_words=""):
-        stage = self._redraw_on(self.state)
-        if not self._picture.axes or stage != self._staged:
-            self._picture.stage(self._layer(self._background, self.result))
+        view = self._view
+        stage = (view.name, view.background(self._now.state))
+        if stage != self._staged:
+            self._picture.stage(self._layer(view.prepare, self.result))
             self._staged = stage
-        self._words = self._caption(self.result) + more_words
-        picture = self._picture.draw(self._layer(self._draw, self.result), ghosts)
-        self._view.show(picture, self._words, self.code)
-        self._shell.offer_seeds(self._spread is not None and self._spread[2](self.state))
+        self._words = view.caption(self.result) + more_words
+        picture = self._picture.draw(self._layer(view.draw, self.result), ghosts)
+        self._picture_view.show(picture, self._words, self.code)
+        repeat = self.design.repeat
+        self._seeds.layout.display = "" if repeat and repeat.applies(self._now.state) else "none"
 
-    def _layer(self, draw, result):
-        return lambda *axes: draw(result, *axes)
+    def _layer(self, draw, *results):
+        return lambda *axes: draw(*results, *axes)
 
-    def _ghost_layer(self):
-        return lambda *axes: self._ghost(self._ghost_result, self.result, *axes)
+    def _ghosts(self):
+        if self._now.ghost is None:
+            return []
+        state, result = self._now.ghost
+        view = self._view
+        same = view.ghost and self.design.view_of(state) is view
+        return [self._layer(view.ghost, result, self.result)] if same else []
 
-    def _change(self, changes):
-        self._mirror(changes)
-        self._remember(changes)
-        self.state |= changes
-        self.refresh()
-
-    def _remember(self, changes):
+    def _change(self, state):
+        before = self._now
+        self._mirror(state)
+        changed = frozenset(name for name in controls(type(state)) if _differs(name, state, before.state))
+        self._now = dataclasses.replace(before, state=state)
         # the ghost is what was there before this control was touched, not one pixel of a drag ago
-        changed = frozenset(name for name, value in changes.items() if value != self.state[name])
-        if changed and changed != self._last_change:
-            self._ghost_result, self._last_change = self.result, changed
-
-    def _tell(self, words):
-        self.error = words
-        self._shell.tell(words)
-
-    def _fail(self, error):
-        self._tell(sentence(error))
-        self._view.answer()
+        if changed and changed != before.changed:
+            self._now = Moment(state, before.result, (before.state, before.result), changed)
+        self.refresh()
 
     # -- wiring
 
-    def _show(self, values, ghost=False):
+    def _buttons(self):
+        presets = [self._preset] if self.presets else []
+        steps = (
+            [button("Step", lambda _: self.advance()), play_toggle(self._picture_view)] if self._plays else []
+        )
+        return [*presets, button("Reset", lambda _: self.reset()), self._seeds, *steps]
+
+    @property
+    def _plays(self):
+        parts = controls(self.design.state)
+        return next((name for name, part in parts.items() if part.plays), "")
+
+    def _try_out(self, values, ghost=False):
         with DRAWING:  # no other thread may change the result before it is measured
-            self.set(**self._initial | values)
+            self.set(**{name: getattr(self._initial, name) for name in controls(self.design.state)} | values)
             if not ghost:  # nothing there before is worth comparing with
-                self._ghost_result, self._last_change = None, frozenset()
+                self._now = Moment(self._now.state, self._now.result)
                 self.refresh()
-            return self.result
+            return self._now.state, self._now.result
 
-    def _moved(self, name, value):
-        with DRAWING:  # another thread may be mirroring: wait until it has finished
-            if not self._mirroring:
-                self.set(**{name: value})
+    def _fail(self, error):
+        super()._fail(error)
+        self._picture_view.answer()
 
-    def _mirror(self, changes):
-        self._mirroring = True
-        try:
-            for name in changes.keys() & self.controls.keys():
-                controls_.put(self.controls[name], changes[name])
-        finally:
-            self._mirroring = False
-
-    def receive(self, event):
+    def receive(self, event: dict) -> None:
         """Act on an event of the front end: a drag, an arrow key or a tick of "Play".
 
         Parameters
@@ -271,23 +257,28 @@ class Panel:
             if changes:
                 self.set(**changes)
             else:
-                self._view.answer()
+                self._picture_view.answer()
 
     def _changes(self, event):
-        if event["kind"] == "tick" and self.plays:
+        view = self._view
+        if event["kind"] == "tick" and self._plays:
             return self._next_step()
-        if event["kind"] == "nudge" and self._nudge:
-            return self._nudge(self.state, event["dx"], event["dy"])
-        if event["kind"] == "drag" and self._drag:
+        if event["kind"] == "nudge" and view.nudge:
+            return view.nudge(self._now.state, self.result, event["dx"], event["dy"])
+        if event["kind"] == "drag" and view.drag:
             if event.get("first"):
-                self._last_change = frozenset()
-            index, place = self._picture.locate(event["x"], event["y"])
-            return self._drag(self.state, index, *place)
+                self._now = dataclasses.replace(self._now, changed=frozenset())
+            index, point = self._picture.locate(event["x"], event["y"])
+            return view.drag(self._now.state, self.result, index, *point)
         return {}
 
     def _next_step(self):
-        values = controls_.values(self.controls[self.plays])
-        place = values.index(self.state[self.plays])
+        values = controls_.values(self.controls[self._plays])
+        place = values.index(getattr(self._now.state, self._plays))
         if place + 1 == len(values):
-            self._view.playing = False
-        return {self.plays: values[(place + 1) % len(values)]}
+            self._picture_view.playing = False
+        return {self._plays: values[(place + 1) % len(values)]}
+
+
+def _differs(name, state, other):
+    return getattr(state, name) != getattr(other, name)

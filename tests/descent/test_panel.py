@@ -9,6 +9,8 @@ from labkit import descent
 from labkit.descent import compute
 from labkit.descent import panel as panels
 from labkit.panels import controls
+from tests.panels import driver
+from tests.panels.driver import pixel, send
 
 pytestmark = pytest.mark.slow
 
@@ -30,25 +32,6 @@ def panel(shared):
 
 def mine(weights, gradient, memory, learning_rate):
     return weights - learning_rate * gradient, memory
-
-
-def left_title(panel):
-    return panel._picture.axes[0].get_title(loc="left")
-
-
-def right_title(panel):
-    return panel._picture.axes[1].get_title(loc="left")
-
-
-def send(panel, **event):
-    """Send an event the way the front end does."""
-    panel._view._handle_custom_msg(event, [])
-
-
-def pixel(panel, place, x, y):
-    """Return where a point of the axes lies on the picture, from the left and the top."""
-    across, up = panel._picture.axes[place].transData.transform((x, y))
-    return {"x": across, "y": panel._picture.figure.bbox.height - up}
 
 
 def steps_of(panel, name):
@@ -112,7 +95,7 @@ def test_each_answer_keeps_the_state_that_gave_it(panel):
 def choose(panel, name):
     panel.choose(name)
     reason = next(preset.reason for preset in panel.presets if preset.name == name)
-    assert panel._shell._reason.value == reason
+    assert driver.layout(panel).note.value == reason
     return reason
 
 
@@ -147,7 +130,7 @@ def test_best_momentum(panel):
         pytest.approx(0.6694, abs=1e-4),
     )
     assert steps_of(panel, "momentum") == 54
-    assert "54 steps" in right_title(panel)
+    assert "54 steps" in driver.title(panel, 1)
     panel.set(learning_rate=0.03, beta=0.7)  # "can you beat it?"
     assert steps_of(panel, "momentum") < 54
 
@@ -189,27 +172,27 @@ def test_every_preset_is_tested_here():
 def test_the_caption_names_every_racer_with_its_rate_and_fate(panel):
     panel.set(learning_rate=0.03)
     for name in descent.RULES:
-        assert re.search(f"{name} (settles|diverges|touches|is still)", panel.caption)
-    assert "rate 0.03: momentum settles" in panel.caption
+        assert re.search(f"{name} (converges|diverges|comes near|is still)", panel.caption)
+    assert "rate 0.03: momentum converges" in panel.caption
     assert "gradient descent diverges, past all bounds after" in panel.caption
     panel.set(tune_each=True)
     for name, rate in zip(descent.RULES, panel.result.race.rates, strict=True):
         assert f"{name} (rate {rate:.3g}) " in panel.caption
     panel.set(shown=("RMSprop",), surface="plateau", learning_rate=0.1)
-    assert "touches the goal at step" in panel.caption
+    assert "comes near the minimum at step" in panel.caption
 
 
 @pytest.mark.parametrize("shown", [tuple(descent.RULES), ("momentum",), ("gradient descent", "momentum")])
 def test_the_map_tells_the_steps_of_the_pair_it_marks(panel, shown):
     panel.set(view="map", shown=shown)
-    assert right_title(panel) == "here: rate 0.01, momentum 0.90, 124 steps"
+    assert driver.title(panel, 1) == "here: rate 0.01, momentum 0.90, 124 steps"
     panel.set(shown=("gradient descent", "Adam"))
-    assert right_title(panel) == "here: rate 0.01, momentum 0.00, 677 steps"
+    assert driver.title(panel, 1) == "here: rate 0.01, momentum 0.00, 677 steps"
 
 
 def test_step_by_step_tells_the_step_it_shows(panel):
     panel.set(step=7, explain="Adam")
-    assert left_title(panel) == "after 7 steps"
+    assert driver.title(panel, 0) == "after 7 steps"
     assert "Adam, step 7: at" in panel.caption
     assert panel.result.anatomy.number == 7
 
@@ -217,7 +200,7 @@ def test_step_by_step_tells_the_step_it_shows(panel):
 def test_a_view_that_needs_a_bowl_falls_back_on_other_surfaces(panel):
     for view in ("map", "directions"):
         panel.set(surface="ravine", view=view)
-        assert panel.result.view == "distance"
+        assert panel.design.view_of(driver.state(panel)).name == "distance"
         assert not panel.error
 
 
@@ -242,11 +225,11 @@ def test_a_drag_on_the_map_sets_rate_and_momentum(panel):
 
 
 def test_a_drag_on_the_other_pictures_and_between_them_is_answered_and_changes_nothing(panel):
-    before, frame = dict(panel.state), panel._view.frame
+    before, frame = dict(panel.state), driver.view(panel).frame
     send(panel, kind="drag", **pixel(panel, 1, 10, 0.1), first=True)
     send(panel, kind="drag", x=1, y=1, first=True)
     assert panel.state == before
-    assert panel._view.frame == frame + 2
+    assert driver.view(panel).frame == frame + 2
 
 
 def test_arrow_keys_move_the_start_a_fortieth_of_the_picture(panel):
@@ -260,11 +243,11 @@ def test_play_walks_through_the_steps_and_stops_at_the_last(panel):
     send(panel, kind="tick")
     send(panel, kind="tick")
     assert panel.state["step"] == 2
-    panel._view.playing = True
+    driver.view(panel).playing = True
     panel.set(step=100)
     send(panel, kind="tick")
     assert panel.state["step"] == 0
-    assert panel._view.playing is False
+    assert driver.view(panel).playing is False
 
 
 def test_a_rate_of_ones_own_ends_the_tuning(panel):
@@ -288,7 +271,7 @@ def test_own_rules_race_beside_the_kits():
     race = panel.result.race
     assert race.names[-1] == "mine"
     np.testing.assert_allclose(race.weights[-1], race.weights[0], atol=1e-12)
-    assert "mine settles after 677 steps" in panel.caption
+    assert "mine converges after 677 steps" in panel.caption
     assert panel.code == "descent.explore(rules={'mine': mine})"
     panel.set(explain="mine", step=3)
     assert "mine, step 3" in panel.caption
@@ -324,14 +307,13 @@ STATES = [
 @pytest.mark.parametrize("changes", STATES)
 def test_code_makes_the_same_state_and_picture(panel, changes):
     panel.set(**changes)
-    panel._ghost_result = None
-    panel.refresh()
+    driver.forget_ghost(panel)
     again = eval(panel.code, NAMES)
     assert again.state == panel.state
     assert again.code == panel.code
     assert again.caption == panel.caption
     assert again.png == panel.png
-    assert panel._view.code == panel.code
+    assert driver.view(panel).code == panel.code
 
 
 @pytest.mark.parametrize(
@@ -368,4 +350,4 @@ def test_ends_of_all_controls_together_give_a_result():
 
 def test_measures_of_a_race_that_does_not_arrive(panel):
     panel.set(shown=("Adagrad",))
-    assert compute.settled_steps(panel.result) == panel.state["n_steps"]
+    assert compute.settled_steps(driver.state(panel), panel.result) == panel.state["n_steps"]

@@ -7,11 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labkit.panels import controls
+from labkit.panels import controls, fields
+from labkit.panels.state import State
+
+
+def widget(make, label, *options, **more):
+    """Return the widget of a part of a state made by one of the functions of `panels.fields`."""
+    *options, value = options
+    part = make(label, *options, default=value, **more)
+    return controls.widget(part.metadata["control"], part.metadata["control"].pairs(State()), value)
 
 
 def scale(value=1.0):
-    return controls.steps("Rate", [("a tenth", 0.1), ("one", 1.0), ("ten", 10.0)], value)
+    return widget(fields.slider, "Rate", [("a tenth", 0.1), ("one", 1.0), ("ten", 10.0)], value)
 
 
 @given(value=st.floats(1e-3, 1e3))
@@ -34,7 +42,7 @@ def test_a_slider_takes_one_number_after_another(values):
 
 @given(value=st.integers(-5, 15))
 def test_a_slider_of_plain_values_takes_numbers_too(value):
-    slider = controls.steps("Seed", [0, 5, 10], 5)
+    slider = widget(fields.slider, "Seed", [0, 5, 10], 5)
     controls.put(slider, value)
     assert slider.value == value
     assert controls.values(slider) == sorted({0, 5, 10, value})
@@ -57,8 +65,8 @@ def test_a_slider_refuses_what_is_no_number(value):
 
 
 def test_lists_refuse_what_they_lack():
-    one = controls.choice("Surface", ["bowl", "saddle"], "saddle")
-    many = controls.several("Rules", ["a", "b", "c"], ("a", "c"))
+    one = widget(fields.choice, "Surface", ["bowl", "saddle"], "saddle")
+    many = widget(fields.several, "Rules", ["a", "b", "c"], ("a", "c"))
     for control, value in [(one, "hill"), (one, 3), (many, ("a", "d"))]:
         before = control.value
         with pytest.raises(ValueError, match=rf"^`{control.description}` must be one of '.*; got "):
@@ -68,19 +76,19 @@ def test_lists_refuse_what_they_lack():
 
 def test_a_first_value_is_checked_like_a_later_one():
     with pytest.raises(ValueError, match="`Surface` must be one of 'bowl'; got 'hill'"):
-        controls.choice("Surface", ["bowl"], "hill")
+        widget(fields.choice, "Surface", ["bowl"], "hill")
     assert scale(0.5).value == 0.5
 
 
 def test_ends_and_values():
     assert controls.ends(scale()) == (0.1, 10.0)
-    assert controls.ends(controls.switch("On", True)) == (False, True)
-    assert controls.ends(controls.several("Rules", ["a", "b", "c"], ("b",))) == (("a",), ("c",))
-    assert controls.values(controls.choice("View", [("one word", 1), ("two", 2)], 2)) == [1, 2]
+    assert controls.ends(widget(fields.switch, "On", True)) == (False, True)
+    assert controls.ends(widget(fields.several, "Rules", ["a", "b", "c"], ("b",))) == (("a",), ("c",))
+    assert controls.values(widget(fields.choice, "View", [("one word", 1), ("two", 2)], 2)) == [1, 2]
 
 
 def test_a_ladder_is_geometric_and_readable():
-    marks = controls.ladder(1e-4, 10, 20)
+    marks = fields.ladder(1e-4, 10, 20)
     assert (marks[0], marks[-1]) == (("0.0001", 0.0001), ("10", 10.0))
     values = [value for _, value in marks]
     assert len(values) == 101
@@ -94,4 +102,4 @@ def test_a_ladder_is_geometric_and_readable():
 
 def test_live_is_a_choice():
     assert scale().continuous_update is True
-    assert controls.steps("Rate", [1, 2], 1, live=False).continuous_update is False
+    assert widget(fields.slider, "Rate", [1, 2], 1, live=False).continuous_update is False

@@ -1,14 +1,20 @@
 """The panel shell, with a fake of three lines: state, one draw, ghosts, errors, events, answers."""
 
 import base64
+import dataclasses
 import html
 import json
 import logging
+from dataclasses import dataclass
 
 import pytest
 
+from labkit.panels.design import Design, View
+from labkit.panels.fields import slider
 from labkit.panels.panel import Panel
-from tests.panels import fakes
+from labkit.panels.state import State
+from tests.panels import driver, fakes
+from tests.panels.driver import send
 
 
 @pytest.fixture
@@ -23,9 +29,10 @@ def panel(computed):
     return panel
 
 
-def send(panel, **event):
-    """Send an event the way the front end does."""
-    panel._view._handle_custom_msg(event, [])
+def replace_view(panel, monkeypatch, **changes):
+    """Give a panel another view."""
+    view = dataclasses.replace(panel.design.views[0], **changes)
+    monkeypatch.setattr(panel, "design", dataclasses.replace(panel.design, views=(view,)))
 
 
 def assert_whole(panel):
@@ -34,8 +41,7 @@ def assert_whole(panel):
         assert control.value == panel.state[name]
     assert panel.result.items() >= panel.state.items()
     assert panel.caption == f"The value is {panel.result['value']:.4g}."
-    panel._ghost_result = None
-    panel.refresh()
+    driver.forget_ghost(panel)
     assert panel.png == fakes.explore(**panel.state).png
 
 
@@ -60,10 +66,10 @@ def test_a_control_that_moves_changes_the_state_and_computes_once(panel, compute
 
 
 def test_several_changes_compute_and_draw_once(panel, computed):
-    frame = panel._view.frame
+    frame = driver.view(panel).frame
     panel.set(rate=0.123, steps=3, seed=2, place=(1, 2))
     assert len(computed) == 1
-    assert panel._view.frame == frame + 1
+    assert driver.view(panel).frame == frame + 1
     assert_whole(panel)
 
 
@@ -91,7 +97,7 @@ def test_an_unknown_name_is_refused_and_nothing_changes(panel, computed):
 def test_a_value_that_a_control_lacks_is_refused_and_nothing_changes(panel, computed, refused, wanted):
     # whichever control is set first: those before the one that refuses go back
     changes = {"rate": 0.1, "steps": 1, "seed": 1} | {refused: "two"}
-    with pytest.raises(ValueError, match=f"^`{refused.capitalize()}` must be {wanted}; got 'two'\\.$"):
+    with pytest.raises(ValueError, match=f"^`{refused}` must be {wanted}; got {refused}='two'\\.$"):
         panel.set(**changes)
     assert computed == []
     assert_whole(panel)
@@ -118,32 +124,31 @@ def test_the_ghost_is_what_was_there_before_this_control_was_touched(panel):
     before = panel.result
     for rate in (0.51, 0.52, 0.53):
         panel.set(rate=rate)
-    assert panel._ghost_result is before
+    assert driver.ghost(panel) is before
     last = panel.result
     panel.set(seed=1)
-    assert panel._ghost_result is last
+    assert driver.ghost(panel) is last
 
 
 def test_an_equal_value_makes_no_ghost(panel):
     panel.set(rate=0.5)
-    assert panel._ghost_result is None
+    assert driver.ghost(panel) is None
 
 
 def test_each_drag_has_its_own_ghost(panel):
     before = panel.result
     send(panel, kind="drag", x=100, y=100, first=True)
     send(panel, kind="drag", x=110, y=100, first=False)
-    assert panel._ghost_result is before
+    assert driver.ghost(panel) is before
     between = panel.result
     send(panel, kind="drag", x=120, y=100, first=True)
-    assert panel._ghost_result is between
+    assert driver.ghost(panel) is between
 
 
 def test_a_ghost_is_seen(panel):
     panel.set(rate=0.7)
     ghostly = panel.png
-    panel._ghost_result = None
-    panel.refresh()
+    driver.forget_ghost(panel)
     assert panel.png != ghostly
 
 
@@ -154,7 +159,7 @@ def test_the_background_is_drawn_anew_only_when_asked(panel, monkeypatch):
     assert staged == []
     panel.set(steps=3)
     assert staged == [1]
-    assert panel._picture.axes[0].get_ylabel() == "power 3"
+    assert driver.axes(panel, 0).get_ylabel() == "power 3"
 
 
 # -- errors
@@ -168,17 +173,17 @@ def test_the_background_is_drawn_anew_only_when_asked(panel, monkeypatch):
     ],
 )
 def test_an_error_is_raised_and_shown_and_answered_and_the_panel_lives(panel, rate, kind, sentence):
-    frame, shown = panel._view.frame, panel.png
+    frame, shown = driver.view(panel).frame, panel.png
     with pytest.raises(kind):
         panel.set(rate=rate)
     assert panel.error == sentence
-    assert panel._shell.status.value == html.escape(sentence)
-    assert panel._shell.status.layout.display == ""
-    assert panel._view.frame == frame + 1
+    assert driver.layout(panel).error.value == html.escape(sentence)
+    assert driver.layout(panel).error.layout.display == ""
+    assert driver.view(panel).frame == frame + 1
     assert panel.png == shown
     panel.set(rate=0.7)
-    assert panel.error == panel._shell.status.value == ""
-    assert panel._shell.status.layout.display == "none"
+    assert panel.error == driver.layout(panel).error.value == ""
+    assert driver.layout(panel).error.layout.display == "none"
     assert_whole(panel)
 
 
@@ -190,14 +195,14 @@ def test_a_control_that_moves_into_an_error_raises_too(panel):
     assert_whole(panel)
 
 
-@pytest.mark.parametrize("broken", ["draw", "caption", "background"])
+@pytest.mark.parametrize("broken", ["draw", "caption", "prepare"])
 def test_an_error_while_drawing_is_raised_and_shown(panel, monkeypatch, broken):
-    monkeypatch.setattr(panel, f"_{broken}", lambda *arguments: 1 / 0)
-    frame = panel._view.frame
+    replace_view(panel, monkeypatch, **{broken: lambda *arguments: 1 / 0})
+    frame = driver.view(panel).frame
     with pytest.raises(ZeroDivisionError):
         panel.set(steps=3)
     assert panel.error == "ZeroDivisionError: division by zero"
-    assert panel._view.frame > frame
+    assert driver.view(panel).frame > frame
     monkeypatch.undo()
     panel.set(steps=3, rate=0.7)
     assert not panel.error
@@ -214,15 +219,14 @@ def test_an_error_makes_no_ghost(panel):
     with pytest.raises(ValueError, match="must not be"):
         panel.set(rate=0.8)
     panel.set(rate=0.7)
-    assert panel._ghost_result is last
+    assert driver.ghost(panel) is last
 
 
 # -- events
 
 
 def test_events_of_the_front_end_move_the_panel(panel):
-    x, up = panel._picture.axes[0].transData.transform((0.25, 0.75))
-    send(panel, kind="drag", x=x, y=panel._picture.figure.bbox.height - up, first=True)
+    driver.drag(panel, 0, 0.25, 0.75)
     assert panel.state["place"] == (0.25, 0.75)
     send(panel, kind="nudge", dx=1, dy=-1)
     assert panel.state["place"] == (1, -1)
@@ -232,45 +236,44 @@ def test_events_of_the_front_end_move_the_panel(panel):
 
 
 def test_play_begins_anew_and_stops_after_the_last_step(panel):
-    panel._view.playing = True
+    driver.view(panel).playing = True
     send(panel, kind="tick")
-    assert (panel.state["steps"], panel._view.playing) == (3, True)
+    assert (panel.state["steps"], driver.view(panel).playing) == (3, True)
     send(panel, kind="tick")
-    assert (panel.state["steps"], panel._view.playing) == (1, False)
+    assert (panel.state["steps"], driver.view(panel).playing) == (1, False)
 
 
 @pytest.mark.parametrize("event", [{"kind": "drag", "x": 0, "y": 0}, {"kind": "wink"}, {"kind": "tick"}])
 def test_every_event_is_answered_even_when_it_changes_nothing(panel, event, caplog):
-    panel.plays = "steps"
-    panel.controls["steps"].options, panel.state["steps"] = [2], 2
-    frame = panel._view.frame
+    panel.controls["steps"].options = [("2", 2)]
+    frame = driver.view(panel).frame
     with caplog.at_level(logging.WARNING):
         send(panel, **event)
     assert caplog.records == []
-    assert panel._view.frame > frame
+    assert driver.view(panel).frame > frame
 
 
-def test_an_error_in_an_event_is_shown_and_answered(panel, caplog):
+def test_an_error_in_an_event_is_shown_and_answered(panel, monkeypatch):
     panel.set(rate=0.7)
-    panel._nudge = lambda state, dx, dy: {"rate": 0.9}
-    frame = panel._view.frame
+    replace_view(panel, monkeypatch, nudge=lambda state, result, dx, dy: {"rate": 0.9})
+    frame = driver.view(panel).frame
     with pytest.raises(ZeroDivisionError):
         panel.receive({"kind": "nudge", "dx": 1, "dy": 0})
     assert "cursed" in panel.error
-    assert panel._view.frame > frame
-    panel._nudge = lambda state, dx, dy: 1 / 0
-    frame = panel._view.frame
+    assert driver.view(panel).frame > frame
+    replace_view(panel, monkeypatch, nudge=lambda state, result, dx, dy: 1 / 0)
+    frame = driver.view(panel).frame
     with pytest.raises(ZeroDivisionError):
         panel.receive({"kind": "nudge", "dx": 1, "dy": 0})
     assert "division by zero" in panel.error
-    assert panel._view.frame > frame
+    assert driver.view(panel).frame > frame
 
 
 def test_an_equal_picture_is_a_new_frame(panel):
-    frame, shown = panel._view.frame, panel.png
+    frame, shown = driver.view(panel).frame, panel.png
     panel.set(rate=0.5)
     assert panel.png == shown
-    assert panel._view.frame == frame + 1
+    assert driver.view(panel).frame == frame + 1
 
 
 # -- guided experiments
@@ -363,12 +366,12 @@ def test_presets_begin_from_the_first_state_and_say_why(panel):
     panel.set(seed=2)
     panel.choose("small")
     assert panel.state == fakes.explore(rate=0.1).state
-    assert panel._shell._reason.value == "Small is <b>small</b>."
-    panel._shell._preset.value = "cubed"
+    assert driver.layout(panel).note.value == "Small is <b>small</b>."
+    driver.preset_list(panel).value = "cubed"
     assert (panel.state["steps"], panel.state["rate"]) == (3, 0.5)
-    assert panel._shell._reason.value == "Three times."
+    assert driver.layout(panel).note.value == "Three times."
     panel.choose("")
-    assert panel._shell._reason.value == ""
+    assert driver.layout(panel).note.value == ""
 
 
 def test_an_unknown_preset_is_refused_and_nothing_changes(panel, computed):
@@ -379,9 +382,9 @@ def test_an_unknown_preset_is_refused_and_nothing_changes(panel, computed):
 
 
 def test_seeds_are_repeated_where_chance_plays(panel):
-    assert panel._shell._seeds.layout.display == "none"
+    assert driver.seeds_button(panel).layout.display == "none"
     panel.set(noisy=True)
-    assert panel._shell._seeds.layout.display == ""
+    assert driver.seeds_button(panel).layout.display == ""
     assert panel.repeat(3) == [0.25, 1.25, 2.25]
     assert panel.caption == "The value is 0.25. Over 3 seeds, value: 0.25 to 2.25, median 1.25."
     assert panel.state["seed"] == 0
@@ -395,34 +398,34 @@ def test_the_bundle_has_a_still_picture_and_fixed_words(panel):
     assert "0x" not in bundle["text/plain"]
 
 
-def test_the_code_has_only_what_differs_from_the_defaults(panel):
+def test_the_code_has_only_what_differs_from_the_defaults():
+    panel = fakes.explore()
     assert panel.code == "panels.explore()"
     panel.set(rate=0.7, place=(1, 2))
     assert panel.code == "panels.explore(rate=0.7, place=(1, 2))"
-    assert panel._view.code == panel.code
+    assert driver.view(panel).code == panel.code
+
+
+@dataclass(frozen=True)
+class BareState(State):
+    rate: float = slider("Rate", [0.1, 0.5], default=0.5)
 
 
 def test_a_panel_needs_no_guide_no_ghost_and_no_play():
-    from labkit.panels import controls
-
-    def explore(rate=0.5):
-        scale = {"rate": controls.steps("Rate", [0.1, 0.5], rate)}
-        return Panel(
-            "Bare?",
-            lambda rate: rate,
-            lambda rate, ax: ax.plot(rate, rate, "o"),
-            str,
-            scale,
-            explore,
-            n_axes=1,
-        )
-
-    panel = explore()
+    view = View(
+        "",
+        "",
+        lambda state: state.rate,
+        lambda rate, ax: None,
+        lambda rate, ax: ax.plot(rate, rate, "o"),
+        str,
+    )
+    panel = Panel(Design("Bare?", BareState, (view,), n_axes=1), BareState(), fakes.explore)
     panel.controls["rate"].value = 0.1
     assert (panel.caption, panel.answers, panel.experiments) == ("0.1", [], ())
-    with pytest.raises(ValueError, match="`n_seeds` must not be asked for: no chance plays in this panel"):
+    with pytest.raises(ValueError, match="`n_seeds` must not be set: no chance plays in this panel"):
         panel.repeat()
-    frame = panel._view.frame
+    frame = driver.view(panel).frame
     for kind in ("drag", "nudge", "tick"):
         panel.receive({"kind": kind, "x": 1, "y": 1, "dx": 1, "dy": 0})
-    assert panel._view.frame == frame + 3
+    assert driver.view(panel).frame == frame + 3

@@ -7,7 +7,7 @@ import threading
 import matplotlib
 import pytest
 
-from tests.panels import fakes
+from tests.panels import driver, fakes
 
 pytestmark = pytest.mark.slow
 
@@ -65,8 +65,7 @@ def test_many_threads_leave_state_controls_and_picture_together(impatient):
     assert panel.result.items() >= panel.state.items()
     assert panel.error == ""
     assert dict(matplotlib.rcParams) == before
-    panel._ghost_result = None
-    panel.refresh()
+    driver.forget_ghost(panel)
     assert panel.png == fakes.explore(**panel.state).png
 
 
