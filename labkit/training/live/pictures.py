@@ -5,7 +5,7 @@ import threading
 import time
 
 from labkit.panels.picture import Picture
-from labkit.panels.view import View
+from labkit.panels.view import PictureView
 from labkit.training.live import artists
 
 SHORTEST_PAUSE = 1 / 3  # seconds between two pictures
@@ -23,8 +23,11 @@ class Painter:
     """
 
     def __init__(self, paint, is_busy):
-        self._paint, self._is_busy = paint, is_busy
-        self._thread, self._wanted, self._lock = None, False, threading.Lock()
+        self._paint = paint
+        self._is_busy = is_busy
+        self._thread: threading.Thread | None = None
+        self._wanted = False
+        self._lock = threading.Lock()
         self._woken = threading.Event()
 
     def begin(self):
@@ -53,13 +56,15 @@ class Painter:
         self._paint()
 
 
-class Screen:
+class Pictures:
     """Draws the trainings of a session; the background only when an axis changes."""
 
     def __init__(self):
-        self.views = (View(), View())
-        self._curves, self._answers = Picture(2, (9.6, 3.5)), Picture(2, (9.6, 3.7))
-        self._staged, self._shown = None, None
+        self.views = (PictureView(), PictureView())
+        self._curves = Picture(2, (9.6, 3.5))
+        self._answers = Picture(2, (9.6, 3.7))
+        self._staged: object = None
+        self._shown: object = None
 
     @property
     def png(self):
