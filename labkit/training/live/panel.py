@@ -111,10 +111,7 @@ class LivePanel(BasePanel):
         """
         state = self._state.changed(**changes)
         try:
-            if self.state.get("learning_rate") != changes.get(
-                "learning_rate", self.state.get("learning_rate")
-            ):
-                self.session.set_learning_rate(changes["learning_rate"])
+            self._steer(changes)
         except ValueError:
             self._mirror(self._state)
             raise
@@ -234,6 +231,11 @@ class LivePanel(BasePanel):
         """Return a setting of what is shown: the controls are for the next start."""
         values = self.track.values if self.track else self.state
         return values.get(name, self._setup.settings[name])
+
+    def _steer(self, changes):
+        rate = changes.get("learning_rate")
+        if rate is not None and rate != self.state["learning_rate"]:
+            self.session.set_learning_rate(rate)
 
     # -- drawing
 
