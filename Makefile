@@ -29,10 +29,11 @@ $(READY): pyproject.toml constraints.txt
 lab: $(READY)  ## open JupyterLab on the start notebook
 	@$(BIN)/labkit lab
 
-check: $(READY)  ## format, lint, architecture and the fast tests: three minutes
+check: $(READY)  ## format, lint, types, architecture and the fast tests: three minutes
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -q -m "not slow and not browser"
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow and not browser"
 
 test: check browser  ## everything: checks, slow tests, every chapter, a real browser
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "slow and not browser"

@@ -70,9 +70,12 @@ def buttons(press: Callable[[str], object], hold: Callable[[], object]) -> list[
     -------
     list of ipywidgets.Button
     """
-    made = [button(words, lambda _, name=name: press(name)) for words, name in BUTTONS.items()]
-    made.insert(1, button("Pause", lambda _: hold()))
-    return made
+    first, *others = [_button(words, name, press) for words, name in BUTTONS.items()]
+    return [first, button("Pause", lambda _: hold()), *others]
+
+
+def _button(words, name, press):
+    return button(words, lambda _: press(name))
 
 
 def _part(name, options):

@@ -11,7 +11,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from labkit.core.checks import require
+from labkit.core.errors import ArgumentError
 from labkit.core.style import DRAWING
 from labkit.panels.base import BasePanel
 from labkit.panels.state import State
@@ -91,7 +91,7 @@ class LivePanel(BasePanel):
 
     def spread(self) -> float:
         """Return by what share the best losses of the shown settings differ from seed to seed."""
-        return self._differ(tables.finished(self.session.tracks, self.track.name))
+        return self._differ(tables.finished(self.session.tracks, self.session.track.name))
 
     def gap(self) -> float:
         """Return by what share the best losses of the last two trainings differ."""
@@ -160,8 +160,10 @@ class LivePanel(BasePanel):
 
     def pin(self) -> None:
         """Keep the shown curve as a ghost behind those that follow, or let it go again."""
-        require(self.track is not None, "track", None, "exist before it is pinned: press Start")
-        self.track.pinned = not self.track.pinned
+        track = self.track
+        if track is None:
+            raise ArgumentError("`track` must exist before it is pinned: press Start; got track=None.")
+        track.pinned = not track.pinned
         for old in [track for track in self.session.tracks if track.pinned][:-MOST_PINNED]:
             old.pinned = False
 
