@@ -3,10 +3,15 @@
 import io
 import threading
 import time
+from collections.abc import Sequence
+
+import numpy as np
 
 from labkit.panels.picture import Picture
 from labkit.panels.view import PictureView
 from labkit.training.live import artists
+from labkit.training.live.curves import Track
+from labkit.training.live.diagnosis import Diagnosis
 
 SHORTEST_PAUSE = 1 / 3  # seconds between two pictures
 SHARE = 0.04  # of the time that drawing may take
@@ -30,7 +35,7 @@ class Painter:
         self._lock = threading.Lock()
         self._woken = threading.Event()
 
-    def begin(self):
+    def begin(self) -> None:
         """Draw from now on, until nothing goes on any more."""
         with self._lock:
             self._wanted = True
@@ -38,7 +43,7 @@ class Painter:
                 self._thread = threading.Thread(target=self._work, name="labkit-painter", daemon=True)
                 self._thread.start()
 
-    def wake(self):
+    def wake(self) -> None:
         """Draw now: something has ended."""
         self._woken.set()
 
@@ -67,11 +72,20 @@ class Pictures:
         self._shown: object = None
 
     @property
-    def png(self):
+    def png(self) -> bytes:
         """The pictures as bytes, one below the other."""
         return _stacked([view.png for view in self.views if view.png])
 
-    def show_curves(self, tracks, track, epochs, smoothing, log, words, code):
+    def show_curves(
+        self,
+        tracks: Sequence[Track],
+        track: Track | None,
+        epochs: int,
+        smoothing: float,
+        log: bool,
+        words: str,
+        code: str,
+    ) -> None:
         """Draw loss and metric of a training, those that are pinned behind it.
 
         Parameters
@@ -95,7 +109,7 @@ class Pictures:
         self.views[0].show(picture, words)
         self.views[1].code = code  # below both pictures
 
-    def show_answers(self, diagnosis, inputs):
+    def show_answers(self, diagnosis: Diagnosis, inputs: np.ndarray) -> None:
         """Draw the worst examples and the confusion matrix, where they are not those shown already.
 
         Parameters
@@ -115,7 +129,7 @@ class Pictures:
         words = f"The nine worst examples, with a mean loss of {loss:.3g}, and what is taken for what."
         self.views[1].show(picture, words, self.views[1].code)
 
-    def clear(self):
+    def clear(self) -> None:
         """Take the answers away."""
         self._shown = None
         self.views[1].show(b"", "", self.views[1].code)
