@@ -94,6 +94,7 @@ def test_the_table_shows_values_bands_margins_and_reasons():
         row(single(0.7), single(0.7)),
         row(seeds([0.25, 0.75], 2.5), seeds([0.25, 0.75], 3)),
         row(condition(), condition(False)),
+        row(single(0.6), single(0.6 + 1e-12)),
         row(single(0.6)),
     ]
     lines = robust.table(rows, ["a", "b"]).splitlines()
@@ -102,7 +103,8 @@ def test_the_table_shows_values_bands_margins_and_reasons():
         "0.7 0.7 ≥ 0.5 does not vary",
         "0.5 (0.25–0.75) 0.5 (0.25–0.75) ≥ 0.5 2.5 ← margin under 3",
         "✓ ✗ ← fails: b",
-        "0.6 – ≥ 0.5 does not vary ← not reached: b",
+        "0.6 0.6 ≥ 0.5 over 1000",
+        "0.6 – ≥ 0.5 over 1000 ← not reached: b",
     ]
     assert len({line.find("≥") for line in lines if "≥" in line}) == 1, "columns are aligned"
 

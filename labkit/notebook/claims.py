@@ -12,7 +12,8 @@ from labkit.core.errors import ArgumentError, LabkitError
 
 MIN_SEEDS = 5
 # `make robust` sets both: where each claim is recorded, and whether a chapter goes on after a failed claim.
-RECORD, GO_ON = "LABKIT_CLAIMS", "LABKIT_CLAIMS_GO_ON"
+RECORD = "LABKIT_CLAIMS"
+GO_ON = "LABKIT_CLAIMS_GO_ON"
 
 
 class ClaimError(LabkitError, AssertionError):
@@ -118,9 +119,8 @@ class _Measurement:
     @property
     def distance(self):
         """Return the distance to the nearer bound, negative outside the band, and that bound."""
-        low, high = self.at_least, self.at_most
-        below = [] if low is None else [(self.mean - low, low)]
-        above = [] if high is None else [(high - self.mean, high)]
+        below = [] if self.at_least is None else [(self.mean - self.at_least, self.at_least)]
+        above = [] if self.at_most is None else [(self.at_most - self.mean, self.at_most)]
         return min(below + above)
 
     @property
