@@ -11,7 +11,7 @@ READY := .venv/ready-$(VERSION)
 CHAPTERS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help install lab test check bench notebooks browser constraints
+.PHONY: help install lab test check robust bench notebooks browser constraints
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,9 @@ browser: $(READY)
 
 notebooks: $(READY)  ## run the sources in notebooks/source and write the notebooks
 	$(BIN)/python notebooks/build.py
+
+robust: $(READY)  ## run the chapters with other threads, kernels and seeds; list every claim's margin (an hour or two)
+	$(BIN)/python -m tests.robust
 
 bench: $(READY)  ## speeds, as ratios measured in one run
 	$(BIN)/python tests/bench.py

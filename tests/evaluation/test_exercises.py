@@ -55,7 +55,7 @@ def test_right_answers_pass(capsys):
         (50 / 950, "ratio of the costs"),
         (0.5, "both errors cost the same"),
         (0.2, "Call where"),
-        ("low", "A number is asked for"),
+        ("low", "A number is expected; got "),
     ],
 )
 def test_wrong_calls(answer, hint):

@@ -6,10 +6,12 @@ import inspect
 import pytest
 
 from labkit.core import style
+from labkit.core.errors import ArgumentError
 from labkit.descent import adam, draw_paths, race, step
 from labkit.descent.rules import Rule
 from labkit.notebook import source
 from labkit.panels.panel import Panel
+from notebooks import build
 
 SHOWN = [step, adam, race, draw_paths, Rule, Panel, source.source_of, style.styled]
 
@@ -57,8 +59,32 @@ def test_inner_functions_lose_their_docstrings_too():
     assert outer() == 1
 
 
-def test_several_are_shown_as_one_text():
-    text = source.show(step, adam).data
+def displayed(monkeypatch, *items):
+    """Return what `show` displays of some objects, and require that it returns nothing."""
+    outputs = []
+    monkeypatch.setattr("IPython.display.display", outputs.append)
+    assert source.show(*items) is None
+    (output,) = outputs
+    return output.data
+
+
+def test_several_are_shown_as_one_text(monkeypatch):
+    text = displayed(monkeypatch, step, adam)
     assert text.count("```python\n") == 2
     assert source.source_of(step) in text
     assert source.source_of(adam) in text
+
+
+@pytest.mark.parametrize("item", [print, 3, "step"])
+def test_what_has_no_source_is_refused_with_one_sentence(item):
+    with pytest.raises(ArgumentError, match=r"must be a function or class written in Python; got "):
+        source.show(item)
+
+
+@pytest.mark.slow
+def test_source_is_shown_wherever_it_stands_in_a_cell():
+    code = "from labkit import descent, show\nshow(descent.race)\nprint('after')"
+    notebook = build.execute(build.notebook_of([("code", code)]))
+    shown, printed = notebook.cells[0].outputs
+    assert shown.data["text/markdown"].startswith("```python\ndef race")
+    assert printed.text == "after\n"
