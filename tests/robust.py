@@ -13,6 +13,7 @@ import argparse
 import json
 import math
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,10 +30,12 @@ ONE_THREAD = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS
 VARIANTS = {
     "plain": {},
     "one-thread": dict.fromkeys(ONE_THREAD, "1"),
+    "two-threads": dict.fromkeys(ONE_THREAD, "2"),
     "no-onednn": {"TF_ENABLE_ONEDNN_OPTS": "0"},
     "haswell": {"OPENBLAS_CORETYPE": "Haswell"},
     "nehalem": {"OPENBLAS_CORETYPE": "Nehalem"},
     "zen": {"OPENBLAS_CORETYPE": "Zen"},
+    "no-tf32": {"NVIDIA_TF32_OVERRIDE": "0"},  # on a GPU; elsewhere the same as plain
     "seeds-1000": {"LABKIT_SEED_SHIFT": "1000"},
     "seeds-2000": {"LABKIT_SEED_SHIFT": "2000"},
 }
@@ -213,6 +216,9 @@ def distinct(variants):
     kept = []
     present = {architecture("plain")}
     for variant in variants:
+        if "NVIDIA_TF32_OVERRIDE" in VARIANTS[variant] and not shutil.which("nvidia-smi"):
+            print(f"{variant} is left out: there is no GPU here.", file=sys.stderr)
+            continue
         if "OPENBLAS_CORETYPE" in VARIANTS[variant]:
             kernels = architecture(variant)
             if not kernels or kernels in present:

@@ -3,11 +3,12 @@
 import ast
 import inspect
 import textwrap
+from collections.abc import Callable
 
 from labkit.core.errors import ArgumentError
 
 
-def show(*objects: object) -> None:
+def show(*objects: Callable) -> None:
     """Display the source of functions or classes, without their docstrings, anywhere in a cell.
 
     Parameters
@@ -29,7 +30,7 @@ def show(*objects: object) -> None:
     display(Markdown("\n\n".join(f"```python\n{source_of(item)}\n```" for item in objects)))
 
 
-def source_of(item: object) -> str:
+def source_of(item: Callable) -> str:
     """Return the source of a function or class as it stands in the kit, without docstrings.
 
     Parameters
@@ -48,7 +49,7 @@ def source_of(item: object) -> str:
     Examples
     --------
     >>> print(source_of(source_of).splitlines()[0])
-    def source_of(item: object) -> str:
+    def source_of(item: Callable) -> str:
     """
     try:
         source = textwrap.dedent(inspect.getsource(item))
