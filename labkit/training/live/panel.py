@@ -160,7 +160,6 @@ class Watch:
     def reset(self):
         """End and forget everything."""
         self.session.stop()
-        self.session.gate.open()
         self._new_session()
         self._screen.clear()
         self._complain("")
