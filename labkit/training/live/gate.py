@@ -9,7 +9,7 @@ HOME = "CPU:0"  # where the graph looks whether it should go on
 
 
 class Gate:
-    """Lets a model train on many batches in one go while it is open, and ends the go at once when it closes."""
+    """Lets a model train on many batches in one go while it is open; closed, the go ends at once."""
 
     def __init__(self):
         with tf.device(HOME):

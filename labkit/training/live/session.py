@@ -34,8 +34,8 @@ class Session:
     """Trains one after the other what it is given, in a thread of its own.
 
     Training must not run on the thread that hears the buttons, or Pause would wait until there is nothing
-    left to pause. A second start waits for the first one to end. There is one state and one condition: whoever
-    changes the state wakes all that wait for it.
+    left to pause. A second start waits for the first one to end. There is one state with one condition:
+    whoever changes the state wakes all that wait for it.
 
     Parameters
     ----------
