@@ -94,7 +94,7 @@ def _validation(held_out, n_replicas):
     return datasets.epoch_batches(held_out, size - size % n_replicas, shuffle=False)
 
 
-def _of_dataset(dataset, batch_size, seed, epoch, n_replicas, gate):
+def _of_dataset(dataset, batch_size, seed, epoch, n_replicas):
     if batch_size is not None:
         dataset = _shuffled(dataset, seed, epoch).batch(batch_size, drop_remainder=n_replicas > 1)
     elif n_replicas > 1:

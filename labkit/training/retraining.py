@@ -51,7 +51,10 @@ class Retrainer:
         require(isinstance(self.model, keras.Model), "build", self.model, "return a Keras model")
         self.model.compile(**compile)
         self.model.optimizer.build(self.model.trainable_variables)
-        self._optimizer = [variable.numpy().copy() for variable in self.model.optimizer.variables]
+        self._variables = [*_variables(self.model), *self.model.optimizer.variables]
+        self._optimizer = _values(self.model.optimizer.variables)
+        self._starts = {}  # of the last seed only
+        self._seed = None
 
     def start(self, seed: int, learning_rate: float | None = None) -> None:
         """Go back to the start of a seed, whatever was trained before.
@@ -63,14 +66,18 @@ class Retrainer:
         learning_rate : float
             Another one than that of the optimizer.
         """
-        keras.utils.set_random_seed(seed)
-        fresh = self._build()
-        self.model.set_weights(fresh.get_weights())
-        _assign(_random_states(self.model), _random_states(fresh))
-        _assign(self.model.optimizer.variables, self._optimizer)
+        if seed not in self._starts:
+            self._starts = {seed: self._start_of(seed)}
+        for variable, value in zip(self._variables, self._starts[seed], strict=True):
+            variable.assign(value)
         if learning_rate is not None:
             self.model.optimizer.learning_rate = learning_rate
         self.model.reset_metrics()
+        self._seed = seed
+
+    def _start_of(self, seed):
+        keras.utils.set_random_seed(seed)
+        return [*_values(_variables(self._build())), *self._optimizer]
 
     def train(
         self, X: np.ndarray, y: np.ndarray, epochs: int = 1, batch_size: int = 32, shuffle: bool = True
@@ -89,6 +96,10 @@ class Retrainer:
         dict of str to list of float
             "loss" and each metric: one number an epoch.
         """
+        if shuffle and self._seed is not None:
+            # Keras shuffles by TensorFlow's seed; to set it costs as much as a very short training
+            keras.utils.set_random_seed(self._seed)
+            self._seed = None
         fitted = self.model.fit(X, y, batch_size=batch_size, epochs=epochs, shuffle=shuffle, verbose=0)
         return fitted.history
 
@@ -112,12 +123,12 @@ class Retrainer:
         return float(loss)
 
 
-def _random_states(model):
-    """Return the states of layers that draw, such as dropout: Keras does not count them as weights."""
+def _variables(model):
+    """Return the weights, and the random states of layers such as dropout, which are no weights for Keras."""
     weights = {id(variable) for variable in model.weights}
-    return [variable for layer in model.layers for variable in layer.variables if id(variable) not in weights]
+    others = [variable for layer in model.layers for variable in layer.variables]
+    return [*model.weights, *(variable for variable in others if id(variable) not in weights)]
 
 
-def _assign(variables, values):
-    for variable, value in zip(variables, values, strict=True):
-        variable.assign(value)
+def _values(variables):
+    return [keras.ops.convert_to_numpy(variable).copy() for variable in variables]

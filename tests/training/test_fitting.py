@@ -49,7 +49,7 @@ def test_a_run_records_what_was_trained_and_how(first):
     assert first.checksum == inputs.checksum(clouds())
     assert first.versions["keras"]
     assert "dropout" in first.summary
-    assert first.source.startswith("examples.fit(model, data")
+    assert first.source.startswith("training.fit(model, data")
     assert first.settings == {
         "epochs": 3, "batch_size": 16, "patience": None, "monitor": None, "mode": None,
         "tail": "drop", "deterministic": False, "precision": "float32",
