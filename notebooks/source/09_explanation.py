@@ -335,8 +335,9 @@ def dense(X, activation):
 
 
 def learn(build, X, y, loss, epochs, rate=0.01):
-    settings = {"batch_size": 64, "optimizer": keras.optimizers.Adam(rate), "seed": 0, "show": False}
-    return training.fit(build, (np.asarray(X), np.asarray(y)), loss=loss, epochs=epochs, **settings).model
+    compiled = training.compiled(build, loss, keras.optimizers.Adam(rate))
+    settings = {"batch_size": 64, "seed": 0, "setup": training.Setup(show=False)}
+    return training.fit(compiled, (np.asarray(X), np.asarray(y)), epochs=epochs, **settings).model
 
 
 survival = learn(lambda: dense(P_train, "sigmoid"), P_train, s_train.to_frame(), "binary_crossentropy", 20)
