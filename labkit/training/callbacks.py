@@ -132,7 +132,7 @@ class Recorder(keras.callbacks.Callback):
         self._trained = self._trained or time.perf_counter()
 
     def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
-        """Stop at once where the loss is no number, or nothing says which way the monitor gets better."""
+        """Stop at once where the loss is no number, or the better direction of the monitor is unknown."""
         if not math.isfinite((logs or {}).get("loss", 0.0)):
             raise TrainingError(self._diverged())
         if self.stopping and self.stopping.mode is None:

@@ -62,7 +62,7 @@ def _directions(model):
     for metric in metrics:
         mode = DIRECTIONS.get(getattr(metric, "_direction", None))
         for name in (metric.name, *(f"{output}_{metric.name}" for output in outputs)):
-            # two outputs may have metrics of one name: where they differ, the name says nothing
+            # two outputs may have metrics of one name: where they differ, the name decides nothing
             modes[name] = mode if modes.get(name, mode) == mode else None
     return modes | dict.fromkeys(losses(model), "min")
 

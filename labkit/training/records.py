@@ -18,7 +18,9 @@ from labkit.training import state
 from labkit.training.errors import TrainingError
 
 FOLDER = "runs"
-LOG, START, END = "log.jsonl", "start.npz", "end.npz"
+LOG = "log.jsonl"
+START = "start.npz"
+END = "end.npz"
 FACTS = ("name", "seed", "device", "versions", "checksum", "summary", "source", "settings")
 UNFINISHED = {"metrics": {}, "best_epoch": 0, "seconds": float("nan"), "examples_per_second": float("nan")}
 PACKAGES = ("labkit", "keras", "tensorflow", "jax", "torch", "numpy")

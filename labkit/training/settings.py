@@ -51,7 +51,7 @@ class EarlyStopping:
 
 @dataclass(frozen=True)
 class Setup:
-    """Say where a training runs, how exactly, and what is shown and kept of it; for `setup` of `fit`.
+    """Set where a training runs, how exactly, and what is shown and kept of it; for `setup` of `fit`.
 
     Parameters
     ----------

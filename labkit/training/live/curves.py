@@ -98,7 +98,7 @@ class Track:
         return self.metrics[0] if self.metrics and self.rows else "loss"
 
     def best(self, name: str) -> float:
-        """Return the best value of a column so far; nan where nothing says which direction is better."""
+        """Return the best value of a column so far; nan where the better direction is unknown."""
         mode = self.modes.get(name)
         values = self.column(name)
         if mode is None or np.isnan(values).all():

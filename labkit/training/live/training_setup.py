@@ -1,13 +1,13 @@
 """What a live panel trains: a function that builds models, data and settings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import keras
 import numpy as np
 
 from labkit.training import fitting, inputs, records
 from labkit.training.live.curves import Track
-from labkit.training.live.diagnosis import diagnose
+from labkit.training.live.diagnosis import Diagnosis, diagnose
 from labkit.training.settings import EarlyStopping, Setup
 
 FOR_FIT = ("epochs", "batch_size")  # names of values that are not the model's
@@ -26,7 +26,9 @@ class Recipe:
         epochs, batch_size, patience and keep, for `fit`.
     """
 
-    def __init__(self, build, data, validation_data, settings):
+    def __init__(
+        self, build: Callable[..., keras.Model], data: object, validation_data: object, settings: dict
+    ):
         self._build = build
         self.settings = settings
         self.data = inputs.as_arrays(data)
@@ -62,7 +64,7 @@ class Recipe:
             setup=Setup(name=Track(values, seed).name, keep=settings["keep"], show=False),
         )
 
-    def code(self, space, state):
+    def code(self, space: dict, state: dict) -> str:
         """Return the line that makes a panel in this state.
 
         Parameters
@@ -79,8 +81,8 @@ class Recipe:
         words = ", ".join(f"{name}={value!r}" for name, value in given.items())
         return f"training.watch(build, data, validation_data, space=space, {words})"
 
-    def judge(self, model):
-        """Return what a model gets wrong now, and the rows that were looked at.
+    def judge(self, model: keras.Model) -> tuple[Diagnosis, np.ndarray]:
+        """Return what a model gets wrong now, and the rows that it was judged on.
 
         Parameters
         ----------
