@@ -131,4 +131,4 @@ def _variables(model):
 
 
 def _values(variables):
-    return [keras.ops.convert_to_numpy(variable).copy() for variable in variables]
+    return [variable.numpy().copy() for variable in variables]

@@ -335,9 +335,8 @@ def dense(X, activation):
 
 
 def learn(build, X, y, loss, epochs, rate=0.01):
-    compiled = training.compiled(build, loss, keras.optimizers.Adam(rate))
-    settings = {"batch_size": 64, "seed": 0, "setup": training.Setup(show=False)}
-    return training.fit(compiled, (np.asarray(X), np.asarray(y)), epochs=epochs, **settings).model
+    settings = {"epochs": epochs, "batch_size": 64, "setup": training.Setup(show=False)}
+    return training.fit(training.compiled(build, loss, keras.optimizers.Adam(rate)), (X, y), **settings).model
 
 
 survival = learn(lambda: dense(P_train, "sigmoid"), P_train, s_train.to_frame(), "binary_crossentropy", 20)

@@ -423,6 +423,10 @@ def cnn():
     return compiled([*moved(), *body, *head], learning_rate=0.01, n_steps=20 * 110)
 
 
+def record(name, show=True):
+    return training.Setup(name, keep="runs/10_capstone", show=show, deterministic=True)
+
+
 share = cnn().count_params() / mlp().count_params()
 claim("The CNN has about a quarter of the perceptron's weights.", 0.2 < share < 0.3)
 
@@ -433,10 +437,6 @@ claim("The CNN has about a quarter of the perceptron's weights.", 0.2 < share < 
 # that the same machine ends with the same bits. First the perceptrons:
 
 # %%
-def record(name, show=True):
-    return training.Setup(name, keep="runs/10_capstone", show=show, deterministic=True)
-
-
 plan = {"epochs": 12, "batch_size": 64}
 runs = [training.fit(mlp, digits, held_out, setup=record("MLP"), **plan)]
 runs += [training.fit(lambda: mlp(moved()), digits, held_out, setup=record("MLP, moved"), **plan)]
