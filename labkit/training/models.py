@@ -42,7 +42,7 @@ def compiled(
     >>> import keras
     >>> from labkit import training
     >>> build = training.compiled(lambda: keras.Sequential([keras.layers.Dense(1)]), "mse", "sgd")
-    >>> build().optimizer.name
+    >>> type(build().optimizer).__name__
     'SGD'
     """
     is_function = callable(build) and not isinstance(build, keras.Model)

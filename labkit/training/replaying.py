@@ -125,7 +125,7 @@ def replay(
 def _stopping(settings):
     if settings["patience"] is None:
         return []
-    return [EarlyStopping(settings["patience"], settings["monitor"], settings["mode"])]
+    return [EarlyStopping(settings["patience"], settings["monitor"], settings.get("mode"))]
 
 
 def _model(run):
