@@ -1,11 +1,13 @@
 """A folder from which a training that was interrupted goes on, as if nothing had happened."""
 
 from pathlib import Path
-
-import keras
+from typing import TYPE_CHECKING
 
 from labkit.training import state
 from labkit.training.errors import TrainingError
+
+if TYPE_CHECKING:
+    import keras
 
 FILE = "state.npz"
 
@@ -27,7 +29,7 @@ class Checkpoint:
         self.path = Path(folder) / FILE
         self._identity = identity
 
-    def save(self, model: keras.Model, history: list[dict], best: dict | None, mode: str | None) -> None:
+    def save(self, model: "keras.Model", history: list[dict], best: dict | None, mode: str | None) -> None:
         """Write the present state.
 
         Parameters
@@ -42,7 +44,7 @@ class Checkpoint:
         arrays |= {f"best/{name}": array for name, array in (best or {}).items()}
         state.write(self.path, arrays, {"identity": self._identity, "history": history, "mode": mode})
 
-    def load(self, model: keras.Model) -> tuple[list[dict], dict | None, str | None]:
+    def load(self, model: "keras.Model") -> tuple[list[dict], dict | None, str | None]:
         """Give a model the saved state, and return (history, best, mode).
 
         Where nothing is saved, the beginning is: so a folder that cannot be written is refused before the

@@ -7,17 +7,20 @@ import os
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import keras
 import numpy as np
 
 from labkit.training.errors import TrainingError
+
+if TYPE_CHECKING:  # records are read without Keras, whose import takes seconds
+    import keras
 
 DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile)
 READABLE = 0o644  # a temporary file is its owner's alone, but records are read by others too
 
 
-def state_of(model: keras.Model) -> dict[str, np.ndarray]:
+def state_of(model: "keras.Model") -> dict[str, np.ndarray]:
     """Return all that training changes: weights, random states of layers, and what the optimizer remembers.
 
     Parameters
@@ -32,7 +35,7 @@ def state_of(model: keras.Model) -> dict[str, np.ndarray]:
     return {name: variable.numpy().copy() for name, variable in _variables(model).items()}
 
 
-def put_state(model: keras.Model, state: dict[str, np.ndarray]) -> None:
+def put_state(model: "keras.Model", state: dict[str, np.ndarray]) -> None:
     """Give a model the state of another one of the same form.
 
     Parameters
@@ -48,7 +51,7 @@ def put_state(model: keras.Model, state: dict[str, np.ndarray]) -> None:
         variable.assign(state[name])
 
 
-def put_weights(model: keras.Model, state: dict[str, np.ndarray]) -> None:
+def put_weights(model: "keras.Model", state: dict[str, np.ndarray]) -> None:
     """Give a model the weights of a state, and leave the optimizer as it is.
 
     Parameters
