@@ -222,7 +222,7 @@ def test_the_first_batch_of_validation_may_be_uneven(pair):
 
 def test_an_uneven_batch_is_refused(pair):
     assert pair["uneven batch"].startswith(
-        "ValueError: `batch_size` must be a multiple of 2, the number of devices"
+        "ArgumentError: `batch_size` must be a multiple of 2, the number of devices"
     )
 
 
