@@ -16,8 +16,6 @@ from labkit.training.callbacks import NOT_METRICS, Recorder, Stopped, examples_p
 from labkit.training.checkpoints import Checkpoint
 from labkit.training.settings import EarlyStopping, Setup
 
-DEFAULT = Setup()
-
 
 def fit(
     model: keras.Model | Callable[[], keras.Model],
@@ -28,7 +26,7 @@ def fit(
     batch_size: int | None = None,
     seed: int = 0,
     callbacks: Sequence[keras.callbacks.Callback | EarlyStopping] = (),
-    setup: Setup = DEFAULT,
+    setup: Setup | None = None,
 ) -> records.Run:
     """Train a compiled Keras model and return the record of the run.
 
@@ -73,6 +71,7 @@ def fit(
     """
     whole(epochs=epochs)
     seed = _seed(seed)
+    setup = setup or Setup()
     source = records.call_source(sys._getframe(1))
     arrays = inputs.as_arrays(data)
     held_out = inputs.as_arrays(validation_data, "validation_data")
