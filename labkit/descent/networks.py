@@ -1,6 +1,6 @@
 """The same rules in Keras: for oracles, for the bench and for training a real network."""
 
-import labkit.training  # noqa: F401  first: it keeps TensorFlow's start-up lines off the page
+from labkit import training  # first: it keeps TensorFlow's start-up lines off the page
 
 # isort: split
 import keras
@@ -89,14 +89,12 @@ def range_test(build, X, y, optimizer, low=1e-5, high=3.0, n_steps=120, batch_si
         The loss is that of each mini-batch before its step.
     """
     checks.positive(low=low, high=high)
-    keras.utils.set_random_seed(seed)
-    model = _compiled(build(), optimizer)
-    rates, losses = np.geomspace(low, high, n_steps), []
-    for rate, rows in zip(rates, batches(len(X), batch_size, n_steps, seed), strict=True):
-        model.optimizer.learning_rate = rate
-        losses.append(model.train_on_batch(X[rows], y[rows], return_dict=True)["loss"])
-        model.reset_metrics()
-    return RangeTest(rates, np.array(losses, dtype=float))
+    trainer = training.Retrainer(build, optimizer=optimizer, loss=_loss())
+    trainer.start(seed)
+    rates = np.geomspace(low, high, n_steps)
+    steps = zip(rates, batches(len(X), batch_size, n_steps, seed), strict=True)
+    losses = [trainer.step(X[rows], y[rows], learning_rate=rate) for rate, rows in steps]
+    return RangeTest(rates, np.array(losses))
 
 
 def sweep(build, optimizers, rates, data, epochs=3, batch_size=64, seeds=(0,)):
@@ -123,34 +121,21 @@ def sweep(build, optimizers, rates, data, epochs=3, batch_size=64, seeds=(0,)):
     """
     rows = []
     for name, make in optimizers.items():
-        model = _compiled(build(), make(rates[name][0]))
-        model.optimizer.build(model.trainable_variables)
-        fresh = [variable.numpy().copy() for variable in model.optimizer.variables]
+        trainer = training.Retrainer(build, optimizer=make(rates[name][0]), loss=_loss())
         for rate in rates[name]:
             for seed in seeds:
-                _start_anew(model, build, fresh, rate, seed)
-                scores = _train(model, data, epochs, batch_size)
+                trainer.start(seed, rate)
+                scores = _train(trainer, data, epochs, batch_size)
                 rows.append({"optimizer": name, "learning_rate": rate, "seed": seed, **scores})
     return pd.DataFrame(rows)
 
 
-def _start_anew(model, build, fresh, rate, seed):
-    # giving one model new weights is several times faster than compiling a new model for every run
-    keras.utils.set_random_seed(seed)
-    model.set_weights(build().get_weights())
-    for variable, value in zip(model.optimizer.variables, fresh, strict=True):
-        variable.assign(value)
-    model.optimizer.learning_rate = rate
-
-
-def _train(model, data, epochs, batch_size):
+def _train(trainer, data, epochs, batch_size):
     X_train, y_train, X_validation, y_validation = data
-    history = model.fit(X_train, y_train, batch_size=batch_size, epochs=epochs, verbose=0).history
-    logits = model.predict_on_batch(X_validation)
-    return {"loss": history["loss"][-1], "accuracy": float((logits.argmax(axis=1) == y_validation).mean())}
+    losses = trainer.train(X_train, y_train, epochs, batch_size)["loss"]
+    logits = trainer.model.predict_on_batch(X_validation)
+    return {"loss": losses[-1], "accuracy": float((logits.argmax(axis=1) == y_validation).mean())}
 
 
-def _compiled(model, optimizer):
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer, loss, metrics=["accuracy"])
-    return model
+def _loss():
+    return keras.losses.SparseCategoricalCrossentropy(from_logits=True)

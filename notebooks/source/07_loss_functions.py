@@ -315,7 +315,7 @@ def interval(scores, measure=np.median, n_draws=1000):
 
 
 # %% [markdown]
-# The same network, optimizer and seeds; only `loss=` differs. A Keras loss is an object, and any function of
+# The same network, optimizer and seeds; only the loss differs. A Keras loss is an object, and any function of
 # truth and prediction will do. Of two seeds we show the worse.
 
 # %%
@@ -327,8 +327,9 @@ def build():
 
 
 def predict(loss, y, seed=0):
-    settings = {"epochs": 25, "batch_size": 64, "optimizer": keras.optimizers.Adam(0.01), "show": False}
-    run = training.fit(build, (X_train, y[:, None]), loss=loss, seed=seed, **settings)
+    compiled = training.compiled(build, loss, keras.optimizers.Adam(0.01))
+    settings = {"epochs": 25, "batch_size": 64, "setup": training.Setup(show=False)}
+    run = training.fit(compiled, (X_train, y[:, None]), seed=seed, **settings)
     return run.model(X_test).numpy()[:, 0]
 
 
@@ -382,8 +383,8 @@ def network(*last):
 
 def learn(loss, seed, *last):
     data = (D_train, ones[d_train]), (D_choose, ones[d_choose])
-    settings = {"epochs": 25, "metrics": ["accuracy"], "optimizer": keras.optimizers.Adam(0.003)}
-    return training.fit(lambda: network(*last), *data, loss=loss, seed=seed, show=False, **settings)
+    build = training.compiled(lambda: network(*last), loss, keras.optimizers.Adam(0.003), ["accuracy"])
+    return training.fit(build, *data, epochs=25, seed=seed, setup=training.Setup(show=False))
 
 
 claim("The network has 50,890 weights.", network().count_params() == 50_890)
@@ -449,8 +450,9 @@ def ask(loss, weights):
         return keras.Sequential([keras.Input((784,)), keras.layers.Dense(1)])
 
     data = X_rare, y_rare[:, None].astype("float32"), weights.astype("float32")
-    settings = {"epochs": 10, "batch_size": 64, "optimizer": keras.optimizers.Adam(0.003), "show": False}
-    logits = training.fit(one, data, loss=loss, seed=0, **settings).model(X_judge).numpy()
+    build = training.compiled(one, loss, keras.optimizers.Adam(0.003))
+    settings = {"epochs": 10, "batch_size": 64, "setup": training.Setup(show=False)}
+    logits = training.fit(build, data, seed=0, **settings).model(X_judge).numpy()
     return 1 / (1 + np.exp(-logits[:, 0]))
 
 

@@ -405,8 +405,9 @@ def build():
 
 
 parts = [(X[rows], y[rows, None].astype("float32")) for rows in (train, choose)]
-settings = {"loss": "binary_crossentropy", "optimizer": keras.optimizers.Adam(0.01), "patience": 8}
-run = training.fit(build, *parts, epochs=30, seed=0, show=False, **settings)
+compiled = training.compiled(build, "binary_crossentropy", keras.optimizers.Adam(0.01))
+settings = {"callbacks": [training.EarlyStopping(patience=8)], "setup": training.Setup(show=False)}
+run = training.fit(compiled, *parts, epochs=30, seed=0, **settings)
 
 # %% [markdown]
 # One call judges it: each number with its interval and with what a **baseline** earns that looks at nothing

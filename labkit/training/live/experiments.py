@@ -4,7 +4,7 @@ from labkit.panels.experiments import Experiment
 
 EXPERIMENTS = (
     Experiment(
-        "Keras tells one training loss for the first epoch: a mean, taken while the model improves. Of it, "
+        "Keras reports one training loss for the first epoch: a mean, taken while the model improves. Of it, "
         "how much is left in the last batches of that epoch?",
         "Leave everything as it is.",
         {"seeds": (0,)},
@@ -28,8 +28,8 @@ EXPERIMENTS = (
         "Press Start twice.",
         {"seeds": (0, 0)},
         lambda state, panel: 100 * panel.gap(),
-        "The seed fixes first weights, order of the rows and what dropout leaves out, so one processor tells "
-        "the same again. A GPU may add in another order: `deterministic=True` in `fit` forbids that.",
+        "The seed fixes first weights, order of the rows and what dropout leaves out, so one processor gives "
+        "the same numbers again. A GPU may add in another order: `Setup(deterministic=True)` forbids that.",
         "%",
     ),
 )

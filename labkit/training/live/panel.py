@@ -170,7 +170,6 @@ class LivePanel(BasePanel):
     def reset(self) -> None:
         """End and forget everything."""
         self.session.stop()
-        self.session.gate.open()
         self._new_session()
         self._pictures.clear()
         self._say("")

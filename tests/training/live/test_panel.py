@@ -39,8 +39,8 @@ def test_headless_it_runs_to_the_end_with_the_history_of_fit(panel, data):  # no
         data,
         epochs=3,
         batch_size=8,
-        patience=3,
-        show=False,
+        callbacks=[training.EarlyStopping(3)],
+        setup=training.Setup(show=False),
     )
     assert numbers(run).equals(numbers(alone))
     assert panel.run is run
