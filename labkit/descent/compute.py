@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from labkit.core import checks
-from labkit.descent.anatomy import Anatomy, anatomy
+from labkit.descent.gradients import GradientNoise
 from labkit.descent.races import Race, race
 from labkit.descent.rules import RULES, momentum, nesterov
 from labkit.descent.stability import RateMap, largest_stable_rate, rate_map
+from labkit.descent.step_anatomy import Anatomy, anatomy
 from labkit.descent.surfaces import SURFACES, bowl
 from labkit.descent.tuning import Tuning, tune
 
@@ -38,11 +39,7 @@ def outcome(
     """Run the race that a state of the panel asks for."""
     ground = make_surface(surface, condition, rotation, scale)
     rules = _rules(shown, beta, own or {})
-    settings = {
-        "noise": noise,
-        "batch_size": batch_size if ground.n_rows and batch_size else None,
-        "seed": seed,
-    }
+    settings = {"noise": GradientNoise(noise, batch_size if ground.n_rows and batch_size else None, seed)}
     tuning = tune(rules, ground, start, n_steps=min(n_steps, 1500), **settings) if tune_each else None
     rates = tuning.best_rates if tuning else learning_rate
     run = race(rules, ground, start, rates, n_steps, **settings)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from labkit.core import checks
-from labkit.descent.batches import batches
+from labkit.descent.mini_batches import batches
 from labkit.descent.tuning import RangeTest
 
 
@@ -26,21 +26,8 @@ def as_keras(rule, learning_rate):
     -------
     keras.optimizers.Optimizer
     """
-    makers = {
-        "gradient descent": lambda: keras.optimizers.SGD(learning_rate),
-        "momentum": lambda: keras.optimizers.SGD(learning_rate, momentum=rule.keep),
-        "Nesterov": lambda: keras.optimizers.SGD(learning_rate, momentum=rule.keep, nesterov=True),
-        "Adagrad": lambda: keras.optimizers.Adagrad(learning_rate, rule.first_square, epsilon=rule.epsilon),
-        "RMSprop": lambda: keras.optimizers.RMSprop(learning_rate, rule.keep_square, epsilon=rule.epsilon),
-        "Adam": lambda: keras.optimizers.Adam(
-            learning_rate, rule.keep, rule.keep_square, rule.epsilon_outside
-        ),
-        "AdamW": lambda: keras.optimizers.AdamW(
-            learning_rate, rule.weight_decay, rule.keep, rule.keep_square, rule.epsilon_outside
-        ),
-    }
-    checks.one_of(makers, rule=rule.name)
-    return makers[rule.name]()
+    checks.require(rule.keras_class, "rule", rule.name, "have a Keras optimizer")
+    return getattr(keras.optimizers, rule.keras_class)(learning_rate, **rule.keras_settings)
 
 
 def follow(optimizer, surface, start, n_steps):

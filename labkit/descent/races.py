@@ -1,14 +1,14 @@
 """Whole paths at once: many rules, rates and starts on one surface."""
 
-import dataclasses
 from dataclasses import dataclass
-from types import SimpleNamespace
+from functools import cached_property
 
 import numpy as np
 
 from labkit.core import checks
-from labkit.descent.batches import batches
-from labkit.descent.rules import RULES, Rule, pace, step
+from labkit.core.errors import ArgumentError
+from labkit.descent.gradients import EXACT, GradientNoise, gradient_source
+from labkit.descent.rules import RULES, Rule
 from labkit.descent.surfaces import Surface
 
 FAR = 1e6  # further than this from the minimum a path has diverged
@@ -45,15 +45,16 @@ class Race:
         """Name of each rule."""
         return tuple(self.rules)
 
-    @property
+    @cached_property
     def losses(self):
         """Loss after each step, the shape of `weights` without its last axis."""
         return self.surface.value(self.weights)
 
-    @property
+    @cached_property
     def distances(self):
         """Distance from the minimum after each step, in weights."""
-        return np.linalg.norm(self.weights - np.array(self.surface.minimum), axis=-1)
+        error = self.weights - np.array(self.surface.minimum)
+        return np.sqrt(error[..., 0] ** 2 + error[..., 1] ** 2)
 
     @property
     def diverged(self):
@@ -96,9 +97,16 @@ class Race:
 
 
 def race(
-    rules=RULES, surface=None, start=None, learning_rate=0.01, n_steps=300,
-    *, schedule=None, noise=0.0, batch_size=None, clip_norm=None, seed=0,
-):  # fmt: skip
+    rules: dict = RULES,
+    surface: Surface | None = None,
+    start: tuple[float, float] | None = None,
+    learning_rate: float | np.ndarray = 0.01,
+    n_steps: int = 300,
+    *,
+    schedule: np.ndarray | None = None,
+    noise: GradientNoise = EXACT,
+    clip_norm: float | None = None,
+) -> Race:
     """Run rules side by side from one start and return their paths.
 
     Taught in: notebooks/05_gradient_descent.ipynb
@@ -106,131 +114,155 @@ def race(
     Parameters
     ----------
     rules : dict
-        Name -> Rule, or an own `f(weights, gradient, memory, learning_rate)` that returns both anew.
-    surface, start : Surface, tuple of float
+        Name -> Rule, or an own `f(weights, gradient, memory, learning_rate)` that returns the next weights
+        and the next memory.
+    surface : Surface
+    start : tuple of float, optional
+        Without it, the surface's own.
     learning_rate : float, or ndarray of shape (n_rules,) or (n_rules, n_rates)
-    n_steps, batch_size, seed : int
+    n_steps : int
     schedule : ndarray of shape (n_steps,)
         Multiplies the rate.
-    noise, clip_norm : float
-        Spread of noise on each partial derivative; longest gradient that a rule sees.
+    noise : GradientNoise
+    clip_norm : float, > 0
+        Length of the longest gradient that a rule sees.
 
     Returns
     -------
     Race
+
+    Raises
+    ------
+    ArgumentError
+        If an argument has another type, shape or range, or if an own rule fails.
+
+    Examples
+    --------
+    >>> from labkit.descent.surfaces import bowl
+    >>> race({"Adam": RULES["Adam"]}, bowl(), learning_rate=0.05, n_steps=400).settled()
+    array([138.])
     """
     checks.require(isinstance(rules, dict), "rules", rules, "be a dict of names and rules")
     checks.require(isinstance(surface, Surface), "surface", surface, "be a Surface, such as descent.bowl()")
+    suggestion = "be a GradientNoise, such as descent.GradientNoise(sigma=0.1)"
+    checks.require(isinstance(noise, GradientNoise), "noise", noise, suggestion)
     rates = _rates(learning_rate, len(rules), n_steps)
     factors = np.ones(n_steps) if schedule is None else np.asarray(schedule, dtype=float)
     checks.require(factors.shape == (n_steps,), "schedule", factors.shape, f"have shape ({n_steps},)")
-    gradients = _Gradients(surface, n_steps, noise, batch_size, clip_norm, seed)
-    movers = _movers(rules, np.multiply.outer(factors, rates[..., None]))
-    path, told = np.empty((n_steps + 1, *rates.shape, 2)), np.empty((n_steps, *rates.shape, 2))
+    path = np.empty((n_steps + 1, rates.size, 2))
+    gradients = np.empty((n_steps, rates.size, 2))
     path[0] = surface.start if start is None else _place(start)
+    gradient = gradient_source(surface, n_steps, noise, clip_norm)
+    movers = _movers(rules, np.multiply.outer(factors, rates), path, gradients)
     with np.errstate(all="ignore"):  # a diverging path overflows: that is its lesson, not an accident
-        for t in range(n_steps):
-            told[t] = gradients(path[t], t)
-            for rows, move in movers:
-                path[t + 1, rows] = move(path[t, rows], told[t, rows], t)
-    weights, told = np.moveaxis(path, 0, -2), np.moveaxis(told, 0, -2)
-    return Race(surface, dict(rules), rates, _cut(weights, surface), told, factors)
+        for step in range(n_steps):
+            gradients[step] = gradient(path[step], step)
+            for move in movers:
+                move(step)
+    weights = _by_rule(_cut(path, surface), rates.shape)
+    return Race(surface, dict(rules), rates, weights, _by_rule(gradients, rates.shape), factors)
 
 
-class _Gradients:
-    """What the racers are told at each step: the slope, or a noisy, partial or shortened one."""
-
-    def __init__(self, surface, n_steps, noise, batch_size, clip_norm, seed):
-        checks.between(0, np.inf, noise=noise)
-        self.surface, self.clip_norm = surface, clip_norm
-        self.rows = self.noise = None
-        if batch_size is not None:
-            checks.require(surface.n_rows, "batch_size", batch_size, f"be None: {surface.name} has no data")
-            self.rows = batches(surface.n_rows, batch_size, n_steps, seed)
-        if noise:
-            self.noise = noise * np.random.default_rng(seed).normal(size=(n_steps, 2))
-
-    def __call__(self, weights, t):
-        gradient = self.surface.gradient(weights, *([] if self.rows is None else [self.rows[t]]))
-        if self.noise is not None:
-            gradient = gradient + self.noise[t]
-        return gradient if self.clip_norm is None else clip(gradient, self.clip_norm)
+def _by_rule(steps_first, shape):
+    return steps_first.swapaxes(0, 1).reshape(*shape, len(steps_first), 2)
 
 
-def clip(gradient, clip_norm):
-    """Shorten gradients that are longer than `clip_norm`, keeping their direction.
-
-    Taught in: notebooks/05_gradient_descent.ipynb
-
-    Parameters
-    ----------
-    gradient : ndarray of shape (..., n_weights)
-    clip_norm : float, > 0
-
-    Returns
-    -------
-    ndarray of shape (..., n_weights)
-    """
-    checks.positive(clip_norm=clip_norm)
-    norm = np.linalg.norm(gradient, axis=-1, keepdims=True)
-    return gradient * (clip_norm / np.maximum(norm, clip_norm))
-
-
-def _movers(rules, rates):
-    """Return pairs of rows and what moves them: the kit's rules all at once, the learner's own one by one."""
-    family = [place for place, rule in enumerate(rules.values()) if isinstance(rule, Rule)]
-    kit = [rule for rule in rules.values() if isinstance(rule, Rule)]
-    rows = slice(None) if len(kit) == len(rules) else family  # a slice is a view; a list would copy
-    movers = [(rows, _Family(kit, rates[:, rows]))] if kit else []
+def _movers(rules, rates, path, gradients):
+    """Return what moves the points of a race: the kit's rules with one rate each together, others alone."""
+    n_rates = rates[0, 0].size
+    single = [place for place, rule in enumerate(rules.values()) if n_rates == 1 and isinstance(rule, Rule)]
+    movers = []
+    if single:
+        kit = [rule for rule in rules.values() if isinstance(rule, Rule)]
+        places = slice(None) if len(kit) == len(rules) else single  # a slice is a view; a list would copy
+        movers.append(_WeightByWeight(kit, rates.reshape(len(rates), -1)[:, places], places, path, gradients))
     for place, (name, rule) in enumerate(rules.items()):
-        if place not in family:
-            movers.append(([place], _Own(name, rule, rates[:, [place]])))
+        if place not in single:
+            movers.append(_block(name, rule, rates[:, place], place, path, gradients))
     return movers
 
 
-class _Family:
-    """Several rules as one, with an array in each field."""
+class _WeightByWeight:
+    """The kit's rules with one rate each: a rule treats every weight alone, and so do we.
 
-    def __init__(self, rules, rates):
-        # every array has the full shape of the weights: on small arrays broadcasting doubles the time
-        rates = np.repeat(rates, 2, axis=-1)
-        fields = [field.name for field in dataclasses.fields(Rule) if field.name != "name"]
-        stacked = {name: _spread([getattr(rule, name) for rule in rules], rates[0]) for name in fields}
-        self.rule = SimpleNamespace(**stacked)
-        self.pace = list(zip(*pace(self.rule, rates), strict=True))
-        self.memory = (0.0, self.rule.first_square)
+    On so few numbers Python's arithmetic is several times faster than numpy's.
+    """
 
-    def __call__(self, weights, gradient, t):
-        weights, self.memory = step(self.rule, weights, gradient, self.memory, self.pace[t])
-        return weights
+    def __init__(self, rules, rates, places, path, gradients):
+        self.updates = [rule.update for rule in rules for _ in range(2)]
+        self.memories = [{} for _ in self.updates]
+        self.rates = np.repeat(rates, 2, axis=1).tolist()
+        self.columns = places
+        if not isinstance(places, slice):
+            self.columns = [2 * place + axis for place in places for axis in range(2)]
+        self.path = path.reshape(len(path), -1)
+        self.gradients = gradients.reshape(len(gradients), -1)
 
-
-def _spread(numbers, like):
-    return np.ones_like(like) * np.reshape(numbers, (-1,) + (1,) * (like.ndim - 1))
-
-
-class _Own:
-    """A learner's own rule."""
-
-    def __init__(self, name, rule, rates):
-        checks.require(callable(rule), name, rule, "be a Rule or a function")
-        self.name, self.rule, self.memory = name, rule, {}
-        self.rates = rates[:, 0, 0] if rates.ndim == 3 else rates[:, 0]  # one rate is a plain number
-
-    def __call__(self, weights, gradient, t):
+    def __call__(self, step):
+        weights = self.path[step, self.columns]
+        gradient = self.gradients[step, self.columns]
         try:
-            result = self.rule(weights[0].copy(), gradient[0], self.memory, self.rates[t])
+            results = self._updated(weights.tolist(), gradient.tolist(), step)
+        except OverflowError:  # Python's powers raise where numpy's go to infinity
+            results = self._updated(weights, gradient, step)
+        self.path[step + 1, self.columns], self.memories = zip(*results, strict=True)
+
+    def _updated(self, weights, gradient, step):
+        points = zip(self.updates, weights, gradient, self.memories, self.rates[step], strict=True)
+        return [update(w, g, memory, rate) for update, w, g, memory, rate in points]
+
+
+class _Block:
+    """One rule with all its rates."""
+
+    def __init__(self, update, rates, rows, path, gradients):
+        self.update = update
+        self.rates = rates
+        self.rows = rows
+        self.path = path
+        self.gradients = gradients
+        self.memory = {}
+
+    def __call__(self, step):
+        weights = self.path[step, self.rows]
+        gradient = self.gradients[step, self.rows]
+        result = self.update(weights, gradient, self.memory, self.rates[step])
+        self.path[step + 1, self.rows], self.memory = result
+
+
+def _block(name, rule, rates, place, path, gradients):
+    checks.require(callable(rule), name, rule, "be a Rule or a function")
+    n_rates = rates[0].size
+    rows = slice(place * n_rates, (place + 1) * n_rates)
+    if isinstance(rule, Rule):
+        # rates of the full shape of the weights: on small arrays broadcasting doubles the time
+        return _Block(rule.update, np.repeat(rates[..., None], 2, axis=-1), rows, path, gradients)
+    if rates.ndim == 1:
+        return _Block(_guarded(name, rule), rates, place, path, gradients)  # one point and one number
+    return _Block(_guarded(name, rule), rates[..., None], rows, path, gradients)
+
+
+def _guarded(name, rule):
+    """Return a learner's rule that cannot change the path and whose mistakes are explained."""
+
+    def update(weights, gradient, memory, learning_rate):
+        try:
+            result = rule(weights.copy(), gradient.copy(), memory, learning_rate)
             if not isinstance(result, tuple):
                 raise TypeError(f"it returned {type(result).__name__} alone")
-            moved, self.memory = result
+            moved, memory = result
         except Exception as error:
-            raise ValueError(
-                f"the rule {self.name!r} failed: {type(error).__name__}: {error}. It gets (weights, "
+            raise ArgumentError(
+                f"the rule {name!r} failed: {type(error).__name__}: {error}. It gets (weights, "
                 "gradient, memory, learning_rate) and returns the pair (weights, memory)."
             ) from error
-        shape, expected = np.shape(moved), weights.shape[1:]
-        checks.require(shape == expected, "weights", shape, f"keep the shape {expected} in {self.name!r}")
-        return np.asarray(moved)[None]
+        shape = np.shape(moved)
+        checks.require(
+            shape == weights.shape, "weights", shape, f"keep the shape {weights.shape} in {name!r}"
+        )
+        return moved, memory
+
+    return update
 
 
 def _rates(learning_rate, n_rules, n_steps):
@@ -253,11 +285,12 @@ def _place(start):
     return start
 
 
-def _cut(weights, surface):
-    away = np.abs(weights - np.array(surface.minimum)).max(axis=-1)
-    with np.errstate(invalid="ignore"):
-        gone = np.logical_or.accumulate(~(away < FAR), axis=-1)
-    return np.where(gone[..., None], np.nan, weights)
+def _cut(path, surface):
+    """Put NaN in a path from the step at which a point has left for infinity."""
+    away = np.abs(path - np.array(surface.minimum))
+    inside = (away[..., 0] < FAR) & (away[..., 1] < FAR)  # False for NaN
+    path[~np.logical_and.accumulate(inside, axis=0)] = np.nan
+    return path
 
 
 def _first_of_the_last_run(near):

@@ -110,11 +110,11 @@ def _candidates(rule, surface, start, n_rates=30):
     Rules that divide by the gradient's size move about one rate a step, so their rates are lengths;
     the others are bounded by the curvature at the minimum.
     """
-    limit = largest_stable_rate(_sharpest_curvature(surface), getattr(rule, "keep", 0.0))
+    limit = largest_stable_rate(_sharpest_curvature(surface), getattr(rule, "momentum", 0.0))
     length = max(float(np.linalg.norm(np.subtract(start, surface.minimum))), 1e-3)
     if not isinstance(rule, Rule):
         return np.geomspace(min(limit / 100, length / 1000), max(limit, length), n_rates)
-    if rule.gain_square:
+    if rule.normalizes:
         return np.geomspace(length / 1000, 2 * length, n_rates)
     return limit * (np.arange(1, n_rates + 1) / n_rates) ** 2
 

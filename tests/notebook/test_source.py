@@ -5,13 +5,13 @@ import inspect
 
 import pytest
 
-from labkit.core import style
-from labkit.descent import adam, draw_paths, race, step
+from labkit.core import checks, style
+from labkit.descent import adam, draw_paths, momentum, race
 from labkit.descent.rules import Rule
 from labkit.notebook import source
 from labkit.panels.panel import Panel
 
-SHOWN = [step, adam, race, draw_paths, Rule, Panel, source.source_of, style.styled]
+SHOWN = [momentum, adam, race, draw_paths, Rule, Panel, source.source_of, style.styled]
 
 
 def without_docstrings(text):
@@ -37,9 +37,10 @@ def test_shown_is_shipped(item):
 
 def test_shown_code_runs_like_the_kits():
     names = {}
-    exec(source.source_of(step), {"np": __import__("numpy")}, names)
-    rule, memory, pace = Rule("plain"), (0.0, 1.0), (1.0, 0.5, 1.0)
-    assert names["step"](rule, 3.0, 2.0, memory, pace) == step(rule, 3.0, 2.0, memory, pace)
+    exec(source.source_of(momentum), {"checks": checks, "Rule": Rule}, names)
+    shown = names["momentum"](beta=0.5)
+    step = {"weights": 3.0, "gradient": 2.0, "memory": {"velocity": 0.25}, "learning_rate": 0.5}
+    assert shown(**step) == momentum(beta=0.5)(**step) == (1.875, {"velocity": 1.125})
 
 
 def test_inner_functions_lose_their_docstrings_too():
@@ -58,7 +59,7 @@ def test_inner_functions_lose_their_docstrings_too():
 
 
 def test_several_are_shown_as_one_text():
-    text = source.show(step, adam).data
+    text = source.show(momentum, adam).data
     assert text.count("```python\n") == 2
-    assert source.source_of(step) in text
+    assert source.source_of(momentum) in text
     assert source.source_of(adam) in text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from labkit.core import checks
-from labkit.descent.rules import Rule, pace, step
+from labkit.descent.rules import Rule
 
 
 @dataclass(frozen=True)
@@ -71,28 +71,29 @@ def anatomy(race, name, number):
     """
     checks.one_of(race.names, name=name)
     checks.between(1, len(race.schedule), number=number)
-    row, rule = race.names.index(name), race.rules[name]
-    path, rate = race.weights[row], race.rates[row] * race.schedule[number - 1]
-    mean, square = _memory(rule, race, row, number)
-    move = path[number] - path[number - 1]
-    before, gradient = path[number - 1], race.gradients[row, number - 1]
-    return Anatomy(name, number, before, gradient, move, mean, square, float(rate), _correction(rule, number))
-
-
-def _correction(rule, number):
-    if not getattr(rule, "unbiased", 0):
-        return 1.0
-    return float(np.sqrt(1 - rule.keep_square**number) / (1 - rule.keep**number))
+    row = race.names.index(name)
+    path = race.weights[row]
+    memory = _memory(race.rules[name], race, row, number)
+    return Anatomy(
+        name,
+        number,
+        before=path[number - 1],
+        gradient=race.gradients[row, number - 1],
+        move=path[number] - path[number - 1],
+        mean=memory.get("mean", memory.get("velocity")),
+        square=memory.get("square"),
+        rate=float(race.rates[row] * race.schedule[number - 1]),
+        correction=float(memory.get("correction", 1.0)),
+    )
 
 
 def _memory(rule, race, row, number):
-    if not isinstance(rule, Rule):
-        return None, None
-    paces = zip(*pace(rule, race.rates[row] * race.schedule[:number]), strict=True)
-    memory = (0.0, rule.first_square)
-    for weights, gradient, now in zip(race.weights[row], race.gradients[row], paces, strict=False):
-        _, memory = step(rule, weights, gradient, memory, now)
-    return memory[0] if rule.keep else None, memory[1] if rule.gain_square else None
+    memory = {}
+    if isinstance(rule, Rule):
+        rates = race.rates[row] * race.schedule[:number]
+        for weights, gradient, rate in zip(race.weights[row], race.gradients[row], rates, strict=False):
+            _, memory = rule(weights, gradient, memory, rate)
+    return memory
 
 
 def _pair(numbers):

@@ -9,7 +9,7 @@ from labkit import descent
 
 RACE = descent.race(
     {**descent.RULES, "mine": lambda w, g, memory, rate: (w - rate * g, memory)},
-    descent.ravine(), None, 0.02, 40, schedule=descent.cosine(40), noise=0.3, seed=2,
+    descent.ravine(), None, 0.02, 40, schedule=descent.cosine(40), noise=descent.GradientNoise(0.3, seed=2),
 )  # fmt: skip
 
 
