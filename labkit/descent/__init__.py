@@ -18,6 +18,7 @@ from labkit.descent.mini_batches import batches, pooled, shard
 from labkit.descent.more_rules import MORE_RULES, adamw, amsgrad, lion, nadam
 from labkit.descent.panel import explore
 from labkit.descent.races import race
+from labkit.descent.regression_surfaces import least_squares, penguins
 from labkit.descent.rules import (
     RULES,
     adagrad,
@@ -30,7 +31,7 @@ from labkit.descent.rules import (
 from labkit.descent.schedules import constant, cosine, exponential, stairs, warm_up
 from labkit.descent.stability import best_momentum, best_rate, contraction, largest_stable_rate, rate_map
 from labkit.descent.step_anatomy import anatomy
-from labkit.descent.surfaces import bowl, least_squares, penguins, plateau, ravine, rosenbrock, saddle
+from labkit.descent.surfaces import bowl, plateau, ravine, rosenbrock, saddle
 from labkit.descent.tuning import tune
 
 __all__ = [

@@ -34,7 +34,7 @@ def adamw(
     Examples
     --------
     >>> weights, memory = adamw(weight_decay=0.5)(weights=1.0, gradient=4.0, memory={}, learning_rate=0.1)
-    >>> round(weights, 6)
+    >>> round(float(weights), 6)
     0.85
     """
     plain = adam(beta_1, beta_2, epsilon)
@@ -74,7 +74,7 @@ def amsgrad(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -
     --------
     >>> rule = amsgrad()
     >>> weights, memory = rule(weights=1.0, gradient=4.0, memory={"largest": 1.0}, learning_rate=0.1)
-    >>> memory["largest"]
+    >>> float(memory["largest"])
     1.0
     """
     plain = adam(beta_1, beta_2, epsilon)
@@ -93,8 +93,8 @@ def nadam(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -> 
     r"""Return Nadam: Adam that looks ahead as Nesterov's momentum does (Dozat 2016, ICLR workshop).
 
     .. math:: w \leftarrow w - \eta \Big(\frac{u_{t+1} m}{1 - \prod_{i \le t+1} u_i}
-              + \frac{(1 - u_t) g}{1 - \prod_{i \le t} u_i}\Big) \Big/ (\sqrt{s / (1 - \beta_2^t)} + \epsilon),
-              \qquad u_t = \beta_1 (1 - 0.96^t / 2)
+              + \frac{(1 - u_t) g}{1 - \prod_{i \le t} u_i}\Big)
+              \Big/ (\sqrt{s / (1 - \beta_2^t)} + \epsilon), \qquad u_t = \beta_1 (1 - 0.96^t / 2)
 
     Taught in: notebooks/05_gradient_descent.ipynb
 
@@ -115,7 +115,7 @@ def nadam(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -> 
     Examples
     --------
     >>> weights, memory = nadam()(weights=1.0, gradient=4.0, memory={}, learning_rate=0.1)
-    >>> weights < 0.9
+    >>> bool(weights < 0.9)
     True
     """
     plain = adam(beta_1, beta_2, epsilon)
@@ -160,7 +160,7 @@ def lion(beta_1: float = 0.9, beta_2: float = 0.99) -> Rule:
     Examples
     --------
     >>> weights, memory = lion()(weights=1.0, gradient=4.0, memory={}, learning_rate=0.1)
-    >>> round(weights, 6)
+    >>> round(float(weights), 6)
     0.9
     """
 

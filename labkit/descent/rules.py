@@ -173,7 +173,7 @@ def adagrad(first_square: float = 0.1, epsilon: float = 1e-7) -> Rule:
     --------
     >>> rule = adagrad(first_square=9.0)
     >>> weights, memory = rule(weights=1.0, gradient=4.0, memory={}, learning_rate=0.1)
-    >>> round(weights, 6), memory
+    >>> round(float(weights), 6), memory
     (0.92, {'square': 25.0})
     """
 
@@ -212,7 +212,7 @@ def rmsprop(rho: float = 0.9, epsilon: float = 1e-7) -> Rule:
     Examples
     --------
     >>> weights, memory = rmsprop(rho=0.75)(weights=1.0, gradient=4.0, memory={}, learning_rate=0.1)
-    >>> round(weights, 6), memory
+    >>> round(float(weights), 6), memory
     (0.8, {'square': 4.0})
     """
 
@@ -252,7 +252,7 @@ def adam(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -> R
     Examples
     --------
     >>> weights, memory = adam()(weights=1.0, gradient=4.0, memory={}, learning_rate=0.1)
-    >>> round(weights, 6), sorted(memory)
+    >>> round(float(weights), 6), sorted(memory)
     (0.9, ['correction', 'mean', 'square', 'step'])
     """
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from labkit.core import checks
+from labkit.descent.races import Race
 from labkit.descent.rules import Rule
 
 
 @dataclass(frozen=True)
 class Anatomy:
-    """What a rule saw, remembered and did in one step.
+    """The gradient, the memory and the move of one step of a rule.
 
     Taught in: notebooks/05_gradient_descent.ipynb
 
@@ -37,8 +38,8 @@ class Anatomy:
     rate: float
     correction: float = 1.0
 
-    def __str__(self):
-        """Say the step in one sentence."""
+    def __str__(self) -> str:
+        """Describe the step in one sentence."""
         words = [
             f"{self.name}, step {self.number}: at {_pair(self.before)} the gradient is {_pair(self.gradient)}"
         ]
@@ -51,7 +52,7 @@ class Anatomy:
         return ", ".join(words) + f"; so with {rate} the move is {_pair(self.move)}."
 
 
-def anatomy(race, name, number):
+def anatomy(race: Race, name: str, number: int) -> Anatomy:
     """Take one step of a race apart.
 
     Taught in: notebooks/05_gradient_descent.ipynb
@@ -68,6 +69,18 @@ def anatomy(race, name, number):
     Returns
     -------
     Anatomy
+
+    Raises
+    ------
+    ArgumentError
+        If the race has no such rule or no such step.
+
+    Examples
+    --------
+    >>> from labkit.descent.races import race
+    >>> part = anatomy(race(n_steps=5), "gradient descent", number=1)
+    >>> part.gradient, part.move
+    (array([ -2., 100.]), array([ 0.02, -1.  ]))
     """
     checks.one_of(race.names, name=name)
     checks.between(1, len(race.schedule), number=number)

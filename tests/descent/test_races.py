@@ -55,6 +55,12 @@ def test_descent_on_the_bowl_follows_its_closed_form():
     np.testing.assert_allclose(run.gradients[0], BOWL.gradient(run.weights[0, :-1]))
 
 
+def test_without_a_surface_it_runs_on_the_bowl():
+    np.testing.assert_array_equal(
+        descent.race(n_steps=20).weights, descent.race(surface=BOWL, n_steps=20).weights
+    )
+
+
 def test_what_diverges_is_nan_from_there_on_and_warns_of_nothing():
     run = descent.race(descent.RULES, BOWL, None, 3.0, 2000)
     assert dict(zip(run.names, run.diverged, strict=True)) == {
@@ -70,6 +76,14 @@ def test_what_diverges_is_nan_from_there_on_and_warns_of_nothing():
     assert np.isinf(run.settled()[run.diverged]).all()
     assert np.isinf(run.touched()[run.diverged]).all()
     assert np.isnan(run.losses[run.diverged, -1]).all()
+
+
+def test_numbers_too_large_for_a_float_go_to_infinity_with_one_rate_as_with_many():
+    steep = descent.bowl(scale=1e160)
+    one = descent.race(descent.RULES, steep, n_steps=3)
+    many = descent.race(descent.RULES, steep, None, np.full((6, 2), 0.01), 3)
+    np.testing.assert_array_equal(one.weights, many.weights[:, 0])
+    assert not one.diverged[list(one.names).index("Adam")]
 
 
 def test_settled_is_when_it_stays_and_touched_when_it_first_comes_near():
@@ -189,7 +203,7 @@ def test_what_is_wrong_with_a_learners_rule_is_said_in_one_sentence(rule, senten
         ({"clip_norm": 0}, "`clip_norm` must be a positive number; got clip_norm=0."),
         ({"rules": {}}, "`rules` must name at least one rule"),
         ({"rules": [descent.adam()]}, "`rules` must be a dict of names and rules; got rules=[Rule("),
-        ({"surface": None}, "`surface` must be a Surface, such as descent.bowl(); got surface=None."),
+        ({"surface": "bowl"}, "`surface` must be a Surface, such as descent.bowl(); got surface='bowl'."),
     ],
 )
 def test_bad_input_is_refused_in_a_sentence(changes, sentence):
