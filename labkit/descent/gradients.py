@@ -1,5 +1,6 @@
 """What a rule learns of the slope: the gradient itself, or a noisy, partial or clipped one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,40 @@ class GradientNoise:
     def __post_init__(self):
         checks.between(0, np.inf, sigma=self.sigma)
 
+    def gradient(self, surface: Surface, n_steps: int, clip_norm: float | None = None) -> Callable:
+        """Return the function of weights and step that gives the gradients of a race.
+
+        Parameters
+        ----------
+        surface : Surface
+        n_steps : int
+        clip_norm : float, > 0, optional
+
+        Returns
+        -------
+        function
+
+        Raises
+        ------
+        ArgumentError
+            If there are no data to draw a mini-batch from, or not enough.
+        """
+        rows = noise_of_step = None
+        if self.batch_size is not None:
+            no_data = f"be None: {surface.name} has no data"
+            checks.require(surface.n_rows, "batch_size", self.batch_size, no_data)
+            rows = batches(surface.n_rows, self.batch_size, n_steps, self.seed)
+        if self.sigma:
+            noise_of_step = self.sigma * np.random.default_rng(self.seed).normal(size=(n_steps, 2))
+
+        def gradient(weights, step):
+            result = surface.gradient(weights) if rows is None else surface.gradient(weights, rows[step])
+            if noise_of_step is not None:
+                result = result + noise_of_step[step]
+            return result if clip_norm is None else clip(result, clip_norm)
+
+        return gradient
+
 
 EXACT = GradientNoise()
 
@@ -73,22 +108,3 @@ def clip(gradient: np.ndarray, clip_norm: float) -> np.ndarray:
     checks.positive(clip_norm=clip_norm)
     norm = np.linalg.norm(gradient, axis=-1, keepdims=True)
     return gradient * (clip_norm / np.maximum(norm, clip_norm))
-
-
-def gradient_source(surface: Surface, n_steps: int, noise: GradientNoise, clip_norm: float | None):
-    """Return the function of weights and step that gives the gradients of a race."""
-    rows = noise_of_step = None
-    if noise.batch_size is not None:
-        no_data = f"be None: {surface.name} has no data"
-        checks.require(surface.n_rows, "batch_size", noise.batch_size, no_data)
-        rows = batches(surface.n_rows, noise.batch_size, n_steps, noise.seed)
-    if noise.sigma:
-        noise_of_step = noise.sigma * np.random.default_rng(noise.seed).normal(size=(n_steps, 2))
-
-    def gradient(weights, step):
-        result = surface.gradient(weights) if rows is None else surface.gradient(weights, rows[step])
-        if noise_of_step is not None:
-            result = result + noise_of_step[step]
-        return result if clip_norm is None else clip(result, clip_norm)
-
-    return gradient

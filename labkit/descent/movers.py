@@ -7,19 +7,39 @@ from labkit.core.errors import ArgumentError
 from labkit.descent.rules import Rule
 
 
-def movers_of(rules, rates, path, gradients):
-    """Return what moves the points of a race: the kit's rules with one rate each together, others alone."""
-    n_rates = rates[0, 0].size
-    single = [place for place, rule in enumerate(rules.values()) if n_rates == 1 and isinstance(rule, Rule)]
-    movers = []
-    if single:
-        kit = [rule for rule in rules.values() if isinstance(rule, Rule)]
-        places = slice(None) if len(kit) == len(rules) else single  # a slice is a view; a list would copy
-        movers.append(_WeightByWeight(kit, rates.reshape(len(rates), -1)[:, places], places, path, gradients))
-    for place, (name, rule) in enumerate(rules.items()):
-        if place not in single:
-            movers.append(_block(name, rule, rates[:, place], place, path, gradients))
-    return movers
+class Movers:
+    """All rules of a race, which move their rows of a path from step to step.
+
+    Parameters
+    ----------
+    rules : dict
+        Name -> Rule or function.
+    rates : ndarray of shape (n_steps, n_rules) or (n_steps, n_rules, n_rates)
+    path : ndarray of shape (n_steps + 1, n_points, 2)
+        Filled step by step; a point is a rule with a rate.
+    gradients : ndarray of shape (n_steps, n_points, 2)
+        What the rules are given.
+    """
+
+    def __init__(self, rules, rates, path, gradients):
+        single = rates[0, 0].size == 1
+        together = [place for place, rule in enumerate(rules.values()) if single and isinstance(rule, Rule)]
+        self.movers = [
+            _block(name, rule, rates[:, place], place, path, gradients)
+            for place, (name, rule) in enumerate(rules.items())
+            if place not in together
+        ]
+        if together:
+            kit = [rule for rule in rules.values() if isinstance(rule, Rule)]
+            columns = [2 * place + axis for place in together for axis in range(2)]
+            if len(kit) == len(rules):
+                columns = slice(None)  # a slice is a view; a list would copy
+            self.movers.append(_WeightByWeight(kit, rates, columns, path, gradients))
+
+    def __call__(self, step):
+        """Move every point by one step."""
+        for move in self.movers:
+            move(step)
 
 
 class _WeightByWeight:
@@ -28,13 +48,11 @@ class _WeightByWeight:
     On so few numbers Python's arithmetic is several times faster than numpy's.
     """
 
-    def __init__(self, rules, rates, places, path, gradients):
+    def __init__(self, rules, rates, columns, path, gradients):
         self.updates = [rule.update for rule in rules for _ in range(2)]
         self.memories = [{} for _ in self.updates]
-        self.rates = np.repeat(rates, 2, axis=1).tolist()
-        self.columns = places
-        if not isinstance(places, slice):
-            self.columns = [2 * place + axis for place in places for axis in range(2)]
+        self.rates = np.repeat(rates.reshape(len(rates), -1), 2, axis=1)[:, columns].tolist()
+        self.columns = columns
         self.path = path.reshape(len(path), -1)
         self.gradients = gradients.reshape(len(gradients), -1)
 

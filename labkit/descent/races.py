@@ -6,8 +6,8 @@ from functools import cached_property
 import numpy as np
 
 from labkit.core import checks
-from labkit.descent.gradients import EXACT, GradientNoise, gradient_source
-from labkit.descent.movers import movers_of
+from labkit.descent.gradients import EXACT, GradientNoise
+from labkit.descent.movers import Movers
 from labkit.descent.rules import RULES
 from labkit.descent.surfaces import Surface, bowl
 
@@ -153,13 +153,12 @@ def race(
     path = np.empty((n_steps + 1, rates.size, 2))
     gradients = np.empty((n_steps, rates.size, 2))
     path[0] = surface.start if start is None else _place(start)
-    gradient = gradient_source(surface, n_steps, noise, clip_norm)
-    movers = movers_of(rules, np.multiply.outer(factors, rates), path, gradients)
+    gradient = noise.gradient(surface, n_steps, clip_norm)
+    move = Movers(rules, np.multiply.outer(factors, rates), path, gradients)
     with np.errstate(all="ignore"):  # a diverging path overflows: that is its lesson, not an accident
         for step in range(n_steps):
             gradients[step] = gradient(path[step], step)
-            for move in movers:
-                move(step)
+            move(step)
     weights = _by_rule(_cut(path, surface), rates.shape)
     return Race(surface, dict(rules), rates, weights, _by_rule(gradients, rates.shape), factors)
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from labkit import datasets
 from labkit.core import checks
 from labkit.descent.loss_surface import Surface
 
@@ -43,9 +42,8 @@ def least_squares(
     y = np.asarray(y, dtype=float)
     checks.require(X.ndim == 2 and X.shape[1] == 2, "X", X.shape, "have shape (n_rows, 2)")
     checks.require(y.shape == (len(X),), "y", y.shape, f"have shape ({len(X)},), one value for each row of X")
-    checks.require(
-        np.isfinite(X).all() and np.isfinite(y).all(), "X", "nan or inf", "and y hold finite numbers"
-    )
+    for argument, values in {"X": X, "y": y}.items():
+        checks.require(np.isfinite(values).all(), argument, "missing values", "hold finite numbers alone")
 
     def error(w, rows=slice(None)):
         return w @ X[rows].T - y[rows]
@@ -91,6 +89,8 @@ def penguins(standardize: bool = True) -> Surface:
     >>> surface.n_rows, np.round(surface.minimum, 2)
     (342, array([0.68, 0.03]))
     """
+    from labkit import datasets
+
     columns = ["Flipper Length (mm)", "Culmen Length (mm)", "Body Mass (g)"]
     table = datasets.load("penguins")[columns].dropna()
     centred = (table - table.mean()).to_numpy()

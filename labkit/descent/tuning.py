@@ -83,7 +83,7 @@ def tune(
     --------
     >>> tuning = tune({"Adagrad": RULES["Adagrad"]}, n_rates=10, n_steps=100)
     >>> tuning.best_rates.round(2), tuning.best_steps
-    (array([2.]), array([7.]))
+    (array([1.92]), array([7.]))
     """
     checks.whole(n_rates=n_rates)
     checks.require(isinstance(rules, dict), "rules", rules, "be a dict of names and rules")
