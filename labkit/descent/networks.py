@@ -85,8 +85,7 @@ def range_test(
     X: np.ndarray,
     y: np.ndarray,
     optimizer: keras.optimizers.Optimizer,
-    low: float = 1e-5,
-    high: float = 3.0,
+    rates: tuple[float, float] = (1e-5, 3.0),
     n_steps: int = 120,
     batch_size: int = 64,
     seed: int = 0,
@@ -102,7 +101,8 @@ def range_test(
     X, y : ndarray
         Inputs and integer labels.
     optimizer : keras.optimizers.Optimizer
-    low, high : float, > 0
+    rates : tuple of float, > 0
+        The first and the last.
     n_steps, batch_size : int
     seed : int
 
@@ -124,16 +124,17 @@ def range_test(
     >>> test.losses.shape
     (3,)
     """
+    low, high = rates
     checks.positive(low=low, high=high)
     keras.utils.set_random_seed(seed)
     model = _compiled(build(), optimizer)
-    rates = np.geomspace(low, high, n_steps)
+    grid = np.geomspace(low, high, n_steps)
     losses = []
-    for rate, rows in zip(rates, batches(len(X), batch_size, n_steps, seed), strict=True):
+    for rate, rows in zip(grid, batches(len(X), batch_size, n_steps, seed), strict=True):
         model.optimizer.learning_rate = rate
         losses.append(model.train_on_batch(X[rows], y[rows], return_dict=True)["loss"])
         model.reset_metrics()
-    return RangeTest(rates, np.array(losses, dtype=float))
+    return RangeTest(grid, np.array(losses, dtype=float))
 
 
 def sweep(

@@ -29,7 +29,7 @@ def draw_rate_map(rate_map: RateMap, ax: Axes | None = None) -> Axes:
     --------
     >>> from labkit import descent
     >>> descent.draw_rate_map(descent.rate_map(1, 9)).get_title(loc="left")
-    'steps in the long run; fewest at rate 0.25, momentum 0.25'
+    'steps in the long run; fewest at rate 0.248, momentum 0.25'
     """
     ax = style.new_axes() if ax is None else ax
     levels = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
