@@ -37,7 +37,7 @@ def batches(n_rows: int, batch_size: int, n_steps: int, seed: int = 0) -> list[n
     checks.require(batch_size <= n_rows, "batch_size", batch_size, f"be at most {n_rows}, the rows there are")
     rng = np.random.default_rng(seed)
     cuts = range(batch_size, n_rows, batch_size)
-    rows = []
+    rows: list[np.ndarray] = []
     while len(rows) < n_steps:
         rows += np.split(rng.permutation(n_rows), cuts)
     return rows[:n_steps]

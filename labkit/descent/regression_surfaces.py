@@ -51,17 +51,15 @@ def least_squares(
     def gradient(w, rows=slice(None)):
         return error(w, rows) @ X[rows] / len(X[rows])
 
-    best = np.linalg.lstsq(X, y, rcond=None)[0]
-    reach = 1.4 * max(np.abs(best).max(), 0.5)
-    box = (best[0] - reach, best[0] + reach, best[1] - reach, best[1] + reach)
-    start = (float(best[0] - 0.8 * reach), float(best[1] + 0.6 * reach))
+    first, second = np.linalg.lstsq(X, y, rcond=None)[0].tolist()
+    reach = 1.4 * max(abs(first), abs(second), 0.5)
     return Surface(
         name,
         value=lambda w: 0.5 * (error(w) ** 2).mean(axis=-1),
         gradient=gradient,
-        minimum=tuple(best.tolist()),
-        start=start,
-        box=tuple(map(float, box)),
+        minimum=(first, second),
+        start=(first - 0.8 * reach, second + 0.6 * reach),
+        box=(first - reach, first + reach, second - reach, second + reach),
         curvature=X.T @ X / len(X),
         n_rows=len(X),
         axes=axes,

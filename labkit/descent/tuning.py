@@ -1,6 +1,7 @@
 """How to find a good learning rate: try many, or grow one until it breaks."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -49,7 +50,7 @@ def tune(
     n_rates: int = 30,
     n_steps: int = 1500,
     tolerance: float = 1e-3,
-    **settings: object,
+    **settings: Any,
 ) -> Tuning:
     """Give each rule the same chance: run it with many rates and keep its best.
 

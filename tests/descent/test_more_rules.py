@@ -24,7 +24,8 @@ def test_adamw_is_adam_beside_a_decay_of_the_weights():
 
 
 def test_amsgrad_is_adam_until_the_mean_square_falls():
-    large, small = 10 * FIRST, 0.01 * SECOND
+    large = 10 * FIRST
+    small = 0.01 * SECOND
     adams, amsgrads = (moves(rule, large, small, small) for rule in (descent.adam(), descent.amsgrad()))
     np.testing.assert_array_equal(adams[0], amsgrads[0])
     assert (np.abs(amsgrads[2]) < np.abs(adams[2])).all()

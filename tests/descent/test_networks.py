@@ -36,9 +36,9 @@ def table(data):
 
 def test_a_sweep_has_a_row_for_every_run(table):
     assert list(table.columns) == ["optimizer", "learning_rate", "seed", "loss", "accuracy"]
-    found = list(table[["optimizer", "learning_rate", "seed"]].itertuples(index=False, name=None))
+    rows = list(table[["optimizer", "learning_rate", "seed"]].itertuples(index=False, name=None))
     pairs = [("SGD", 1e-4), ("SGD", 0.5), ("Adam", 0.1)]
-    assert found == [(*pair, seed) for pair in pairs for seed in (0, 1)]
+    assert rows == [(*pair, seed) for pair in pairs for seed in (0, 1)]
     assert table["accuracy"].between(0, 1).all()
 
 

@@ -180,7 +180,8 @@ def test_schedules_equal_keras(name):
 def test_rules_under_a_schedule_equal_keras(name, rule):
     from labkit.descent import networks
 
-    rate, n = 2.0**-7, 80
+    rate = 2.0**-7
+    n = 80
     ours, theirs = keras_schedules(rate, n)[name]
     computed = np.array([float(theirs(t)) for t in range(n)]) / rate
     grounds = [descent.bowl(), descent.ravine()]

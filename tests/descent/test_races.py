@@ -89,7 +89,8 @@ def test_numbers_too_large_for_a_float_go_to_infinity_with_one_rate_as_with_many
 def test_settled_is_when_it_stays_and_touched_when_it_first_comes_near():
     run = descent.race({"Adam": descent.adam()}, BOWL, None, 0.05, 400)
     near = run.distances[0] < 1e-3 * run.distances[0, 0]
-    settled, touched = int(run.settled()[0]), int(run.touched()[0])
+    settled = int(run.settled()[0])
+    touched = int(run.touched()[0])
     assert touched < settled
     assert near[touched]
     assert not near[:touched].any()

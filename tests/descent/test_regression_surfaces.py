@@ -15,14 +15,16 @@ def test_least_squares_has_its_minimum_where_numpy_finds_it(rng):
 
 
 def test_a_batch_of_all_rows_is_the_full_gradient(rng):
-    surface, weights = descent.penguins(), rng.normal(size=(5, 2))
+    surface = descent.penguins()
+    weights = rng.normal(size=(5, 2))
     full = surface.gradient(weights)
     np.testing.assert_allclose(surface.gradient(weights, rng.permutation(surface.n_rows)), full, rtol=1e-12)
     assert not np.allclose(surface.gradient(weights, np.arange(30)), full, rtol=1e-3)
 
 
 def test_the_mean_over_single_rows_is_the_full_gradient(rng):
-    surface, weights = descent.penguins(), rng.normal(size=2)
+    surface = descent.penguins()
+    weights = rng.normal(size=2)
     single = [surface.gradient(weights, np.array([row])) for row in range(surface.n_rows)]
     np.testing.assert_allclose(np.mean(single, axis=0), surface.gradient(weights), rtol=1e-10)
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from labkit import descent
 
-FIRST, SECOND = np.array([3.0, -0.5]), np.array([-1.0, 2.0])
+FIRST = np.array([3.0, -0.5])
+SECOND = np.array([-1.0, 2.0])
 RATE = 0.1
 unit = st.floats(0, 0.999)
 
@@ -88,9 +89,11 @@ def test_there_are_six_rules_under_their_names():
 def test_a_rule_treats_every_weight_alone_and_changes_nothing_it_is_handed(rule):
     """So that a race may run it on one number, on two or on a table of them."""
     rng = np.random.default_rng(0)
-    weights, gradients = rng.normal(size=(4, 3, 2)), rng.normal(size=(5, 4, 3, 2))
+    weights = rng.normal(size=(4, 3, 2))
+    gradients = rng.normal(size=(5, 4, 3, 2))
     kept = weights.copy(), gradients.copy()
-    table, memory = weights, {}
+    table = weights
+    memory = {}
     alone = [float(weight) for weight in weights.ravel()]
     memories = [{} for _ in alone]
     for gradient in gradients:

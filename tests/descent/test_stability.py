@@ -30,7 +30,8 @@ def settled(*arguments, **settings):
     beta=st.sampled_from([0.0, 0.3, 0.5, 0.9, 0.95]), condition=st.floats(1, 100), scale=st.floats(0.1, 10)
 )
 def test_beyond_the_largest_stable_rate_descent_diverges_and_below_it_converges(beta, condition, scale):
-    surface, rule = descent.bowl(condition, 20, scale), descent.momentum(beta)
+    surface = descent.bowl(condition, 20, scale)
+    rule = descent.momentum(beta)
     limit = descent.largest_stable_rate(condition * scale, beta)
     rates = limit * np.array([[0.99, 1.01]])
     below, above = descent.race({"": rule}, surface, (1.0, 1.0), rates, 6000).distances[0, :, -1]
@@ -106,7 +107,8 @@ def test_contraction_is_the_factor_that_a_long_race_measures(share, beta, curvat
     path = path[(path > 1e-120) & (path < 1e6)]
     # it swings while it shrinks, so compare the highest of two stretches
     quarter = len(path) // 4
-    early, late = path[quarter : 2 * quarter], path[len(path) - quarter :]
+    early = path[quarter : 2 * quarter]
+    late = path[len(path) - quarter :]
     if min(len(early), len(late)) < 40 or abs(factor - 1) < 1e-3:
         return
     lag = len(path) - quarter + late.argmax() - (quarter + early.argmax())
@@ -117,7 +119,9 @@ def test_contraction_is_the_factor_that_a_long_race_measures(share, beta, curvat
 @given(row=st.integers(0, 38), column=st.integers(0, 39))
 def test_the_rate_map_agrees_with_races(row, column):
     map_ = RATE_MAP
-    rate, beta, steps = map_.rates[column], map_.betas[row], map_.steps[row, column]
+    rate = map_.rates[column]
+    beta = map_.betas[row]
+    steps = map_.steps[row, column]
     race = run(descent.momentum(beta), rate=rate, n_steps=4000)
     if steps == np.inf:
         assert not race.distances[0, -1] < race.distances[0, 0]
@@ -152,7 +156,8 @@ def test_rotation_does_not_cost_descent_and_momentum_one_step():
 
 
 def test_untuned_adam_seems_to_hate_rotation():
-    plain, turned = run(descent.adam(), rate=0.05), run(descent.adam(), TURNED, 0.05)
+    plain = run(descent.adam(), rate=0.05)
+    turned = run(descent.adam(), TURNED, 0.05)
     assert (plain.touched()[0], plain.settled()[0]) == (108, 138)
     assert (turned.touched()[0], turned.settled()[0]) == (922, 922)
 

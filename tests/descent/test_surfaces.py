@@ -70,7 +70,8 @@ def test_the_bowl_has_the_curvatures_it_was_asked_for(rotation):
 
 
 def test_the_start_turns_with_the_bowl():
-    plain, turned = descent.bowl(), descent.bowl(rotation=90)
+    plain = descent.bowl()
+    turned = descent.bowl(rotation=90)
     np.testing.assert_allclose(turned.start, [-plain.start[1], plain.start[0]], atol=1e-12)
     assert turned.value(np.array(turned.start)) == pytest.approx(plain.value(np.array(plain.start)))
 
