@@ -44,8 +44,8 @@ def adamw(
         return plain.update(decayed, gradient, memory, learning_rate)
 
     checks.positive(weight_decay=weight_decay)
-    settings = plain.keras_settings | {"weight_decay": weight_decay}
-    return Rule("AdamW", update, "AdamW", settings, normalizes=True)
+    settings = plain.settings | {"weight_decay": weight_decay}
+    return Rule("AdamW", update, keras="AdamW", settings=settings, normalizes=True)
 
 
 def amsgrad(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -> Rule:
@@ -85,8 +85,8 @@ def amsgrad(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -
         move = learning_rate * adams["correction"] * adams["mean"] / (np.sqrt(largest) + epsilon)
         return weights - move, adams | {"largest": largest}
 
-    settings = plain.keras_settings | {"amsgrad": True}
-    return Rule("AMSGrad", update, "Adam", settings, normalizes=True)
+    settings = plain.settings | {"amsgrad": True}
+    return Rule("AMSGrad", update, keras="Adam", settings=settings, normalizes=True)
 
 
 def nadam(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -> Rule:
@@ -130,7 +130,7 @@ def nadam(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -> 
         move = learning_rate * ahead / (np.sqrt(adams["square"] / (1 - beta_2**t)) + epsilon)
         return weights - move, adams | {"product": product}
 
-    return Rule("Nadam", update, "Nadam", plain.keras_settings, normalizes=True)
+    return Rule("Nadam", update, keras="Nadam", settings=plain.settings, normalizes=True)
 
 
 def lion(beta_1: float = 0.9, beta_2: float = 0.99) -> Rule:
@@ -170,7 +170,7 @@ def lion(beta_1: float = 0.9, beta_2: float = 0.99) -> Rule:
         return weights - learning_rate * direction, {"mean": beta_2 * mean + (1 - beta_2) * gradient}
 
     checks.between(0, 1, open_end=True, beta_1=beta_1, beta_2=beta_2)
-    return Rule("Lion", update, "Lion", {"beta_1": beta_1, "beta_2": beta_2}, normalizes=True)
+    return Rule("Lion", update, keras="Lion", settings={"beta_1": beta_1, "beta_2": beta_2}, normalizes=True)
 
 
 _FOUR = (adamw(), amsgrad(), nadam(), lion())

@@ -43,8 +43,8 @@ def as_keras(rule: Rule, learning_rate: float | LearningRateSchedule) -> keras.o
     >>> type(optimizer).__name__, optimizer.momentum
     ('SGD', 0.75)
     """
-    checks.require(rule.keras_class, "rule", rule.name, "have a Keras optimizer")
-    return getattr(keras.optimizers, rule.keras_class)(learning_rate, **rule.keras_settings)
+    checks.require(rule.keras, "rule", rule.name, "have a Keras optimizer")
+    return getattr(keras.optimizers, rule.keras)(learning_rate, **rule.settings)
 
 
 def follow(

@@ -20,10 +20,10 @@ class Rule:
     update : function
         `f(weights, gradient, memory, learning_rate)` returns the next weights and the next memory, a dict
         that is empty before the first step. Calling the rule calls it.
-    keras_class : str
+    keras : str
         Name of the class in `keras.optimizers` that does the same; "" where there is none.
-    keras_settings : dict
-        With these arguments, beside the learning rate.
+    settings : dict
+        Arguments of that class, beside the learning rate.
     momentum : float in [0, 1)
         Share of the velocity that survives a step; it moves the largest stable rate.
     normalizes : bool
@@ -32,8 +32,8 @@ class Rule:
 
     name: str
     update: Callable = field(repr=False)
-    keras_class: str = ""
-    keras_settings: dict = field(default_factory=dict)
+    keras: str = ""
+    settings: dict = field(default_factory=dict)
     momentum: float = 0.0
     normalizes: bool = False
 
@@ -71,7 +71,7 @@ def gradient_descent() -> Rule:
     def update(weights, gradient, memory, learning_rate):
         return weights - learning_rate * gradient, memory
 
-    return Rule("gradient descent", update, "SGD")
+    return Rule("gradient descent", update, keras="SGD")
 
 
 def momentum(beta: float = 0.9) -> Rule:
@@ -107,7 +107,7 @@ def momentum(beta: float = 0.9) -> Rule:
         return weights - velocity, {"velocity": velocity}
 
     checks.between(0, 1, open_end=True, beta=beta)
-    return Rule("momentum", update, "SGD", {"momentum": beta}, momentum=beta)
+    return Rule("momentum", update, keras="SGD", settings={"momentum": beta}, momentum=beta)
 
 
 def nesterov(beta: float = 0.9) -> Rule:
@@ -143,7 +143,7 @@ def nesterov(beta: float = 0.9) -> Rule:
         return weights - (beta * velocity + learning_rate * gradient), {"velocity": velocity}
 
     checks.between(0, 1, open_end=True, beta=beta)
-    return Rule("Nesterov", update, "SGD", {"momentum": beta, "nesterov": True}, momentum=beta)
+    return Rule("Nesterov", update, keras="SGD", settings={"momentum": beta, "nesterov": True}, momentum=beta)
 
 
 def adagrad(first_square: float = 0.1, epsilon: float = 1e-7) -> Rule:
@@ -183,7 +183,7 @@ def adagrad(first_square: float = 0.1, epsilon: float = 1e-7) -> Rule:
 
     checks.positive(first_square=first_square, epsilon=epsilon)
     settings = {"initial_accumulator_value": first_square, "epsilon": epsilon}
-    return Rule("Adagrad", update, "Adagrad", settings, normalizes=True)
+    return Rule("Adagrad", update, keras="Adagrad", settings=settings, normalizes=True)
 
 
 def rmsprop(rho: float = 0.9, epsilon: float = 1e-7) -> Rule:
@@ -222,7 +222,9 @@ def rmsprop(rho: float = 0.9, epsilon: float = 1e-7) -> Rule:
 
     checks.between(0, 1, open_end=True, rho=rho)
     checks.positive(epsilon=epsilon)
-    return Rule("RMSprop", update, "RMSprop", {"rho": rho, "epsilon": epsilon}, normalizes=True)
+    return Rule(
+        "RMSprop", update, keras="RMSprop", settings={"rho": rho, "epsilon": epsilon}, normalizes=True
+    )
 
 
 def adam(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -> Rule:
@@ -267,7 +269,7 @@ def adam(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -> R
     checks.between(0, 1, open_end=True, beta_1=beta_1, beta_2=beta_2)
     checks.positive(epsilon=epsilon)
     settings = {"beta_1": beta_1, "beta_2": beta_2, "epsilon": epsilon}
-    return Rule("Adam", update, "Adam", settings, normalizes=True)
+    return Rule("Adam", update, keras="Adam", settings=settings, normalizes=True)
 
 
 _SIX = (gradient_descent(), momentum(), nesterov(), adagrad(), rmsprop(), adam())
