@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "networks": (NUMBERS | KERAS, {"core.checks", "core.errors", "datasets", "training"}, {"computation"}),
     "adapters": (NUMBERS | KERAS, {"core.checks", "core.errors", "datasets"}, {"computation"}),
     "artists": (DRAWING, {"core.style", "core.checks", "core.errors"}, {"computation"}),
-    "figures": (DRAWING, {"core.style", "core.checks", "core.errors"}, {"computation", "artists"}),
+    "figures": (DRAWING, {"core.style", "core.checks", "core.errors"}, {"computation", "artists", "figures"}),
     "panel": ({"ipywidgets"}, {"core", "panels"}, {"computation", "compute", "artists", "figures"}),
     "__init__": (set(), set(), {"computation", "exercises", "compute", "artists", "figures", "panel"}),
 }

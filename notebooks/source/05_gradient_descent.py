@@ -15,7 +15,6 @@
 
 # %%
 import numpy as np
-import pandas as pd
 
 from labkit import claim, datasets, descent, show, words
 from labkit.core import style
@@ -206,23 +205,32 @@ descent.draw_directions(descent.race({"momentum": my_momentum}, bowl, learning_r
 # however small the slope, so with a constant rate it cannot rest: it circles the minimum.
 
 # %% [markdown]
-# Seven algorithms? In the kit they are one step with other numbers in it. Below is the source that runs in
-# all races of this chapter (`pace` holds what depends on the step's number), and then the numbers, one
-# column for each rule.
+# In the kit, too, each rule is a function of the same four arguments as yours. A rule has settings, such as
+# $\beta$, so `descent.momentum(beta=0.9)` returns the rule with this setting. Below is the source that runs
+# in all races of this chapter; the last line of each names the Keras optimizer that does the same.
 
 # %%
-show(descent.step, descent.pace)
+show(descent.momentum, descent.adam)
 
 # %%
-rules = [descent.gradient_descent(), descent.momentum(), descent.nesterov(), descent.adagrad()]
-rules += [descent.rmsprop(), descent.adam(), descent.adamw()]
-pd.DataFrame([vars(rule) for rule in rules]).set_index("name").T.astype(object)
+show(descent.gradient_descent, descent.nesterov, descent.adagrad, descent.rmsprop)
+
+# %% [markdown]
+# Later rules change one thing in Adam. AdamW is described above. **AMSGrad** divides by the largest $s$ so
+# far. **Nadam** looks ahead as Nesterov's momentum does. **Lion** takes only the sign of the mean gradient,
+# so that every step is $\eta$ long.
+
+# %%
+show(descent.amsgrad, descent.nadam, descent.lion)
+
+# %%
+descent.draw_distances(descent.race(descent.MORE_RULES, bowl, learning_rate=0.05, n_steps=300));
 
 # %% [markdown]
 # ## With the library
 #
 # At work you write `keras.optimizers.Adam(learning_rate=0.001)`. Does the kit's Adam do the same? We let
-# Keras walk on the same bowl and compare the paths. (The kit's tests do this for all seven rules, on
+# Keras walk on the same bowl and compare the paths. (The kit's tests do this for all ten rules, on
 # several surfaces and with clipping, and for three of them under schedules.) Importing Keras takes some
 # seconds, so it happens here, where it first matters.
 
@@ -329,7 +337,8 @@ print(descent.anatomy(over_the_pass, "Adam", 2))
 least = surface.value(np.array(surface.minimum))
 losses = {}
 for size in (342, 64, 8, 1):
-    run = descent.race({"": plain}, surface, learning_rate=0.1, n_steps=400, batch_size=size)
+    noise = descent.GradientNoise(batch_size=size)
+    run = descent.race({"": plain}, surface, learning_rate=0.1, n_steps=400, noise=noise)
     losses[f"{size} rows"] = run.losses[0] - least
 floors = [losses[name][-200:].mean() for name in ("1 rows", "8 rows", "64 rows")]
 claim("The floor under the loss sinks as the batch grows.", floors == sorted(floors, reverse=True))
@@ -350,11 +359,12 @@ schedules["cosine with warm-up"] = descent.warm_up(descent.cosine(900), n_warm=1
 descent.draw_schedules(schedules);
 
 # %%
-setting = {"surface": surface, "learning_rate": 0.3, "n_steps": 1000, "batch_size": 8}
+setting = {"surface": surface, "learning_rate": 0.3, "n_steps": 1000}
 
 
 def floor(schedule):
-    runs = [descent.race({"": plain}, **setting, schedule=schedule, seed=seed) for seed in range(5)]
+    noises = [descent.GradientNoise(batch_size=8, seed=seed) for seed in range(5)]
+    runs = [descent.race({"": plain}, **setting, schedule=schedule, noise=noise) for noise in noises]
     return np.array([run.losses[0, -100:].mean() for run in runs]) - least
 
 

@@ -5,15 +5,15 @@ import inspect
 
 import pytest
 
-from labkit.core import style
+from labkit.core import checks, style
 from labkit.core.errors import ArgumentError
-from labkit.descent import adam, draw_paths, race, step
+from labkit.descent import adam, draw_paths, momentum, race
 from labkit.descent.rules import Rule
 from labkit.notebook import source
 from labkit.panels.panel import Panel
 from notebooks import build
 
-SHOWN = [step, adam, race, draw_paths, Rule, Panel, source.source_of, style.styled]
+SHOWN = [momentum, adam, race, draw_paths, Rule, Panel, source.source_of, style.styled]
 
 
 def without_docstrings(text):
@@ -39,9 +39,10 @@ def test_shown_is_shipped(item):
 
 def test_shown_code_runs_like_the_kits():
     names = {}
-    exec(source.source_of(step), {"np": __import__("numpy")}, names)
-    rule, memory, pace = Rule("plain"), (0.0, 1.0), (1.0, 0.5, 1.0)
-    assert names["step"](rule, 3.0, 2.0, memory, pace) == step(rule, 3.0, 2.0, memory, pace)
+    exec(source.source_of(momentum), {"checks": checks, "Rule": Rule}, names)
+    shown = names["momentum"](beta=0.5)
+    step = {"weights": 3.0, "gradient": 2.0, "memory": {"velocity": 0.25}, "learning_rate": 0.5}
+    assert shown(**step) == momentum(beta=0.5)(**step) == (1.875, {"velocity": 1.125})
 
 
 def test_inner_functions_lose_their_docstrings_too():
@@ -69,9 +70,9 @@ def displayed(monkeypatch, *items):
 
 
 def test_several_are_shown_as_one_text(monkeypatch):
-    text = displayed(monkeypatch, step, adam)
+    text = displayed(monkeypatch, momentum, adam)
     assert text.count("```python\n") == 2
-    assert source.source_of(step) in text
+    assert source.source_of(momentum) in text
     assert source.source_of(adam) in text
 
 

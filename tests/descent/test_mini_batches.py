@@ -24,7 +24,8 @@ def test_every_row_is_used_once_an_epoch(n_rows, data, seed):
 def test_epochs_are_shuffled_anew_and_seeds_repeat_them():
     first, second = (np.concatenate(epoch) for epoch in np.split(np.array(descent.batches(40, 10, 8)), 2))
     assert (first != second).any()
-    again, other = descent.batches(40, 10, 8), descent.batches(40, 10, 8, seed=1)
+    again = descent.batches(40, 10, 8)
+    other = descent.batches(40, 10, 8, seed=1)
     assert np.array_equal(np.concatenate(again[:4]), first)
     assert not np.array_equal(np.concatenate(other[:4]), first)
 
@@ -48,14 +49,17 @@ def test_shards_share_out_all_rows(sizes):
 
 
 def test_the_mean_of_equal_shards_is_the_whole():
-    surface, weights = descent.penguins(), np.array([0.3, -0.2])
+    surface = descent.penguins()
+    weights = np.array([0.3, -0.2])
     shards = descent.shard(342, [114, 114, 114])
     gradients = [surface.gradient(weights, rows) for rows in shards]
     np.testing.assert_allclose(descent.pooled(gradients), surface.gradient(weights), rtol=1e-12)
 
 
 def test_unequal_shards_need_weights():
-    surface, weights, sizes = descent.penguins(), np.array([0.3, -0.2]), [300, 30, 12]
+    surface = descent.penguins()
+    weights = np.array([0.3, -0.2])
+    sizes = [300, 30, 12]
     whole = surface.gradient(weights)
     gradients = [surface.gradient(weights, rows) for rows in descent.shard(342, sizes)]
     np.testing.assert_allclose(descent.pooled(gradients, sizes), whole, rtol=1e-12)
@@ -66,7 +70,9 @@ def test_unequal_shards_need_weights():
 @given(sizes=st.lists(st.integers(1, 100), min_size=1, max_size=5), seed=st.integers(0, 9))
 def test_the_weighted_mean_is_the_whole_for_any_shards(sizes, seed):
     rng = np.random.default_rng(seed)
-    X, y, weights = rng.normal(size=(sum(sizes), 2)), rng.normal(size=sum(sizes)), rng.normal(size=2)
+    X = rng.normal(size=(sum(sizes), 2))
+    y = rng.normal(size=sum(sizes))
+    weights = rng.normal(size=2)
     surface = descent.least_squares(X, y)
     gradients = [surface.gradient(weights, rows) for rows in descent.shard(len(y), sizes)]
     np.testing.assert_allclose(descent.pooled(gradients, sizes), surface.gradient(weights), atol=1e-12)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from labkit.core import checks
-from labkit.descent.rules import Rule, pace, step
+from labkit.descent.races import Race
+from labkit.descent.rules import Rule
 
 
 @dataclass(frozen=True)
 class Anatomy:
-    """What a rule saw, remembered and did in one step.
+    """The gradient, the memory and the move of one step of a rule.
 
     Taught in: notebooks/05_gradient_descent.ipynb
 
@@ -37,8 +38,8 @@ class Anatomy:
     rate: float
     correction: float = 1.0
 
-    def __str__(self):
-        """Say the step in one sentence."""
+    def __str__(self) -> str:
+        """Describe the step in one sentence."""
         words = [
             f"{self.name}, step {self.number}: at {_pair(self.before)} the gradient is {_pair(self.gradient)}"
         ]
@@ -51,7 +52,7 @@ class Anatomy:
         return ", ".join(words) + f"; so with {rate} the move is {_pair(self.move)}."
 
 
-def anatomy(race, name, number):
+def anatomy(race: Race, name: str, number: int) -> Anatomy:
     """Take one step of a race apart.
 
     Taught in: notebooks/05_gradient_descent.ipynb
@@ -68,31 +69,44 @@ def anatomy(race, name, number):
     Returns
     -------
     Anatomy
+
+    Raises
+    ------
+    ArgumentError
+        If the race has no such rule or no such step.
+
+    Examples
+    --------
+    >>> from labkit.descent.races import race
+    >>> part = anatomy(race(n_steps=5), "gradient descent", number=1)
+    >>> part.gradient, part.move
+    (array([ -2., 100.]), array([ 0.02, -1.  ]))
     """
     checks.one_of(race.names, name=name)
     checks.between(1, len(race.schedule), number=number)
-    row, rule = race.names.index(name), race.rules[name]
-    path, rate = race.weights[row], race.rates[row] * race.schedule[number - 1]
-    mean, square = _memory(rule, race, row, number)
-    move = path[number] - path[number - 1]
-    before, gradient = path[number - 1], race.gradients[row, number - 1]
-    return Anatomy(name, number, before, gradient, move, mean, square, float(rate), _correction(rule, number))
-
-
-def _correction(rule, number):
-    if not getattr(rule, "unbiased", 0):
-        return 1.0
-    return float(np.sqrt(1 - rule.keep_square**number) / (1 - rule.keep**number))
+    row = race.names.index(name)
+    path = race.weights[row]
+    memory = _memory(race.rules[name], race, row, number)
+    return Anatomy(
+        name,
+        number,
+        before=path[number - 1],
+        gradient=race.gradients[row, number - 1],
+        move=path[number] - path[number - 1],
+        mean=memory.get("mean", memory.get("velocity")),
+        square=memory.get("square"),
+        rate=float(race.rates[row] * race.schedule[number - 1]),
+        correction=float(memory.get("correction", 1.0)),
+    )
 
 
 def _memory(rule, race, row, number):
-    if not isinstance(rule, Rule):
-        return None, None
-    paces = zip(*pace(rule, race.rates[row] * race.schedule[:number]), strict=True)
-    memory = (0.0, rule.first_square)
-    for weights, gradient, now in zip(race.weights[row], race.gradients[row], paces, strict=False):
-        _, memory = step(rule, weights, gradient, memory, now)
-    return memory[0] if rule.keep else None, memory[1] if rule.gain_square else None
+    memory = {}
+    if isinstance(rule, Rule):
+        rates = race.rates[row] * race.schedule[:number]
+        for weights, gradient, rate in zip(race.weights[row], race.gradients[row], rates, strict=False):
+            _, memory = rule(weights, gradient, memory, rate)
+    return memory
 
 
 def _pair(numbers):

@@ -9,14 +9,15 @@ from labkit import descent
 
 RACE = descent.race(
     {**descent.RULES, "mine": lambda w, g, memory, rate: (w - rate * g, memory)},
-    descent.ravine(), None, 0.02, 40, schedule=descent.cosine(40), noise=0.3, seed=2,
+    descent.ravine(), None, 0.02, 40, schedule=descent.cosine(40), noise=descent.GradientNoise(0.3, seed=2),
 )  # fmt: skip
 
 
 @settings(deadline=None)
 @given(name=st.sampled_from(RACE.names), number=st.integers(1, 40))
 def test_before_and_move_make_after(name, number):
-    part, path = descent.anatomy(RACE, name, number), RACE.weights[RACE.names.index(name)]
+    part = descent.anatomy(RACE, name, number)
+    path = RACE.weights[RACE.names.index(name)]
     np.testing.assert_allclose(part.before + part.move, path[number], atol=1e-15)
     np.testing.assert_array_equal(part.before, path[number - 1])
     np.testing.assert_array_equal(part.gradient, RACE.gradients[RACE.names.index(name), number - 1])
@@ -35,8 +36,8 @@ def test_adams_memories_and_move_by_hand(number):
     np.testing.assert_allclose(part.square, square)
     unbiased = (mean / (1 - 0.9**number)) / np.sqrt(square / (1 - 0.999**number))
     np.testing.assert_allclose(part.move, -part.rate * unbiased, rtol=1e-4)
-    told = part.rate * part.correction * part.mean / np.sqrt(part.square)
-    np.testing.assert_allclose(part.move, -told, rtol=1e-4)
+    expected = part.rate * part.correction * part.mean / np.sqrt(part.square)
+    np.testing.assert_allclose(part.move, -expected, rtol=1e-4)
     assert f"with rate {part.rate:.3g} times the correction {part.correction:.3g} the move is" in str(part)
 
 
