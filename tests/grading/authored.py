@@ -4,8 +4,8 @@ import contextlib
 import io
 import os
 
-from labkit.grading import sources
-from labkit.grading.stripping import MARKER
+from labkit.grading.authoring import sources
+from labkit.grading.authoring.stripping import MARKER
 
 FOLDERS = sorted(path.parent for path in sources.ASSIGNMENTS.glob("[0-9][0-9]_*/tasks.py"))
 TASKS = {folder.name: sources.read_tasks(folder) for folder in FOLDERS}

@@ -14,8 +14,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from labkit.grading import course, sandbox
-from labkit.grading.conversations import Conversation
+from labkit.grading.grades import grade
+from labkit.grading.sandbox.client import Conversation
+from labkit.grading.sandbox.launch import launch
 from tests.grading.toy import DOUBLE, MEAN, NUMBER, notebook_of, plant_assignment
 
 N_SUBMISSIONS = 5
@@ -48,8 +49,8 @@ def by_labkit(cells):
             (place / "in" / f"s{number}.ipynb").write_text(notebook_of(*cells, f"# {number}"))
         plant_assignment(place / "assignments")
         began = time.perf_counter()
-        by = course.grader(NUMBER, trusted=not sandbox.bubblewrap(), assignments=place / "assignments")
-        graded = course.grade_course(place / "in", by, place / "out", tell=lambda line: None)
+        by = grade.grader(NUMBER, trusted=not launch.bubblewrap(), assignments=place / "assignments")
+        graded = grade.grade_course(place / "in", by, place / "out", tell=lambda line: None)
         took = time.perf_counter() - began
         assert all(one.points == 5 for one in graded)
     return took / N_SUBMISSIONS, cpu_seconds(cells)
@@ -57,7 +58,7 @@ def by_labkit(cells):
 
 def cpu_seconds(cells):
     """Return the CPU seconds of one runner: counted without walls, behind which nobody can count them."""
-    by, before = sandbox.Limits(), children()
+    by, before = launch.Limits(), children()
     with Conversation(by, trusted=True) as asked:
         for cell in cells:
             asked.ask(by.cell, cell=cell, name="<cell>")

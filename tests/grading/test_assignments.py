@@ -5,11 +5,12 @@ import re
 
 import pytest
 
-from labkit.grading import check, checking, releasing, tasks
-from labkit.grading.asking import ask, look_at
-from labkit.grading.predictions import PredictionsTask
-from labkit.grading.sources import ASSIGNMENTS
-from labkit.grading.tasks import LEVELS, PUBLIC_SEED, judge_answer
+from labkit.grading import check, checking
+from labkit.grading.authoring import releasing
+from labkit.grading.authoring.sources import ASSIGNMENTS
+from labkit.grading.sandbox.call import ask, look_at
+from labkit.grading.tasks.function_task import LEVELS, PUBLIC_SEED, function_task, judge_answer
+from labkit.grading.tasks.predictions_task import PredictionsTask
 from labkit.notebook.answers import WrongAnswerError
 from tests.grading.authored import ALL, FOLDERS, TASKS, answer_of, cells_of, run_cells, without_markers
 
@@ -33,7 +34,7 @@ def verdict_of(task, answer, seeds=SEEDS):
     if task.kind == "panel":
         return judge_answer(task, {1: [look_at(answer)]})
     return judge_answer(
-        task, {s: [ask(answer, packed) for packed in tasks.inputs_of(task, s)] for s in seeds}
+        task, {s: [ask(answer, packed) for packed in function_task.inputs_of(task, s)] for s in seeds}
     )
 
 
@@ -94,7 +95,9 @@ def test_a_learner_gets_one_hint_and_then_the_next(released, monkeypatch, name, 
 
 @pytest.mark.parametrize(("name", "task"), [pair for pair in ALL if pair[1].kind == "function"])
 def test_no_constant_is_right(name, task):
-    shown = {seed: [one.expected for one in tasks.examples(task, seed)] for seed in (PUBLIC_SEED, *SEEDS)}
+    shown = {
+        seed: [one.expected for one in function_task.examples(task, seed)] for seed in (PUBLIC_SEED, *SEEDS)
+    }
     assert len({repr(answers) for answers in shown.values()}) == len(shown)
     by_heart = iter(shown[PUBLIC_SEED] * 2)
     assert verdict_of(task, lambda *arguments: next(by_heart)).state == "wrong"

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from labkit.grading import confinement, course, gradebook, sandbox
+from labkit.grading.grades import grade as grade_
+from labkit.grading.grades import gradebook
+from labkit.grading.sandbox.launch import launch, seccomp
 from tests.grading.corpus import (
     REFUSED,
     SPREADSHEET_NAME,
@@ -25,7 +27,7 @@ from tests.grading.toy import DOUBLE, MEAN, NUMBER, plant_assignment
 pytestmark = pytest.mark.slow
 
 MEMORY = 3_210_987_654  # stands in each runner's command line: a mark to find what is left behind
-LIMITS = sandbox.Limits(cell=2, call=2, total=40, memory=MEMORY, file_size=1 << 20, disk=8 << 20)
+LIMITS = launch.Limits(cell=2, call=2, total=40, memory=MEMORY, file_size=1 << 20, disk=8 << 20)
 ATTACKS = read_attacks()
 
 
@@ -59,12 +61,12 @@ def bait():
 MODES = [
     pytest.param(
         "bubblewrap",
-        marks=pytest.mark.skipif(not sandbox.bubblewrap(), reason="bubblewrap is missing or forbidden here"),
+        marks=pytest.mark.skipif(not launch.bubblewrap(), reason="bubblewrap is missing or forbidden here"),
     ),
     pytest.param(
         "trusted",
         marks=pytest.mark.skipif(
-            not confinement.can_forbid(), reason="this kernel cannot take processes and sockets away"
+            not seccomp.can_forbid(), reason="this kernel cannot take processes and sockets away"
         ),
     ),
 ]
@@ -79,8 +81,8 @@ def graded_class(folder, attacks, trusted, others=lambda submissions: None):
     words = {"port": str(server.getsockname()[1]), "answers": f"{MEAN}\n{DOUBLE}", "memory": str(MEMORY)}
     hand_in(attacks, submissions, **places, **words)
     others(submissions)
-    by = course.grader(NUMBER, LIMITS, (submissions, folder / "grades"), trusted, assignments)
-    graded = course.grade_course(submissions, by, folder / "grades", jobs=2, tell=lambda line: None)
+    by = grade_.grader(NUMBER, LIMITS, (submissions, folder / "grades"), trusted, assignments)
+    graded = grade_.grade_course(submissions, by, folder / "grades", jobs=2, tell=lambda line: None)
     server.close()
     return Run(folder, {grade.student: grade for grade in graded}, callers)
 
@@ -95,7 +97,7 @@ def run(request, tmp_path_factory):
 
 def meets_no_walls(attack):
     """Tell whether an attack is graded without walls; forgeries meet none, so that once is enough."""
-    return not attack.needs_walls and (attack.section != "what forges" or not sandbox.bubblewrap())
+    return not attack.needs_walls and (attack.section != "what forges" or not launch.bubblewrap())
 
 
 def points(grade):
@@ -202,7 +204,7 @@ def test_a_misconception_is_named_and_a_dead_cell_is_told(run):
 
 @pytest.mark.parametrize("trusted", [False, True])
 def test_a_grader_that_is_killed_takes_its_runners_along(trusted, tmp_path):
-    if not (confinement.can_forbid() if trusted else sandbox.bubblewrap()):
+    if not (seccomp.can_forbid() if trusted else launch.bubblewrap()):
         pytest.skip("nothing here can bind a runner's life to the grader's")
     mark = MEMORY + 1
     code = (
@@ -223,4 +225,4 @@ def test_without_walls_readers_succeed(tmp_path):
     readers = {name: ATTACKS[name] for name in ("honest", "runs_the_solution", "reads_another_hand_in")}
     run = graded_class(tmp_path, readers, trusted=True)
     assert [grade.points for grade in run.grades.values()] == [5, 5, 5]
-    assert "reads and writes your files" in sandbox.weaknesses()
+    assert "reads and writes your files" in launch.weaknesses()

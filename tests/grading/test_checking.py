@@ -6,9 +6,9 @@ import json
 import numpy as np
 import pytest
 
-from labkit import cli
-from labkit.grading import check, checking, fetching, releasing
-from labkit.grading.sources import AssignmentError
+from labkit.grading import check, checking
+from labkit.grading.authoring import releasing
+from labkit.grading.authoring.sources import AssignmentError
 from labkit.notebook.answers import WrongAnswerError
 
 DAY = datetime.date(2026, 11, 22)
@@ -123,40 +123,3 @@ def test_the_checks_hold_no_code(folder):
         k for task in checks["tasks"] for k in task
     }
     assert "lambda" not in json.dumps(checks)
-
-
-def test_a_copy_is_dated_and_never_overwrites(tmp_path):
-    first = fetching.fetch("05", tmp_path, day=DAY)
-    assert first.name == "05_gradient_descent_2026-11-22"
-    work = first / "05_gradient_descent.ipynb"
-    work.write_text("my work", encoding="utf-8")
-    second = fetching.fetch("05", tmp_path, day=DAY)
-    assert second.name == "05_gradient_descent_2026-11-22_2"
-    assert work.read_text(encoding="utf-8") == "my work"
-    assert (second / "checks.json").is_file()
-
-
-def test_a_copy_may_come_from_released_folders(tmp_path, folder):
-    copy = fetching.fetch("05", tmp_path / "new" / "place", source=folder.parent, day=DAY)
-    for path in folder.iterdir():
-        assert (copy / path.name).read_bytes() == path.read_bytes()
-    (folder.parent / "07_empty").mkdir(exist_ok=True)
-    with pytest.raises(AssignmentError, match=r"has no 07_empty.ipynb and no checks.json"):
-        fetching.fetch("07", tmp_path, source=folder.parent)
-
-
-def test_a_place_that_cannot_be_written_is_told(tmp_path):
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(AssignmentError, match=r"cannot be made: .*--to"):
-        fetching.fetch("05", tmp_path / "file" / "below")
-
-
-def test_the_command_fetches_and_releases(tmp_path, capsys):
-    assert cli.main(["assignment", "fetch", "05", "--to", str(tmp_path)]) == 0
-    assert cli.main(["assignment", "release", "05", "--out", str(tmp_path)]) == 0
-    assert cli.main(["assignment", "fetch", "77", "--to", str(tmp_path)]) == 1
-    out, err = capsys.readouterr()
-    assert "Your copy is " in out
-    assert f"Released to {tmp_path / '05_gradient_descent'}.\n" in out
-    assert err.startswith("labkit: expected the number of an assignment")
-    assert len(list(tmp_path.glob("05_gradient_descent*/*.ipynb"))) == 2

@@ -5,10 +5,12 @@ import json
 import pytest
 
 from labkit import cli
-from labkit.grading import gradebook, releasing, sandbox, sources
+from labkit.grading.authoring import releasing, sources
+from labkit.grading.grades import gradebook
+from labkit.grading.sandbox.launch import launch
 
 pytestmark = pytest.mark.slow
-TRUSTED = [] if sandbox.bubblewrap() else ["--trusted"]
+TRUSTED = [] if launch.bubblewrap() else ["--trusted"]
 
 
 def worked_on(released, name, answers):

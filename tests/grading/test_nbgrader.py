@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from labkit.grading import releasing, sources
+from labkit.grading.authoring import releasing, sources
 from tests.grading.authored import cells_of
 
 pytest.importorskip("nbgrader")
