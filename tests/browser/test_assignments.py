@@ -7,7 +7,7 @@ import pytest
 from labkit import cli
 from labkit.grading.authoring import fetching, sources
 from labkit.grading.grades import gradebook
-from labkit.grading.sandbox.launch import launch
+from labkit.grading.sandbox import launch
 
 pytestmark = pytest.mark.browser
 WORDS = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells]

@@ -5,6 +5,7 @@ import io
 import os
 
 from labkit.grading.authoring import sources
+from labkit.grading.authoring.script import read_cells
 from labkit.grading.authoring.stripping import MARKER
 
 FOLDERS = sorted(path.parent for path in sources.ASSIGNMENTS.glob("[0-9][0-9]_*/tasks.py"))
@@ -13,7 +14,7 @@ ALL = [(name, task) for name, tasks in TASKS.items() for task in tasks]
 
 
 def cells_of(folder):
-    return sources.read_cells((folder / "assignment.py").read_text(encoding="utf-8"))
+    return read_cells((folder / "assignment.py").read_text(encoding="utf-8"))
 
 
 def answer_of(source, name):

@@ -14,9 +14,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from labkit.grading.grades import grade
-from labkit.grading.sandbox.client import Conversation
-from labkit.grading.sandbox.launch import launch
+from labkit.grading.grades.grade import grade_class
+from labkit.grading.grades.grader import grader
+from labkit.grading.sandbox.client import Client
+from labkit.grading.sandbox.launch import bubblewrap
+from labkit.grading.sandbox.limits import Limits
 from tests.grading.toy import DOUBLE, MEAN, NUMBER, notebook_of, plant_assignment
 
 N_SUBMISSIONS = 5
@@ -49,8 +51,8 @@ def by_labkit(cells):
             (place / "in" / f"s{number}.ipynb").write_text(notebook_of(*cells, f"# {number}"))
         plant_assignment(place / "assignments")
         began = time.perf_counter()
-        by = grade.grader(NUMBER, trusted=not launch.bubblewrap(), assignments=place / "assignments")
-        graded = grade.grade_course(place / "in", by, place / "out", tell=lambda line: None)
+        toy = grader(NUMBER, trusted=not bubblewrap(), assignments=place / "assignments")
+        graded = grade_class(place / "in", toy, place / "out", report=lambda line: None)
         took = time.perf_counter() - began
         assert all(one.points == 5 for one in graded)
     return took / N_SUBMISSIONS, cpu_seconds(cells)
@@ -58,10 +60,11 @@ def by_labkit(cells):
 
 def cpu_seconds(cells):
     """Return the CPU seconds of one runner: counted without walls, behind which nobody can count them."""
-    by, before = launch.Limits(), children()
-    with Conversation(by, trusted=True) as asked:
+    limits = Limits()
+    before = children()
+    with Client(limits, trusted=True) as client:
         for cell in cells:
-            asked.ask(by.cell, cell=cell, name="<cell>")
+            client.request(limits.cell, cell=cell, name="<cell>")
     return children() - before
 
 

@@ -8,9 +8,9 @@ import pytest
 from labkit.grading import check, checking
 from labkit.grading.authoring import releasing
 from labkit.grading.authoring.sources import ASSIGNMENTS
-from labkit.grading.sandbox.call import ask, look_at
-from labkit.grading.tasks.function_task import LEVELS, PUBLIC_SEED, function_task, judge_answer
-from labkit.grading.tasks.predictions_task import PredictionsTask
+from labkit.grading.sandbox.call import answered
+from labkit.grading.tasks import PredictionsTask, Task
+from labkit.grading.tasks.protocol import LEVELS, PUBLIC_SEED
 from labkit.notebook.answers import WrongAnswerError
 from tests.grading.authored import ALL, FOLDERS, TASKS, answer_of, cells_of, run_cells, without_markers
 
@@ -31,11 +31,11 @@ WRONG = [probed(name, task, *probe) for name, task in ALL for probe in task.wron
 
 
 def verdict_of(task, answer, seeds=SEEDS):
-    if task.kind == "panel":
-        return judge_answer(task, {1: [look_at(answer)]})
-    return judge_answer(
-        task, {s: [ask(answer, packed) for packed in function_task.inputs_of(task, s)] for s in seeds}
-    )
+    records = {
+        seed: [answered(request, answer) for request in requests]
+        for seed, requests in task.requests(seeds).items()
+    }
+    return task.judge(records)
 
 
 @pytest.fixture(scope="module")
@@ -93,11 +93,9 @@ def test_a_learner_gets_one_hint_and_then_the_next(released, monkeypatch, name, 
         assert str(caught.value).endswith(expected)
 
 
-@pytest.mark.parametrize(("name", "task"), [pair for pair in ALL if pair[1].kind == "function"])
+@pytest.mark.parametrize(("name", "task"), [pair for pair in ALL if isinstance(pair[1], Task)])
 def test_no_constant_is_right(name, task):
-    shown = {
-        seed: [one.expected for one in function_task.examples(task, seed)] for seed in (PUBLIC_SEED, *SEEDS)
-    }
+    shown = {seed: [one.expected for one in task.examples(seed)] for seed in (PUBLIC_SEED, *SEEDS)}
     assert len({repr(answers) for answers in shown.values()}) == len(shown)
     by_heart = iter(shown[PUBLIC_SEED] * 2)
     assert verdict_of(task, lambda *arguments: next(by_heart)).state == "wrong"

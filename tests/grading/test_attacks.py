@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from labkit.grading.grades import grade as grade_
 from labkit.grading.grades import gradebook
-from labkit.grading.sandbox.launch import launch, seccomp
+from labkit.grading.grades.grade import grade_class
+from labkit.grading.grades.grader import grader
+from labkit.grading.sandbox import launch, seccomp
+from labkit.grading.sandbox.limits import Limits
 from tests.grading.corpus import (
     REFUSED,
     SPREADSHEET_NAME,
@@ -27,7 +29,7 @@ from tests.grading.toy import DOUBLE, MEAN, NUMBER, plant_assignment
 pytestmark = pytest.mark.slow
 
 MEMORY = 3_210_987_654  # stands in each runner's command line: a mark to find what is left behind
-LIMITS = launch.Limits(cell=2, call=2, total=40, memory=MEMORY, file_size=1 << 20, disk=8 << 20)
+LIMITS = Limits(cell=2, call=2, total=40, memory=MEMORY, file_size=1 << 20, disk=8 << 20)
 ATTACKS = read_attacks()
 
 
@@ -81,8 +83,8 @@ def graded_class(folder, attacks, trusted, others=lambda submissions: None):
     words = {"port": str(server.getsockname()[1]), "answers": f"{MEAN}\n{DOUBLE}", "memory": str(MEMORY)}
     hand_in(attacks, submissions, **places, **words)
     others(submissions)
-    by = grade_.grader(NUMBER, LIMITS, (submissions, folder / "grades"), trusted, assignments)
-    graded = grade_.grade_course(submissions, by, folder / "grades", jobs=2, tell=lambda line: None)
+    toy = grader(NUMBER, LIMITS, (submissions, folder / "grades"), trusted, assignments)
+    graded = grade_class(submissions, toy, folder / "grades", jobs=2, report=lambda line: None)
     server.close()
     return Run(folder, {grade.student: grade for grade in graded}, callers)
 
@@ -208,16 +210,17 @@ def test_a_grader_that_is_killed_takes_its_runners_along(trusted, tmp_path):
         pytest.skip("nothing here can bind a runner's life to the grader's")
     mark = MEMORY + 1
     code = (
-        "from labkit.grading import conversations, sandbox\n"
-        f"with conversations.Conversation(sandbox.Limits(memory={mark}), trusted={trusted}) as asked:\n"
-        "    print('ready', flush=True)\n    asked.ask(99, cell='while True: pass', name='c')"
+        "from labkit.grading.sandbox.client import Client\n"
+        "from labkit.grading.sandbox.limits import Limits\n"
+        f"with Client(Limits(memory={mark}), trusted={trusted}) as client:\n"
+        "    print('ready', flush=True)\n    client.request(99, cell='while True: pass', name='c')"
     )
     own = os.environ | {"TMPDIR": str(tmp_path)}  # who is killed cannot tidy up
-    grader = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=own)
-    assert grader.stdout.readline() == "ready\n"
+    killed = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=own)
+    assert killed.stdout.readline() == "ready\n"
     assert any(str(mark) in line for line in command_lines())
-    grader.kill()
-    grader.communicate()
+    killed.kill()
+    killed.communicate()
     assert left_behind(mark) == []
 
 

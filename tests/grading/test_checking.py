@@ -1,6 +1,5 @@
 """The learner's side: a copy that overwrites nothing, and a check that answers without the network."""
 
-import datetime
 import json
 
 import numpy as np
@@ -10,8 +9,6 @@ from labkit.grading import check, checking
 from labkit.grading.authoring import releasing
 from labkit.grading.authoring.sources import AssignmentError
 from labkit.notebook.answers import WrongAnswerError
-
-DAY = datetime.date(2026, 11, 22)
 
 
 @pytest.fixture(autouse=True)
@@ -41,14 +38,14 @@ def test_check_finds_its_file_beside_the_notebook(folder, monkeypatch, capsys):
     [
         (lambda w, g, rate: w / {}, "Your function stops with"),
         (lambda w, g, rate: print(w - rate * g), "It prints its answer: return it instead."),
-        (lambda w, g, rate: str(w), "this is a string"),
-        (lambda w, g, rate: {1, 2}, "this is a set"),
-        (lambda w, g, rate: (w - rate * g)[:, None], "this has shape (1, 1)"),
-        (lambda w, g, rate: w * np.nan, "nan or inf"),
+        (lambda w, g, rate: str(w), "got a string."),
+        (lambda w, g, rate: {1, 2}, "got a set."),
+        (lambda w, g, rate: (w - rate * g)[:, None], "got one of shape (1, 1)."),
+        (lambda w, g, rate: w * np.nan, "is nan; expected a number."),
         (lambda w: w, "Your function stops with TypeError"),
-        (lambda w, g, rate: w - 1.01 * rate * g, "another one"),
-        (3.0, "A function is asked for; this is a float."),
-        ("w - rate * g", "A function is asked for; this is a str."),
+        (lambda w, g, rate: w - 1.01 * rate * g, "; expected "),
+        (3.0, "Expected a function; got a float."),
+        ("w - rate * g", "Expected a function; got a str."),
     ],
 )
 def test_a_wrong_answer_earns_a_sentence(folder, answer, words):
@@ -109,7 +106,21 @@ def test_unknown_tasks_are_told(folder, number, name, words):
     assert words in str(caught.value)
 
 
-@pytest.mark.parametrize("text", [None, "", "{}", "[]", '{"assignment": 5}', "\x00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        "{}",
+        "[]",
+        '{"assignment": 5}',
+        "\x00",
+        '{"assignment": "05_a"}',
+        '{"assignment": "05_a", "tasks": [{"name": "one_step", "form": "Unknown"}]}',
+        '{"assignment": "05_a", "tasks": [{"name": "one_step", "form": "PanelTask", "mistakes": []}]}',
+        '{"assignment": "05_a", "tasks": [{"name": "one_step"}]}',
+    ],
+)
 def test_a_missing_or_damaged_file_is_told(tmp_path, text):
     if text is not None:
         (tmp_path / "checks.json").write_text(text, encoding="utf-8")

@@ -28,7 +28,7 @@ def double(values):
 TASKS = """\
 import numpy as np
 
-from labkit.grading.tasks.function_task import Mistake, Task
+from labkit.grading.tasks import Mistake, Task
 
 
 def inputs(seed):

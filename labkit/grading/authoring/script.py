@@ -8,6 +8,7 @@ from labkit.grading.authoring.sources import AssignmentError
 
 BEGINNING = re.compile(r"#\s*%%")
 USUAL_METADATA = {"grade": False, "solution": False, "locked": False, "task": False, "schema_version": 3}
+BROKEN_METADATA = "incorrectly_encoded_metadata"  # where jupytext puts what it cannot read
 # what jupytext adds to the metadata that the script names: how to write the cell again as it was
 LAYOUT = {"lines_to_next_cell", "lines_to_end_of_cell_marker", "cell_marker"}
 
@@ -77,8 +78,8 @@ def _nbgrader(metadata, line):
     named = {name: value for name, value in metadata.items() if name not in LAYOUT}
     if not named:
         return {}
-    if "incorrectly_encoded_metadata" in named:
-        raise AssignmentError(f"line {line} has metadata that is no JSON: {', '.join(named.values())}.")
+    if BROKEN_METADATA in named:
+        raise AssignmentError(f"line {line} has metadata that is no JSON: {named[BROKEN_METADATA]}.")
     given = named.get("nbgrader")
     if set(named) != {"nbgrader"} or not isinstance(given, dict) or "grade_id" not in given:
         raise AssignmentError(

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 
-# These read hostile text in the grader's own process: they take linear time, and `ast` is no way, because some
+# These read hostile text in the grader's own process: they take linear time, and `ast` is no way, since some
 # code crashes Python's parser. A bracket ends at the next one, or each would be searched to the text's end.
 IMPORT = re.compile(r"from\s+labkit(?:\.([\w.]+))?\s+import\s+(\([^()]*\)|[^\n()]+)")
 USE = re.compile(r"\b([a-z_]+)\.([A-Za-z_]\w*)")

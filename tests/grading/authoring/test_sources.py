@@ -2,6 +2,7 @@
 
 import pytest
 
+from labkit.core.errors import LabkitError
 from labkit.grading.authoring import sources
 from labkit.grading.authoring.sources import AssignmentError
 
@@ -17,3 +18,8 @@ def test_a_place_without_assignments_says_where_to_look(tmp_path):
         AssignmentError, match=r"no assignments; .*: fetch from a folder of released ones with --source"
     ):
         sources.folder_of("05", tmp_path)
+
+
+def test_the_error_is_one_of_the_kits():
+    assert issubclass(AssignmentError, LabkitError)
+    assert issubclass(AssignmentError, ValueError)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labkit.core import files
 from labkit.grading.grades import gradebook
 from labkit.grading.grades.gradebook import Grade, Mark
 
@@ -51,16 +52,16 @@ def test_numbers_and_words_stay_as_they_are():
 
 def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
     path = tmp_path / "a.json"
-    gradebook.write_whole(path, "old")
-    monkeypatch.setattr(gradebook.os, "fsync", lambda handle: (_ for _ in ()).throw(OSError("disk full")))
+    gradebook.write_text(path, "old")
+    monkeypatch.setattr(files.os, "fsync", lambda handle: (_ for _ in ()).throw(OSError("disk full")))
     with pytest.raises(OSError, match="disk full"):
-        gradebook.write_whole(path, "new")
+        gradebook.write_text(path, "new")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_text_that_utf8_cannot_hold_is_written_all_the_same(tmp_path):
-    gradebook.write_whole(tmp_path / "a.html", "a\ud800b")
+    gradebook.write_text(tmp_path / "a.html", "a\ud800b")
     assert (tmp_path / "a.html").read_text() == "a\\ud800b"
 
 
