@@ -11,7 +11,7 @@ from labkit.grading.tasks.public import read_public
 from labkit.grading.tasks.verdicts import NOT_ATTEMPTED, WRONG, Verdict
 from labkit.notebook.answers import WrongAnswerError
 
-_TIMES = Counter()  # how often each mistake was made in this session: the second time helps more
+_TIMES: Counter = Counter()  # how often each mistake was made in this session: the second time helps more
 
 
 def check(number: str, name: str, answer: object, folder: str | Path = ".") -> None:

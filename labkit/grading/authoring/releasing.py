@@ -70,12 +70,13 @@ def checks_of(name: str, tasks: Sequence[AnyTask]) -> dict:
 
 def notebook_text(cells: Sequence[Cell]) -> str:
     """Return the text of a notebook; the same cells give the same bytes."""
-    notebook = {"cells": [], "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+    entries = []
     counts: dict[str, int] = {}
     for cell in cells:
         name = sha1(f"{cell.kind}\n{cell.text}".encode()).hexdigest()[:10]
         counts[name] = counts.get(name, 0) + 1
-        notebook["cells"].append(_notebook_cell(cell, f"{name}-{counts[name]}"))
+        entries.append(_notebook_cell(cell, f"{name}-{counts[name]}"))
+    notebook = {"cells": entries, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 

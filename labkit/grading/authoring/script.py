@@ -25,7 +25,7 @@ class Cell:
     @property
     def grade_id(self) -> str:
         """The name of the task that the cell belongs to, empty for none."""
-        return self.nbgrader.get("grade_id", "")
+        return str(self.nbgrader.get("grade_id", ""))
 
 
 def read_cells(text: str) -> list[Cell]:
@@ -73,16 +73,16 @@ def _require_comments(lines, start):
         raise AssignmentError(f"the text below line {start} has a line without #: {bare[0]!r}.")
 
 
-def _nbgrader(metadata, line):
+def _nbgrader(cell_metadata, line):
     """Return nbgrader's metadata, whole: the script names what differs from the usual."""
-    named = {name: value for name, value in metadata.items() if name not in LAYOUT}
+    named = {name: value for name, value in cell_metadata.items() if name not in LAYOUT}
     if not named:
         return {}
     if BROKEN_METADATA in named:
         raise AssignmentError(f"line {line} has metadata that is no JSON: {named[BROKEN_METADATA]}.")
-    given = named.get("nbgrader")
-    if set(named) != {"nbgrader"} or not isinstance(given, dict) or "grade_id" not in given:
+    metadata = named.get("nbgrader")
+    if set(named) != {"nbgrader"} or not isinstance(metadata, dict) or "grade_id" not in metadata:
         raise AssignmentError(
             f'line {line} needs nbgrader={{"grade_id": "…"}} and nothing else; got {named}.'
         )
-    return USUAL_METADATA | given
+    return USUAL_METADATA | metadata

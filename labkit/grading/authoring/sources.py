@@ -69,6 +69,8 @@ def read_tasks(folder: str | Path) -> tuple[AnyTask, ...]:
         raise AssignmentError(f"{path} is missing: it holds the tasks of the assignment.")
     name = f"labkit_tasks_{Path(folder).name}"
     spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise AssignmentError(f"{path} cannot be read as Python.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)

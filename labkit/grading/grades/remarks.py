@@ -19,7 +19,8 @@ def code_checksum(cells: Iterable[str]) -> str:
 def kit_names(cells: Iterable[str]) -> set[str]:
     """Return the names of the kit that the code mentions: imported from it, or attributes of its subjects."""
     text = "\n".join(cells)
-    names, subjects = set(), set()
+    names: set[str] = set()
+    subjects: set[str] = set()
     for module, imports in IMPORT.findall(text):
         imported = set(_imported_names(imports))
         names |= {f"{module}.{name}" if module else name for name in imported}

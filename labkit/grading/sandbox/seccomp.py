@@ -13,13 +13,25 @@ import struct
 import sys
 
 # options of prctl, from linux/prctl.h
-DIE_WITH_PARENT, SET_SECCOMP, SET_NO_NEW_PRIVILEGES, FILTER = 1, 22, 38, 2
+DIE_WITH_PARENT = 1
+SET_SECCOMP = 22
+SET_NO_NEW_PRIVILEGES = 38
+FILTER = 2
 # operations of a filter, from linux/bpf_common.h; each step has STEP_SIZE bytes
-LOAD, EQUALS, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+LOAD = 0x20
+EQUALS = 0x15
+AT_LEAST = 0x35
+ANY_BIT = 0x45
+RETURN = 0x06
 STEP_SIZE = 8
 # offsets in what the kernel shows to a filter, and what a filter returns, from linux/seccomp.h
-NUMBER, MACHINE, FIRST_ARGUMENT = 0, 4, 16
-ALLOW, KILL, NOT_PERMITTED, NOT_KNOWN = 0x7FFF0000, 0x80000000, 0x00050001, 0x00050026
+NUMBER = 0
+MACHINE = 4
+FIRST_ARGUMENT = 16
+ALLOW = 0x7FFF0000
+KILL = 0x80000000
+NOT_PERMITTED = 0x00050001
+NOT_KNOWN = 0x00050026
 THREAD = 0x10000  # the flag of clone
 OTHER_NUMBERS = 0x40000000  # from here the calls of x86-64's x32 mode
 

@@ -87,14 +87,17 @@ def _place(marked):
 
 
 def _got(value, expected, place="Your value"):
-    short, other = _short(value), _short(expected)
-    if short == other:  # six digits do not show it
-        short, other = _cut(repr(value)), _cut(repr(expected))
-    return f"{place} is {short}; expected {other}."
+    # six digits may not show it
+    show = _short if _short(value) != _short(expected) else _long
+    return f"{place} is {show(value)}; expected {show(expected)}."
 
 
 def _short(value):
-    return f"{value:.6g}" if type(value) is float else _cut(repr(value))
+    return f"{value:.6g}" if type(value) is float else _long(value)
+
+
+def _long(value):
+    return _cut(repr(value))
 
 
 def _cut(text):

@@ -1,6 +1,7 @@
 """A task whose answer is a panel's state: computed anew by the kit from the state alone."""
 
 import ast
+import contextlib
 import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -111,7 +112,7 @@ class PanelTask:
         for name, (low, high) in self.free.items():
             if not is_number(state[name]) or not low <= state[name] <= high:
                 raise ArgumentError(f"`{name}` must lie in [{low:g}, {high:g}]; got {state[name]!r}.")
-        return state | self.fixed | self.regardless
+        return {**state, **self.fixed, **self.regardless}
 
 
 def default_state(task: PanelTask) -> dict:
@@ -127,7 +128,7 @@ def measure_state(task: PanelTask, state: Mapping) -> float:
 
 def read_panel_task(public: Mapping) -> PanelTask:
     """Return the task of an entry that `PanelTask.public` wrote."""
-    return PanelTask(**public | {"mistakes": read_mistakes(public["mistakes"])})
+    return PanelTask(**{**public, "mistakes": read_mistakes(public["mistakes"])})
 
 
 def handed_state(value: object) -> dict:
@@ -148,11 +149,11 @@ def handed_state(value: object) -> dict:
     """
     if isinstance(value, dict):
         return value
-    try:
-        call = ast.parse(value, mode="eval").body
-        return {word.arg: ast.literal_eval(word.value) for word in call.keywords}
-    except (SyntaxError, AttributeError, TypeError, ValueError, RecursionError, MemoryError):
-        raise ArgumentError("Hand in `panel.state`, or the line of code below the panel in quotes.") from None
+    with contextlib.suppress(SyntaxError, TypeError, ValueError, RecursionError, MemoryError):
+        call = ast.parse(value, mode="eval").body if isinstance(value, str) else None
+        if isinstance(call, ast.Call):
+            return {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
+    raise ArgumentError("Hand in `panel.state`, or the line of code below the panel in quotes.")
 
 
 def _fits(mistake, state):

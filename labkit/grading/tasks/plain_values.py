@@ -1,5 +1,7 @@
 """Plain data: what goes into a learner's function and what comes out, as JSON can hold it."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -15,7 +17,7 @@ class NotPlainError(LabkitError, ValueError):
     """A value that is no plain data, in one sentence."""
 
 
-def pack(value: object, depth: int = 0) -> object:
+def pack(value: Any, depth: int = 0) -> Any:
     """Return a value as what JSON can hold.
 
     Numbers, strings, True, False, None, lists, tuples, dicts, numpy arrays and pandas' tables are plain;
@@ -56,7 +58,7 @@ def pack(value: object, depth: int = 0) -> object:
     raise NotPlainError(f"Expected numbers, strings, lists, dicts, arrays or tables; got a {_name(kind)}.")
 
 
-def unpack(packed: object) -> object:
+def unpack(packed: object) -> Any:
     """Return the value that was packed; tuples come back as lists.
 
     Parameters
@@ -79,7 +81,7 @@ def unpack(packed: object) -> object:
         raise NotPlainError(f"The answer is no packed value: {error}") from None
 
 
-def describe_kind(value: object) -> str:
+def describe_kind(value: Any) -> str:
     """Say what kind of value something is."""
     if type(value) is np.ndarray:
         return f"an array of shape {value.shape}"

@@ -18,7 +18,9 @@ from labkit.grading.tasks.variables import (
 from labkit.grading.tasks.verdicts import RIGHT, WRONG, Verdict, hint_at
 
 RTOL = 0.05  # other processors measure a little otherwise
-GUESS_MISSING, MEASURED_CHANGED, GUESS_COPIED = "left out", "altered", "copied"
+GUESS_MISSING = "left out"
+MEASURED_CHANGED = "altered"
+GUESS_COPIED = "copied"
 USUAL_MISTAKES = (
     StateMistake(
         GUESS_MISSING,
@@ -125,7 +127,7 @@ def default_arguments(task: PredictionsTask) -> dict:
 
 def read_predictions_task(public: Mapping) -> PredictionsTask:
     """Return the task of an entry that `PredictionsTask.public` wrote."""
-    return PredictionsTask(**public | {"mistakes": read_mistakes(public["mistakes"])})
+    return PredictionsTask(**{**public, "mistakes": read_mistakes(public["mistakes"])})
 
 
 def _mistake_in(answers, measured):

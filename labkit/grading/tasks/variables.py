@@ -4,6 +4,7 @@ import dataclasses
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from labkit.core import checks
 from labkit.grading.tasks.plain_values import unpack
@@ -63,7 +64,7 @@ def read_mistakes(entries: Sequence[Mapping]) -> tuple[StateMistake, ...]:
     return tuple(StateMistake(**entry) for entry in entries)
 
 
-def kit_object(dotted: str) -> object:
+def kit_object(dotted: str) -> Any:
     """Return what a dotted name of the kit stands for.
 
     Raises

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from labkit.grading.tasks.plain_values import NotPlainError, unpack
 
-NOT_ATTEMPTED, WRONG, RIGHT = "not attempted", "wrong", "right"
+NOT_ATTEMPTED = "not attempted"
+WRONG = "wrong"
+RIGHT = "right"
 LONGEST_FAULT = 500
 
 
