@@ -30,7 +30,9 @@ def without_markers(text):
 
 def run_cells(texts, folder):
     """Run the texts in one namespace, in a folder; return the namespace and what each text printed."""
-    space, printed, here = {"__name__": "__main__"}, [], os.getcwd()
+    space = {"__name__": "__main__"}
+    printed = []
+    here = os.getcwd()
     os.chdir(folder)
     try:
         for text in texts:

@@ -36,10 +36,10 @@ def main():
     nbgrader = find_nbgrader()
     for what, cells in ASSIGNMENTS.items():
         ours, cpu = by_labkit(cells)
-        told = f"grade one of {N_SUBMISSIONS} submissions on one core, {what} ({cpu:.2g} s of CPU)"
+        task = f"grade one of {N_SUBMISSIONS} submissions on one core, {what} ({cpu:.2g} s of CPU)"
         theirs = by_nbgrader(nbgrader, cells) if nbgrader else None
         takes, ratio = (f"{theirs:.3g} s", f"{theirs / ours:.2g} ×") if theirs else ("not here", "")
-        print(f"| {told} | {ours:.3g} s | nbgrader autograde | {takes} | {ratio} |", flush=True)
+        print(f"| {task} | {ours:.3g} s | nbgrader autograde | {takes} | {ratio} |", flush=True)
 
 
 def by_labkit(cells):
@@ -76,8 +76,8 @@ def children():
 def find_nbgrader():
     """Return the folder in which nbgrader's command lies, or None."""
     named = os.environ.get("LABKIT_NBGRADER")
-    found = shutil.which("nbgrader", path=named) if named else shutil.which("nbgrader")
-    return str(Path(found).parent) if found else None
+    command = shutil.which("nbgrader", path=named) if named else shutil.which("nbgrader")
+    return str(Path(command).parent) if command else None
 
 
 def by_nbgrader(folder, cells):

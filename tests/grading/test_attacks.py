@@ -44,7 +44,8 @@ class Run:
 
 def bait():
     """A server that hands out right answers to whoever reaches it; (port, list of callers)."""
-    server, callers = socket.create_server(("127.0.0.1", 0)), []
+    server = socket.create_server(("127.0.0.1", 0))
+    callers = []
 
     def serve():
         while True:
@@ -76,7 +77,8 @@ MODES = [
 
 def graded_class(folder, attacks, trusted, others=lambda submissions: None):
     """Hand in attacks and other files below a folder, grade them all, and return the Run."""
-    assignments, submissions = plant_assignment(folder / "assignments"), folder / "submissions"
+    assignments = plant_assignment(folder / "assignments")
+    submissions = folder / "submissions"
     submissions.mkdir()
     server, callers = bait()
     places = {name: str(folder / name) for name in ("assignments", "submissions", "grades", "pickled")}
@@ -132,8 +134,8 @@ def test_nothing_stops_the_run(run):
 
 def test_each_has_a_record_and_a_page_and_none_is_half_written(run):
     names = {path.name for path in (run.folder / "grades").iterdir()}
-    wanted = {f"{name}.{ending}" for name in run.grades for ending in ("json", "html")}
-    assert names == wanted | {gradebook.TABLE}
+    expected = {f"{name}.{ending}" for name in run.grades for ending in ("json", "html")}
+    assert names == expected | {gradebook.TABLE}
     assert {grade.student for grade in gradebook.grades(run.folder / "grades")} == set(run.grades)
 
 

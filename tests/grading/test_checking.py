@@ -67,7 +67,7 @@ def test_other_mistakes_do_not_use_up_a_hint(folder):
     def leap(w, g, rate):
         return w - g
 
-    first, other, second, third = wrong(climb), wrong(leap), wrong(climb), wrong(climb)
+    first, other, second, third = (wrong(answer) for answer in (climb, leap, climb, climb))
     assert first != second == third
     assert other.startswith("Your step has the right direction")
 

@@ -36,9 +36,9 @@ def command(room, monkeypatch):
 def test_the_command_grades_and_reports(room, command, capsys, monkeypatch):
     monkeypatch.setattr(grader, "bubblewrap", lambda: "/usr/bin/bwrap")
     assert command("grade", room / "in", "--assignment", NUMBER, "--out", room / "out", "--jobs", 2) == 0
-    told = capsys.readouterr().out
-    assert "ben: 3 of 5 points" in told
-    assert f"3 submissions; the table is {room}/out/grades.csv." in told
+    output = capsys.readouterr().out
+    assert "ben: 3 of 5 points" in output
+    assert f"3 submissions; the table is {room}/out/grades.csv." in output
     assert command("report", room / "out") == 0
     assert "1 × sum" in capsys.readouterr().out
 
@@ -47,9 +47,9 @@ def test_without_bubblewrap_the_command_says_what_is_weaker_and_asks(room, comma
     monkeypatch.setattr(grader, "bubblewrap", lambda: None)
     words = ("grade", room / "in", "--assignment", NUMBER, "--out", room / "out")
     assert command(*words) == 1
-    said = capsys.readouterr().err
-    assert weaknesses() in said
-    assert "--trusted" in said
+    message = capsys.readouterr().err
+    assert weaknesses() in message
+    assert "--trusted" in message
     assert not (room / "out").exists()
     assert command(*words, "--trusted") == 0
     assert gradebook.read_grade(room / "out" / "ada.json").sandbox == "none"

@@ -58,5 +58,5 @@ def test_what_is_handed_in_comes_back_with_feedback(number, tmp_path, capsys):
     assert "✗ wrong" in page
     capsys.readouterr()
     assert cli.main(["assignment", "report", str(tmp_path / "out")]) == 0
-    told = capsys.readouterr().out
-    assert all(f"1 × {mistake}" in told for _, mistake in wrong.values())
+    report = capsys.readouterr().out
+    assert all(f"1 × {mistake}" in report for _, mistake in wrong.values())

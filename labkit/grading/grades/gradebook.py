@@ -145,7 +145,8 @@ def course_table(grades: Sequence[Grade]) -> str:
     )
     for grade in grades:
         points = {mark.task: mark.points for mark in grade.marks}
-        row: list[object] = [grade.student, grade.points, grade.out_of, *(points.get(task, "") for task in tasks)]
+        row: list[object] = [grade.student, grade.points, grade.out_of]
+        row += [points.get(task, "") for task in tasks]
         row += [grade.problem, "; ".join(grade.remarks), ", ".join(same_code.get(grade.student, []))]
         row += [grade.seconds, grade.file, grade.checksum, grade.kit]
         writer.writerow(map(harmless, row))

@@ -86,13 +86,6 @@ def test_a_fault_of_the_graders_stays_with_one_and_is_tried_again(room, notebook
     assert [one.points for one in grade_all(room)] == [5, 3, 0]
 
 
-def test_the_report_names_misconceptions(room):
-    text = class_report.report(grade_all(room))
-    assert "05_toy: 3 learners, 2.7 of 5 points in the mean" in text
-    assert "mean (2 points): 1 right, 1 wrong, 1 not attempted\n    1 × sum" in text
-    assert class_report.report([]) == "There are no grades here yet."
-
-
 def test_names_of_the_kit_that_the_assignment_does_not_use_are_remarked(room):
     borrowed = (
         "from labkit import descent, losses as l\nfrom labkit.descent.rules import momentum\ndescent.race"

@@ -20,7 +20,7 @@ def test_a_notebook_sees_its_own_home_and_no_other(tmp_path):
     hidden = files.folder() / "penguins"
     cell = (
         "import os, pathlib\n"
-        f"found = [os.listdir({str(hidden)!r}), os.listdir(), os.path.exists({str(tmp_path)!r}), "
+        f"seen = [os.listdir({str(hidden)!r}), os.listdir(), os.path.exists({str(tmp_path)!r}), "
         f"len(os.listdir({str(files.folder())!r})) > 1, os.path.exists(STRANGER)]\n"
         "from labkit import datasets\nassert len(datasets.load('titanic')) > 800"
     )
@@ -31,9 +31,9 @@ def test_a_notebook_sees_its_own_home_and_no_other(tmp_path):
         assert os.path.exists(stranger.name)
         cell = cell.replace("STRANGER", repr(stranger.name))
         assert client.request(20, cell=cell, name="<cell 1>")["fault"] == ""
-        found = client.request(20, look="found")["value"]
-    assert set(found.pop(1)) - {".cache"} == {"checks.json"}
-    assert found == [[], False, True, False]
+        seen = client.request(20, look="seen")["value"]
+    assert set(seen.pop(1)) - {".cache"} == {"checks.json"}
+    assert seen == [[], False, True, False]
 
 
 def test_a_sandbox_that_does_not_start_is_no_fault_of_the_learners(monkeypatch):

@@ -36,7 +36,8 @@ def test_an_old_bubblewrap_is_not_asked_for_what_it_does_not_know(monkeypatch, t
 
 def test_folders_within_what_is_visible_are_covered(monkeypatch, tmp_path):
     monkeypatch.setattr(launch, "visible", lambda: [tmp_path / "venv"])
-    inside, outside = tmp_path / "venv" / "grades", tmp_path / "grades"
+    inside = tmp_path / "venv" / "grades"
+    outside = tmp_path / "grades"
     assert list(launch._masks([inside, outside])) == ["--tmpfs", str(inside)]
 
 

@@ -10,21 +10,24 @@ from labkit.grading.sandbox import seccomp
 def verdict(code, machine, number, argument=0):
     """Follow a filter as the kernel does."""
     steps = list(struct.iter_unpack("HBBI", code))
-    shown, held, at = {0: number, 4: machine, 16: argument}, 0, 0
+    visible = {0: number, 4: machine, 16: argument}
+    register = 0
+    at = 0
     while True:
-        what, yes, no, value = steps[at]
-        if what == seccomp.RETURN:
+        operation, if_true, if_false, value = steps[at]
+        if operation == seccomp.RETURN:
             return value
-        if what == seccomp.LOAD:
-            held, yes, no = shown[value], 0, 0
+        jump = 0
+        if operation == seccomp.LOAD:
+            register = visible[value]
         else:
             holds = {
-                seccomp.EQUALS: held == value,
-                seccomp.AT_LEAST: held >= value,
-                seccomp.ANY_BIT: bool(held & value),
-            }[what]
-            yes, no = (yes, yes) if holds else (no, no)
-        at += 1 + yes
+                seccomp.EQUALS: register == value,
+                seccomp.AT_LEAST: register >= value,
+                seccomp.ANY_BIT: bool(register & value),
+            }[operation]
+            jump = if_true if holds else if_false
+        at += 1 + jump
 
 
 @pytest.mark.parametrize("name", seccomp.CALLS)

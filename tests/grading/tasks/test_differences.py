@@ -62,5 +62,5 @@ def test_the_same_in_another_form_agrees(answer, expected):
 
 @given(PLAIN, PLAIN)
 def test_nothing_that_comes_stops_the_comparison(answer, expected):
-    told = difference(answer, expected)
-    assert told is None or told.endswith((".", ")"))
+    sentence = difference(answer, expected)
+    assert sentence is None or sentence.endswith((".", ")"))
