@@ -59,13 +59,14 @@ def released_files(folder: Path) -> dict[str, str]:
     _require_no_leak(released, tasks)
     return {
         f"{folder.name}.ipynb": notebook_text(released),
-        CHECKS: json.dumps(checks_of(folder.name, tasks), ensure_ascii=False, indent=1) + "\n",
+        CHECKS: checks_text(folder.name, tasks),
     }
 
 
-def checks_of(name: str, tasks: Sequence[AnyTask]) -> dict:
-    """Return what a learner's checks need: examples of the public seed, hints; no function, no probe."""
-    return {"labkit": __version__, "assignment": name, "tasks": [task.public() for task in tasks]}
+def checks_text(name: str, tasks: Sequence[AnyTask]) -> str:
+    """Return what a learner's checks need, as JSON: public examples and hints; no function, no probe."""
+    checks = {"labkit": __version__, "assignment": name, "tasks": [task.public() for task in tasks]}
+    return json.dumps(checks, ensure_ascii=False, indent=1) + "\n"
 
 
 def notebook_text(cells: Sequence[Cell]) -> str:

@@ -38,6 +38,12 @@ def strip(cells: Sequence[Cell]) -> list[Cell]:
     return released
 
 
+def public_code(script: str) -> str:
+    """Return the code of a whole percent script that learners get: no solution, no hidden test, no prose."""
+    regions = _regions(Cell("code", script, 0))
+    return "\n".join(line for _, line, kind in regions if not kind and not line.startswith("#"))
+
+
 def hidden_lines(cell: Cell) -> list[tuple[int, str]]:
     """Return the (number, line) pairs between the markers of a cell."""
     return [(number, line) for number, line, kind in _regions(cell) if kind]

@@ -81,7 +81,7 @@ def _grade_notebook(student: str, notebook: Notebook, grader: Grader) -> Grade:
         seeds=seeds,
         marks=[_mark(task, run.answers[task.name]) for task in grader.tasks],
         cells={str(number): fault for number, fault in sorted(run.faults.items())},
-        remarks=remarks.beyond(notebook.cells, grader.given),
+        remarks=remarks.beyond(notebook.cells, [grader.given]),
         code=remarks.code_checksum(notebook.cells),
         seconds=round(time.monotonic() - began, 2),
     )

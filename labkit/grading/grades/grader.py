@@ -2,7 +2,6 @@
 
 import argparse
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from labkit import __version__
 from labkit.core import checks
 from labkit.core.errors import ArgumentError
 from labkit.grading.authoring import releasing, sources
+from labkit.grading.authoring.stripping import public_code
 from labkit.grading.grades.gradebook import Grade
 from labkit.grading.sandbox.launch import bubblewrap, weaknesses
 from labkit.grading.sandbox.limits import Limits
@@ -26,8 +26,8 @@ class Grader:
     assignment : str
     tasks : tuple
     tasks_checksum : str
-    given : tuple of str
-        The code cells that learners got.
+    given : str
+        The code that learners got.
     files : dict
         Name -> text of what learners got beside the notebook.
     limits : Limits
@@ -40,7 +40,7 @@ class Grader:
     assignment: str
     tasks: tuple[AnyTask, ...]
     tasks_checksum: str
-    given: tuple[str, ...] = ()
+    given: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     hidden: tuple[Path, ...] = ()
@@ -62,14 +62,13 @@ def grader(
 ) -> Grader:
     """Return the grader of an assignment by its number."""
     folder = sources.folder_of(number, assignments)
-    files = releasing.released_files(folder)
-    released = json.loads(files.pop(f"{folder.name}.ipynb"))
+    tasks = tuple(sources.read_tasks(folder))
     return Grader(
         assignment=folder.name,
-        tasks=tuple(sources.read_tasks(folder)),
+        tasks=tasks,
         tasks_checksum=hashlib.sha256((folder / sources.TASKS).read_bytes()).hexdigest(),
-        given=tuple("".join(cell["source"]) for cell in released["cells"] if cell["cell_type"] == "code"),
-        files=files,
+        given=public_code((folder / sources.SCRIPT).read_text(encoding="utf-8")),
+        files={sources.CHECKS: releasing.checks_text(folder.name, tasks)},
         limits=limits or Limits(),
         hidden=(Path(assignments), *map(Path, hidden)),
         trusted=trusted,

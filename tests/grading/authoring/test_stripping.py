@@ -1,11 +1,13 @@
 """Solutions and hidden tests go, whatever stands around them."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from labkit.grading.authoring.script import Cell, read_cells
-from labkit.grading.authoring.sources import AssignmentError
-from labkit.grading.authoring.stripping import hidden_lines, strip
+from labkit.grading.authoring.sources import SCRIPT, AssignmentError
+from labkit.grading.authoring.stripping import hidden_lines, public_code, strip
+from tests.grading.authored import FOLDERS, cells_of
 
 MARKERS = ("### BEGIN SOLUTION", "### END SOLUTION", "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
 
@@ -34,3 +36,13 @@ def test_markers_are_found_in_any_indent():
     )
     (left,) = strip([Cell(cell.kind, cell.text, cell.line, {"solution": True})])
     assert left.text == "if True:\n        # YOUR CODE HERE\n        raise NotImplementedError()"
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_public_code_of_a_script_is_that_of_its_released_cells(folder):
+    released = [cell.text for cell in strip(cells_of(folder)) if cell.kind == "code"]
+    lines = [line for text in released for line in text.splitlines() if line and not line.startswith("#")]
+    stubs = ("# YOUR CODE HERE", "raise NotImplementedError()")
+    expected = [line for line in lines if not line.strip().startswith(stubs)]
+    script = (folder / SCRIPT).read_text(encoding="utf-8")
+    assert [line for line in public_code(script).splitlines() if line] == expected
