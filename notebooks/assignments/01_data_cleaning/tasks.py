@@ -5,8 +5,7 @@ from textwrap import dedent
 import numpy as np
 import pandas as pd
 
-from labkit.grading.predictions import PredictionsTask
-from labkit.grading.tasks import Mistake, Task
+from labkit.grading.tasks import Mistake, PredictionsTask, Task
 
 CODE = -999.0
 NAMES = ("age", "weight", "pulse")

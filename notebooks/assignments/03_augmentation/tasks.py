@@ -4,8 +4,7 @@ from textwrap import dedent
 
 import numpy as np
 
-from labkit.grading.panels import Misstep
-from labkit.grading.tasks import Mistake, PanelTask, Task
+from labkit.grading.tasks import Mistake, PanelTask, StateMistake, Task
 
 
 def answer_tables(seed):
@@ -429,19 +428,19 @@ AS_BAD_AS_ONE_PIXEL = PanelTask(
     highest=87,
     unit="% read",
     mistakes=(
-        Misstep(
+        StateMistake(
             "nothing changed",
             {"noise": (0.0, 0.0)},
             "These are the digits as they were.",
             "The shift is back at 0; now look for noise that does as much harm.",
         ),
-        Misstep(
+        StateMistake(
             "trusts the eye",
             {"noise": (0.0, 0.27)},
             "It looks bad, and the model hardly minds: it reads more than with one pixel of shift.",
             "Do not look at the digits, look at the accuracy, and go on.",
         ),
-        Misstep(
+        StateMistake(
             "too much snow",
             {"noise": (0.33, 1.0)},
             "Now it reads far fewer than with one pixel of shift.",

@@ -4,8 +4,7 @@ from textwrap import dedent
 
 import numpy as np
 
-from labkit.grading.predictions import PredictionsTask
-from labkit.grading.tasks import Mistake, Task
+from labkit.grading.tasks import Mistake, PredictionsTask, Task
 
 
 def streets(seed):
