@@ -34,7 +34,7 @@ LAYERS_BELOW = {
     "datasets": {"core", "datasets"},
     "training": {"core", "panels", "datasets", "training"},
     # tasks import what they ask about, from outside the package; grading itself knows no subject
-    "grading": {"core", "notebook", "datasets", "grading"},
+    "grading": {"core", "notebook", "panels", "datasets", "grading"},
 }
 WITHOUT_KERAS = {"core", "notebook", "panels", "datasets", "grading"}
 PYPLOT_HOME = "core/style.py"

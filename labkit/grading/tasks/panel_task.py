@@ -2,7 +2,6 @@
 
 import ast
 import contextlib
-import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from labkit.grading.tasks.variables import (
     variable_requests,
 )
 from labkit.grading.tasks.verdicts import RIGHT, WRONG, Verdict, hint_at
+from labkit.panels.design import opened
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class PanelTask:
     points : int
     calls : str
         The name of the variable that the learner's notebook sets.
-    panel, compute, measure : str
-        Dotted names in the kit: the panel's maker, what it computes from its state, and the number of it.
+    panel, measure : str
+        Dotted names in the kit: the function that opens the panel, and the number of its state and result.
     fixed : dict
         Name in the state -> the value that it must keep.
     free : dict
@@ -56,7 +56,6 @@ class PanelTask:
     points: int
     calls: str
     panel: str
-    compute: str
     measure: str
     fixed: Mapping[str, object]
     free: Mapping[str, tuple[float, float]]
@@ -117,13 +116,12 @@ class PanelTask:
 
 def default_state(task: PanelTask) -> dict:
     """Return the state that the task's panel begins with."""
-    parameters = inspect.signature(kit_object(task.panel)).parameters
-    return {name: parameter.default for name, parameter in parameters.items()}
+    return kit_object(task.panel).design.state().values()
 
 
 def measure_state(task: PanelTask, state: Mapping) -> float:
     """Return the number that the kit measures in a state: the one place that calls the panel's code."""
-    return float(kit_object(task.measure)(kit_object(task.compute)(**state)))
+    return float(kit_object(task.measure)(*opened(kit_object(task.panel).design, **state)))
 
 
 def read_panel_task(public: Mapping) -> PanelTask:

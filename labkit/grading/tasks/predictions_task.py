@@ -1,6 +1,5 @@
 """A task whose answer is what a panel has kept of its guided experiments: guesses made before the run."""
 
-import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from labkit.grading.tasks.variables import (
     variable_requests,
 )
 from labkit.grading.tasks.verdicts import RIGHT, WRONG, Verdict, hint_at
+from labkit.panels.design import opened
 
 RTOL = 0.05  # other processors measure a little otherwise
 GUESS_MISSING = "left out"
@@ -55,8 +55,8 @@ class PredictionsTask:
     points : int
     calls : str
         The name of the variable that the learner's notebook sets to `panel.answers`.
-    panel, compute, experiments : str
-        Dotted names in the kit: the panel's maker, what it computes from its state, and its experiments.
+    panel : str
+        The dotted name in the kit of the function that opens the panel.
     mistakes : tuple of StateMistake
     right_probes : tuple of str
     wrong_probes : tuple of (str, str)
@@ -67,8 +67,6 @@ class PredictionsTask:
     points: int
     calls: str
     panel: str
-    compute: str
-    experiments: str
     mistakes: tuple[StateMistake, ...] = USUAL_MISTAKES
     right_probes: tuple[str, ...] = ()
     wrong_probes: tuple[tuple[str, str], ...] = ()
@@ -108,21 +106,11 @@ class PredictionsTask:
 
 def measure_experiments(task: PredictionsTask) -> dict[int, float]:
     """Return {number of the experiment: what the kit measures}."""
-    compute = kit_object(task.compute)
-    state = default_arguments(task)
-    experiments = kit_object(task.experiments)
+    design = kit_object(task.panel).design
     return {
-        number: float(experiment.measure(compute(**state | experiment.after)))
-        for number, experiment in enumerate(experiments, 1)
+        number: float(experiment.measure(*opened(design, **experiment.after)))
+        for number, experiment in enumerate(design.experiments, 1)
     }
-
-
-def default_arguments(task: PredictionsTask) -> dict:
-    """Return the state that the task's panel begins with, as far as its computation takes it."""
-    known = inspect.signature(kit_object(task.compute)).parameters
-    takes_all = any(parameter.kind is parameter.VAR_KEYWORD for parameter in known.values())
-    parameters = inspect.signature(kit_object(task.panel)).parameters
-    return {name: parameter.default for name, parameter in parameters.items() if takes_all or name in known}
 
 
 def read_predictions_task(public: Mapping) -> PredictionsTask:

@@ -448,7 +448,6 @@ DROWNED_IN_NOISE = PanelTask(
     points=2,
     calls="my_panel",
     panel="labkit.features.explore",
-    compute="labkit.features.compute.recipe_outcome",
     measure="labkit.features.compute.mean_score",
     fixed={"features": GROUPS, "model": "nearest neighbours", "n_noise": 300, "n_rows": 500, "n_folds": 5}
     | {"target": "price", "place": "inside each fold"},

@@ -419,7 +419,6 @@ AS_BAD_AS_ONE_PIXEL = PanelTask(
     points=2,
     calls="my_panel",
     panel="labkit.augmentation.explore",
-    compute="labkit.augmentation.compute.make_versions",
     measure="labkit.augmentation.compute.full_accuracy",
     fixed=dict.fromkeys(STILL, 0) | {"how": STEPS},
     free={"noise": (0.0, 1.0)},

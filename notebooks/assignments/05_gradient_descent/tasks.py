@@ -352,7 +352,6 @@ BEAT_THE_FORMULA = PanelTask(
     points=2,
     calls="my_panel",
     panel="labkit.descent.explore",
-    compute="labkit.descent.compute.outcome",
     measure="labkit.descent.compute.settled_steps",
     fixed={"surface": "bowl", "condition": 100.0, "rotation": 0.0, "scale": 1.0, "start": None}
     | {"noise": 0.0, "tune_each": False},

@@ -490,7 +490,6 @@ HALF_OF_THE_ALARMS = PanelTask(
     points=2,
     calls="my_panel",
     panel="labkit.evaluation.explore",
-    compute="labkit.evaluation.compute.judge",
     measure="labkit.evaluation.compute.precision_in_percent",
     fixed={"base_rate": 0.01, "recalibrate": False},
     free={"threshold": (0.001, 0.999)},

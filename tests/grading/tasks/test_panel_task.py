@@ -15,7 +15,7 @@ from tests.grading.tasks.forged import RECORDS
 
 PANEL = PanelTask(
     name="settle", level="stretch", points=2, calls="my_state",
-    panel="labkit.descent.explore", compute="labkit.descent.compute.outcome",
+    panel="labkit.descent.explore",
     measure="labkit.descent.compute.settled_steps",
     fixed={"tune_each": False, "surface": "bowl", "condition": 100.0},
     regardless={"shown": ("momentum",), "n_steps": 300},

@@ -12,7 +12,6 @@ from tests.grading.tasks.forged import RECORDS
 
 GUESSES = PredictionsTask(
     name="guesses", level="warm-up", points=1, calls="my_guesses", panel="labkit.losses.explore",
-    compute="labkit.losses.compute.respond", experiments="labkit.losses.panel.EXPERIMENTS",
 )  # fmt: skip
 
 
