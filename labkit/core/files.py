@@ -83,13 +83,25 @@ def writing_whole(path: Path) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
         os.replace(draft, path)
     except OSError as error:
-        raise _write_error(path, error) from error
+        raise write_error(path, error) from error
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
 
 
-def _write_error(path, error):
+def write_error(path: Path, error: OSError) -> WriteError:
+    """Return the error that says why a file could not be written, and how to mend it.
+
+    Parameters
+    ----------
+    path : Path
+    error : OSError
+        What the system reported.
+
+    Returns
+    -------
+    WriteError
+    """
     mend = "free space on the disk" if error.errno in FULL else "choose a folder that you may write to"
     reason = error.strerror or error
     failure = WriteError(f"{path} could not be written ({reason}); what was saved before is whole: {mend}.")

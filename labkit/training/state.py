@@ -1,23 +1,19 @@
 """The whole state of a training as named arrays, and files that are written whole or not at all."""
 
-import contextlib
-import errno
 import json
-import os
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from labkit.core.files import WriteError, write_error, writing_whole
 from labkit.training.errors import TrainingError
 
 if TYPE_CHECKING:  # records are read without Keras, whose import takes seconds
     import keras
 
 DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile)
-READABLE = 0o644  # a temporary file is its owner's alone, but records are read by others too
 
 
 def state_of(model: "keras.Model") -> dict[str, np.ndarray]:
@@ -86,27 +82,11 @@ def write(path: str | Path, arrays: dict[str, np.ndarray], words: dict | None = 
     path = Path(path)
     text = np.frombuffer(to_json(words or {}).encode(), dtype=np.uint8)
     try:
-        with _writing_whole(path) as file:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with writing_whole(path) as file:
             np.savez(file, **{"words": text} | {f"array/{name}": array for name, array in arrays.items()})
     except OSError as error:
         raise TrainingError(cannot_write(path, error)) from error
-
-
-@contextlib.contextmanager
-def _writing_whole(path):
-    """Yield a binary file that takes the place of `path` when all is written, and is deleted if not."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, READABLE)
-        os.replace(temporary, path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def to_json(words: dict) -> str:
@@ -116,9 +96,7 @@ def to_json(words: dict) -> str:
 
 def cannot_write(path: Path, error: OSError) -> str:
     """Return the sentence for a file that could not be written."""
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    mend = "free space on the disk" if full else "choose a folder that you may write to"
-    return f"{path} could not be written ({error.strerror}); what was saved before is whole: {mend}."
+    return str(error if isinstance(error, WriteError) else write_error(path, error))
 
 
 def read(path: str | Path) -> tuple[dict, dict]:

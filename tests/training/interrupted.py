@@ -20,6 +20,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from labkit.core import files
 from labkit.training import fitting, state
 from labkit.training.settings import EarlyStopping, Setup
 
@@ -94,7 +95,7 @@ def set_trap(moment, chance):
     if moment == "half a file":
         state.np.savez = half
     elif "moved" in moment:
-        state.os.replace = before if moment.startswith("before") else after
+        files.os.replace = before if moment.startswith("before") else after
     elif moment == "a batch":
         return [keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: count())]
     elif moment == "any time":
