@@ -224,7 +224,7 @@ show(descent.gradient_descent, descent.nesterov, descent.adagrad, descent.rmspro
 show(descent.amsgrad, descent.nadam, descent.lion)
 
 # %%
-descent.draw_distances(descent.race(descent.MORE_RULES, bowl, learning_rate=0.05, n_steps=300));
+descent.draw_paths(descent.race(descent.MORE_RULES, bowl, learning_rate=0.05, n_steps=150));
 
 # %% [markdown]
 # ## With the library
