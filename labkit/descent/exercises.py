@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from types import EllipsisType
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from labkit.descent.surfaces import bowl
 from labkit.notebook.answers import answer_of, attempted, expect, require_answer
 
 
-def check_stable_rate(answer: object, flattest: float = 2.0, steepest: float = 50.0) -> None:
+def check_stable_rate(answer: Any, flattest: float = 2.0, steepest: float = 50.0) -> None:
     """Give feedback on the largest stable rate of a bowl.
 
     Taught in: notebooks/05_gradient_descent.ipynb

@@ -4,6 +4,7 @@ Names are fetched when they are used: importing this costs nothing, importing Ke
 """
 
 import importlib
+from typing import Any
 
 from labkit.core.quiet import quieten_tensorflow
 
@@ -33,7 +34,7 @@ __all__ = [
 quieten_tensorflow()
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"labkit.training has no {name!r}; it offers {', '.join(__all__)}.")
     return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)

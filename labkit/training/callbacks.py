@@ -90,7 +90,7 @@ class Recorder(keras.callbacks.Callback):
     ):
         super().__init__()
         self.history = []
-        self.best = None
+        self.best: dict | None = None
         self.stopping = stopping
         self._seed = seed
         self._epoch = epoch
@@ -125,7 +125,7 @@ class Recorder(keras.callbacks.Callback):
         random.seed(seed)
         np.random.seed(seed)  # noqa: NPY002
         self._begin = time.perf_counter()
-        self._trained = None
+        self._trained: float | None = None
 
     def on_test_begin(self, logs: dict | None = None) -> None:
         """Note when the epoch's training was over."""

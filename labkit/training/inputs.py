@@ -1,6 +1,7 @@
 """The data that a model is given: into arrays, examined before the first step, with a checksum."""
 
 import hashlib
+from typing import Any
 
 import keras
 import numpy as np
@@ -20,7 +21,7 @@ BINARY = (
 )  # fmt: skip
 
 
-def as_arrays(data: object, name: str = "data") -> object:
+def as_arrays(data: Any, name: str = "data") -> Any:
     """Return data as a tuple of arrays, or a `tf.data.Dataset` as it came.
 
     Parameters
@@ -89,7 +90,7 @@ def _require_rows(arrays, name):
     require(len(set(counts)) == 1, name, f"{counts} rows", "have as many labels as inputs")
 
 
-def first_rows(data: object, batch_size: int | None = None) -> object:
+def first_rows(data: Any, batch_size: int | None = None) -> Any:
     """Return what of the data can be examined: arrays whole, of a `tf.data.Dataset` the first batch.
 
     Parameters
@@ -110,7 +111,7 @@ def first_rows(data: object, batch_size: int | None = None) -> object:
     return batch if plain and len(batch) > 1 else data
 
 
-def require_fit(model: keras.Model, data: object, name: str = "data") -> None:
+def require_fit(model: keras.Model, data: Any, name: str = "data") -> None:
     """Raise where data does not fit a model: another shape, labels that its output has no place for.
 
     Parameters

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import pandas as pd
 
@@ -64,9 +65,10 @@ class Run:
     @classmethod
     def of(cls, facts: dict, history: list[dict], ended: dict, log: "Log", model: object) -> "Run":
         """Return the record of a run that has just ended."""
-        known = {name: facts[name] for name in FACTS}
-        place = {"id": log.id, "folder": log.folder, "notes": tuple(facts["notes"]), "model": model}
-        return cls(history=pd.DataFrame(history), **known, **ended, **place)
+        known: dict[str, Any] = {name: facts[name] for name in FACTS}
+        notes = tuple(facts["notes"])
+        known |= {"id": log.id, "folder": log.folder, "notes": notes, "model": model}
+        return cls(history=pd.DataFrame(history), **known, **ended)
 
     def __repr__(self):
         epochs = f"{len(self.history)} epoch{'s' if len(self.history) != 1 else ''}"

@@ -54,7 +54,7 @@ class Retrainer:
         self._variables = [*_variables(self.model), *self.model.optimizer.variables]
         self._optimizer = _values(self.model.optimizer.variables)
         self._starts = {}  # of the last seed only
-        self._seed = None
+        self._seed: int | None = None
 
     def start(self, seed: int, learning_rate: float | None = None) -> None:
         """Go back to the start of a seed, whatever was trained before.

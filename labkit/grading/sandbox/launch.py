@@ -101,7 +101,14 @@ def visible() -> list[Path]:
     """Return the folders that a notebook may read: Python, its packages, the kit, the kit's data."""
     packages = [path for path in sys.path if path.endswith("-packages") and Path(path).is_dir()]
     own = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
-    folders = [sys.base_prefix, sys.prefix, *packages, *own, Path(labkit.__file__).parent, files.folder()]
+    folders: list[str | Path] = [
+        sys.base_prefix,
+        sys.prefix,
+        *packages,
+        *own,
+        Path(labkit.__file__).parent,
+        files.folder(),
+    ]
     existing = dict.fromkeys(Path(path).absolute() for path in folders if Path(path).is_dir())
     return [path for path in existing if not any(_within(path, other) for other in (*existing, "/usr"))]
 

@@ -82,7 +82,7 @@ class LivePanel(BasePanel):
     @property
     def code(self) -> str:
         """The line that makes a panel in this state."""
-        return self._setup.code(self._space, self.state)
+        return self._setup.code(list(self._space), self.state)
 
     @property
     def png(self) -> bytes:

@@ -3,6 +3,7 @@
 import html
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from labkit.training.live.curves import Track
 
@@ -76,7 +77,7 @@ def _number(value):
     return f"{value:.4g}" if math.isfinite(value) else "–"
 
 
-def progress(session: object, epochs: int, batch_size: int) -> str:
+def progress(session: Any, epochs: int, batch_size: int) -> str:
     """Return what goes on, as a sentence: state, epoch, examples a second, time left.
 
     Parameters

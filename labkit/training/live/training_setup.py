@@ -64,7 +64,7 @@ class Recipe:
             setup=Setup(name=Track(values, seed).name, keep=settings["keep"], show=False),
         )
 
-    def code(self, space: dict, state: dict) -> str:
+    def code(self, space: Sequence[str], state: dict) -> str:
         """Return the line that makes a panel in this state.
 
         Parameters
