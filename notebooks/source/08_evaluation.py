@@ -174,11 +174,11 @@ claim("Average precision sums precision over the steps of recall.", np.isclose(s
 here, least = curve.at(0.5).recall()[1], curve.best_cost(1, 9).value
 claim("The dot finds 30 to 50%.", 0.3 < here < 0.5)
 claim("By the formula 0.1.", evaluation.threshold_from_costs(1, 9) == 0.1)
-claim("Its cost is within 3% of the least.", curve.cost(1, 9)[curve.place(0.1)] < 1.03 * least)
-claim("At 0.5 it is 40% dearer or more.", curve.cost(1, 9)[curve.place(0.5)] > 1.4 * least)
+claim("Its cost is within 3% of the least.", curve.cost(1, 9)[curve.index(0.1)] < 1.03 * least)
+claim("At 0.5 it is 40% dearer or more.", curve.cost(1, 9)[curve.index(0.5)] > 1.4 * least)
 rare = evaluation.make_scores(400_000, 0.01, seed=0)
 rarely = evaluation.thresholds(rare.y, rare.probabilities)
-best, at_half = rarely.best_f(), rarely.f_beta()[rarely.place(0.5)]
+best, at_half = rarely.best_f(), rarely.f_beta()[rarely.index(0.5)]
 claim("The best F1 is 0.3 to 0.35; at 0.5 it is below 0.25.", 0.3 < best.value < 0.35 and at_half < 0.25)
 claim("The best threshold is half of the best F1.", abs(best.threshold - best.value / 2) < 0.03)
 by_bayes = evaluation.precision_from_rates(recall=0.84, false_positive_rate=0.16, base_rate=0.01)
@@ -253,7 +253,7 @@ evaluation.draw_residuals(sold, asked);
 people = datasets.load("titanic").query("`class` != '*'").reset_index(drop=True)
 table = people.assign(family=people["name"].str.split(",").str[0])
 split = evaluation.random_split(len(people), test_share=0.4)
-evaluation.find_leaks(table.iloc[split.train], table.iloc[split.test], group="family")[["leak", "says"]]
+evaluation.find_leaks(table.iloc[split.train], table.iloc[split.test], group="family")[["leak", "message"]]
 
 # %% [markdown]
 # `find_leaks` looks for exact and near copies, groups on both sides and the future in the past;
@@ -552,7 +552,7 @@ claim("A metric moves.", evaluation.accuracy(np.roll(y[test], 100), network) < a
 
 # %%
 threshold = ...
-evaluation.check_call(threshold)
+evaluation.check_threshold(threshold)
 probability = ...
 evaluation.check_alarm(probability)
 
