@@ -112,7 +112,7 @@ def delong(curve: Thresholds, level: float = 0.95) -> Interval:
     --------
     >>> from labkit.evaluation import thresholds
     >>> print(delong(thresholds([0, 0, 1, 1, 1], [0.1, 0.4, 0.35, 0.8, 0.9])))
-    0.833 (95% interval 0.285 to 0.984)
+    0.833 (95% interval 0.152 to 0.993)
     """
     z = _z(level)
     area = curve.auc
