@@ -92,7 +92,7 @@ def paired_bootstrap(
     second = as_column("second", second)
     require_same_length(y_true=as_column("y_true", y_true), first=first, second=second)
 
-    def gap(truths, rows):
+    def gap(truths: np.ndarray, rows: np.ndarray) -> float:
         return metric(truths, first[rows]) - metric(truths, second[rows])
 
     # the predictions are row numbers here, so that both models get the same resamples

@@ -92,18 +92,18 @@ def compute_splits(state: EvaluationState) -> SplitsResult:
 
 def caption_threshold(result: OperatingPoint) -> str:
     """Return the metrics in words: formulas with their numbers and intervals."""
-    positives, missed, alarms, negatives = result.counts
-    n_cases = sum(result.counts)
+    counts = result.counts
+    n_cases = sum(counts)
     curve = result.sample.curve
     area = delong(curve)
     costs = "({:g} a false positive, {:g} a false negative)".format(*result.costs)
     sentences = [
         f"{n_cases:,} test cases, base rate {result.base_rate:.3g}, threshold {result.threshold:.3g}.",
-        f"precision = TP/(TP+FP) = {_ratio(positives, positives + alarms)}.",
-        f"recall = TP/(TP+FN) = {_ratio(positives, positives + missed)}.",
-        f"accuracy = (TP+TN)/all = {_ratio(positives + negatives, n_cases)}; "
-        f"of always negative: {(alarms + negatives) / n_cases:.3g}.",
-        f"F1 = {_number(_f1(result.counts))}, best {_best_f(result)}.",
+        f"precision = TP/(TP+FP) = {_ratio(counts.true_positives, counts.predicted_positives)}.",
+        f"recall = TP/(TP+FN) = {_ratio(counts.true_positives, counts.positives)}.",
+        f"accuracy = (TP+TN)/all = {_ratio(counts.true_positives + counts.true_negatives, n_cases)}; "
+        f"of always negative: {1 - counts.positives / n_cases:.3g}.",
+        f"F1 = {_number(_f1(counts))}, best {_best_f(result)}.",
         f"AUC {_number(area.estimate)}{_bounds(area)}.",
         f"Mean cost {result.cost:.3g} {costs}, minimum {result.cheapest.value:.3g}.",
     ]
@@ -169,7 +169,7 @@ def accuracy_of(state: EvaluationState, result: OperatingPoint) -> float:
 def precision_in_percent(state: EvaluationState, result: OperatingPoint) -> float:
     """Return the precision at the threshold in percent."""
     counts = result.counts
-    return 100 * counts.true_positives / (counts.true_positives + counts.false_positives)
+    return 100 * counts.true_positives / counts.predicted_positives
 
 
 def best_f_threshold(state: EvaluationState, result: OperatingPoint) -> float:
@@ -220,8 +220,8 @@ def _bounds(interval):
 
 
 def _f1(counts: Counts) -> float:
-    positives, missed, alarms, _ = counts
-    return 2 * positives / (2 * positives + missed + alarms) if positives + missed + alarms else np.nan
+    total = counts.positives + counts.predicted_positives
+    return 2 * counts.true_positives / total if total else np.nan
 
 
 def _best_f(result):

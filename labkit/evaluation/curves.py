@@ -119,9 +119,9 @@ class Thresholds:
     def at(self, threshold: float) -> Confusion:
         """Return the confusion matrix at a threshold."""
         index = self.index(threshold)
-        positives = self.true_positives[index]
-        alarms = self.false_positives[index]
-        counts = np.array([[self.n_negative - alarms, alarms], [self.n_positive - positives, positives]])
+        tp = self.true_positives[index]
+        fp = self.false_positives[index]
+        counts = np.array([[self.n_negative - fp, fp], [self.n_positive - tp, tp]])
         return Confusion(self.labels, counts)
 
     def at_base_rate(self, base_rate: float) -> "Thresholds":
@@ -237,8 +237,8 @@ def roc_auc(
     unknown = [label for label in unique_labels(y_true)[0].tolist() if label not in labels]
     checks.require(not unknown, "labels", labels, f"name every class of `y_true`; {unknown} are missing")
     areas = [thresholds(y_true == label, column).auc for label, column in zip(labels, scores.T, strict=True)]
-    known = [area for area in areas if not np.isnan(area)]
-    return float(np.mean(known)) if known else float("nan")
+    defined = [area for area in areas if not np.isnan(area)]
+    return float(np.mean(defined)) if defined else float("nan")
 
 
 def average_precision(y_true: ArrayLike, scores: ArrayLike, positive: object = 1) -> float:

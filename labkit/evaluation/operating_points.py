@@ -25,6 +25,16 @@ class Counts(NamedTuple):
     false_positives: int
     true_negatives: int
 
+    @property
+    def positives(self) -> int:
+        """The cases of the positive class."""
+        return self.true_positives + self.false_negatives
+
+    @property
+    def predicted_positives(self) -> int:
+        """The cases that are predicted positive."""
+        return self.true_positives + self.false_positives
+
 
 @dataclass(frozen=True)
 class Sample:

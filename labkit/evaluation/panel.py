@@ -88,39 +88,39 @@ def _background_of_splits(state):
 
 
 def _preparing(prepare_right):
-    def prepare(result, left, middle, right):
+    def _prepare(result, left, middle, right):
         artists.spread_out(artists.THRESHOLD_LAYOUT, left, middle, right)
         artists.prepare_strip(result, left)
         artists.prepare_icons(middle)
         prepare_right(result, right)
 
-    return prepare
+    return _prepare
 
 
 def _drawing(add_right):
-    def draw(result, left, middle, right):
+    def _draw(result, left, middle, right):
         artists.add_icons(result, middle)
         artists.add_bar(result, left)
         add_right(result, right)
 
-    return draw
+    return _draw
 
 
 def _ghost_of(add_right):
-    def ghost(last, now, left, middle, right):
+    def _ghost(last, now, left, middle, right):
         artists.add_bar(last, left)
         add_right(last, right)
 
-    return ghost
+    return _ghost
 
 
 def _dragging(drag_right):
-    def drag(state, result, index, x, y):
+    def _drag(state, result, index, x, y):
         if index == 0:
             return compute.threshold_at_score(result, x)
         return drag_right(result, x) if index == 2 else {}
 
-    return drag
+    return _drag
 
 
 def _nudge(state, result, dx, dy):

@@ -217,7 +217,7 @@ def _with_probabilities(of_labels, y, predictions, labels, settings):
 
 
 def _label_metrics(positive):
-    def measure(y, predictions):
+    def measure(y: np.ndarray, predictions: np.ndarray) -> dict[str, float]:
         matrix = confusion(y, predictions)
         numbers = {
             "accuracy": matrix.accuracy,
@@ -236,7 +236,7 @@ def _label_metrics(positive):
 
 
 def _probability_metrics(positive):
-    def measure(y, probabilities):
+    def measure(y: np.ndarray, probabilities: np.ndarray) -> dict[str, float]:
         truths = np.asarray(y) == positive
         return {
             "AUC": roc_auc(truths, probabilities),
@@ -249,7 +249,7 @@ def _probability_metrics(positive):
 
 
 def _column_metrics(labels):
-    def measure(y, probabilities):
+    def measure(y: np.ndarray, probabilities: np.ndarray) -> dict[str, float]:
         given = _given(y, probabilities, labels)
         area = roc_auc(y, probabilities, labels=labels)
         return {"macro AUC": area, "log loss": log_loss(np.ones(len(given)), given)}

@@ -58,7 +58,7 @@ def bootstrap(
     (0.75, 1.0)
     """
 
-    def measure(truths, predictions):
+    def measure(truths: np.ndarray, predictions: np.ndarray) -> dict[str, float]:
         return {"": metric(truths, predictions)}
 
     return bootstrap_all(measure, y_true, y_pred, n_resamples, level, method, groups, seed)[""]
@@ -110,15 +110,15 @@ def bootstrap_all(
     checks.require(y_true.ndim > 0 and len(y_true) > 0, "y_true", y_true, "hold at least one case")
     require_same_length(y_true=y_true, y_pred=y_pred)
 
-    def measured(rows):
+    def measure_of(rows: np.ndarray | slice) -> dict[str, float]:
         return measure(y_true[rows], y_pred[rows])
 
     bundles = _bundles(groups, len(y_true))
-    estimates = measured(slice(None))
-    drawn = [measured(rows) for rows in _resamples(bundles, n_resamples, seed)]
-    left_out = [measured(rows) for rows in _without_each(bundles)] if method == "bca" else None
+    estimates = measure_of(slice(None))
+    resamples = [measure_of(rows) for rows in _resamples(bundles, n_resamples, seed)]
+    left_out = [measure_of(rows) for rows in _without_each(bundles)] if method == "bca" else None
     return {
-        name: _interval(float(estimate), _values(drawn, name), _values(left_out, name), level)
+        name: _interval(float(estimate), _values(resamples, name), _values(left_out, name), level)
         for name, estimate in estimates.items()
     }
 
@@ -141,8 +141,8 @@ def _resamples(bundles, n_resamples, seed):
     n_bundles = len(bundles)
     single = np.concatenate(bundles) if all(len(rows) == 1 for rows in bundles) else None
     for _ in range(n_resamples):
-        drawn = rng.integers(n_bundles, size=n_bundles)
-        yield single[drawn] if single is not None else np.concatenate([bundles[place] for place in drawn])
+        draw = rng.integers(n_bundles, size=n_bundles)
+        yield single[draw] if single is not None else np.concatenate([bundles[place] for place in draw])
 
 
 def _without_each(bundles):
@@ -154,9 +154,9 @@ def _without_each(bundles):
         yield np.flatnonzero(kept)
 
 
-def _interval(estimate, drawn, left_out, level):
-    known = drawn[~np.isnan(drawn)]
-    n_undefined = len(drawn) - len(known)
+def _interval(estimate, values, left_out, level):
+    known = values[~np.isnan(values)]
+    n_undefined = len(values) - len(known)
     method = "percentile" if left_out is None else "BCa"
     if np.isnan(estimate) or not len(known):
         return Interval(estimate, float("nan"), float("nan"), level, method, n_undefined)
@@ -167,14 +167,14 @@ def _interval(estimate, drawn, left_out, level):
     return Interval(estimate, float(low), float(high), level, method, n_undefined)
 
 
-def _corrected(tails, estimate, drawn, left_out):
+def _corrected(tails, estimate, values, left_out):
     # BCa moves both tails for bias (z0) and for a spread that changes with the truth (acceleration)
-    below = (np.mean(drawn < estimate) + np.mean(drawn <= estimate)) / 2
+    below = (np.mean(values < estimate) + np.mean(values <= estimate)) / 2
     gaps = left_out.mean() - left_out if len(left_out) else np.zeros(1)
     spread = np.sum(gaps**2)
     if not 0 < below < 1 or spread == 0:
         return tails
     z0 = norm.ppf(below)
     acceleration = np.sum(gaps**3) / (6 * spread**1.5)
-    moved = z0 + norm.ppf(tails)
-    return norm.cdf(z0 + moved / (1 - acceleration * moved))
+    shift = z0 + norm.ppf(tails)
+    return norm.cdf(z0 + shift / (1 - acceleration * shift))

@@ -81,10 +81,10 @@ def focal(gamma: float = 2.0) -> Loss:
     """
     checks.between(0, np.inf, gamma=gamma)
 
-    def each(y, z):
+    def each(y: np.ndarray, z: np.ndarray) -> np.ndarray:
         return expit(-_signed(y) * z) ** gamma * np.logaddexp(0, -_signed(y) * z)
 
-    def slope(y, z):
+    def slope(y: np.ndarray, z: np.ndarray) -> np.ndarray:
         toward = _signed(y) * z
         right = expit(toward)
         wrong = expit(-toward)

@@ -44,7 +44,7 @@ def categorical_cross_entropy(from_logits: bool = True, label_smoothing: float =
     """
     checks.between(0, 1, open_end=True, label_smoothing=label_smoothing)
 
-    def smoothed(y):
+    def smoothed(y: np.ndarray) -> np.ndarray:
         return y * (1 - label_smoothing) + label_smoothing / y.shape[1]
 
     each = _of_logits if from_logits else _of_probabilities
@@ -79,12 +79,12 @@ def kullback_leibler() -> Loss:
     0.0
     """
 
-    def each(y, p):
+    def each(y: np.ndarray, p: np.ndarray) -> np.ndarray:
         y = np.clip(y, EPSILON, 1)
         p = np.clip(p, EPSILON, 1)
         return (y * np.log(y / p)).sum(axis=1)
 
-    def slope(y, p):
+    def slope(y: np.ndarray, p: np.ndarray) -> np.ndarray:
         return np.where(p >= EPSILON, -np.clip(y, EPSILON, 1) / np.maximum(p, EPSILON), 0.0)
 
     minimizer = "the probabilities"

@@ -64,7 +64,7 @@ def optimal_constant(loss: Loss, y: ArrayLike) -> tuple[float, float]:
     """
     y = _numbers(y)
 
-    def mean_slope(constant):
+    def mean_slope(constant: float) -> float:
         return loss.slope(y, np.full_like(y, constant)).mean()
 
     ends = (y.min(), y.max())

@@ -87,11 +87,11 @@ def huber(delta: float = 1.0) -> Loss:
     """
     checks.positive(delta=delta)
 
-    def each(y, p):
+    def each(y: np.ndarray, p: np.ndarray) -> np.ndarray:
         size = np.abs(y - p)
         return np.where(size <= delta, size**2 / 2, delta * size - delta**2 / 2)
 
-    def slope(y, p):
+    def slope(y: np.ndarray, p: np.ndarray) -> np.ndarray:
         return np.clip(p - y, -delta, delta)
 
     return Loss("Huber", each, slope, "between median and mean", {"delta": delta}, keras_class="Huber")
@@ -115,11 +115,11 @@ def log_cosh() -> Loss:
     999.307
     """
 
-    def each(y, p):
+    def each(y: np.ndarray, p: np.ndarray) -> np.ndarray:
         size = np.abs(y - p)  # cosh itself overflows at 711
         return size + np.log1p(np.exp(-2 * size)) - np.log(2)
 
-    def slope(y, p):
+    def slope(y: np.ndarray, p: np.ndarray) -> np.ndarray:
         return np.tanh(p - y)
 
     return Loss("log-cosh", each, slope, "between median and mean", keras_class="LogCosh")

@@ -51,7 +51,8 @@ datasets.card("titanic")
 # $$\text{precision} = \frac{TP}{TP + FP}, \quad \text{recall} = \frac{TP}{TP + FN}, \quad
 # \text{accuracy} = \frac{TP + TN}{\text{all}}$$
 #
-# Precision: of those that were called, how many are it? Recall: of those that are it, how many were called?
+# Precision: of the cases predicted positive, what fraction is positive? Recall: of the positive cases, what
+# fraction is predicted positive?
 
 # %% [markdown]
 # ## The idea in code
@@ -63,20 +64,24 @@ datasets.card("titanic")
 
 # %%
 truth = np.array([1, 1, 1, 1, 0, 0, 0, 0, 0, 0])
-said = np.array([1, 1, 0, 0, 1, 0, 0, 0, 0, 0])
-found, alarms = np.sum((said == 1) & (truth == 1)), np.sum((said == 1) & (truth == 0))
-missed, left_alone = np.sum((said == 0) & (truth == 1)), np.sum((said == 0) & (truth == 0))
-precision, recall, special = found / (found + alarms), found / (found + missed), left_alone / 6
-claim("Accuracy is the share of right answers.", evaluation.accuracy(truth, said) == 0.7)
-both = evaluation.precision(truth, said), evaluation.recall(truth, said)
+predicted = np.array([1, 1, 0, 0, 1, 0, 0, 0, 0, 0])
+true_positives = np.sum((predicted == 1) & (truth == 1))
+false_positives = np.sum((predicted == 1) & (truth == 0))
+false_negatives = np.sum((predicted == 0) & (truth == 1))
+true_negatives = np.sum((predicted == 0) & (truth == 0))
+precision = true_positives / (true_positives + false_positives)
+recall = true_positives / (true_positives + false_negatives)
+special = true_negatives / 6
+claim("Accuracy is the share of correct predictions.", evaluation.accuracy(truth, predicted) == 0.7)
+both = evaluation.precision(truth, predicted), evaluation.recall(truth, predicted)
 claim("Precision is 2 of 3, recall a half.", both == (precision, recall) == (2 / 3, 0.5))
-claim("Specificity is the other class's recall.", evaluation.specificity(truth, said) == special)
+claim("Specificity is the other class's recall.", evaluation.specificity(truth, predicted) == special)
 f2 = 5 * precision * recall / (4 * precision + recall)
-claim("F2 leans to recall.", np.isclose(evaluation.f_beta(truth, said, beta=2), f2))
-balanced, matthews = evaluation.balanced_accuracy(truth, said), evaluation.matthews(truth, said)
+claim("F2 leans to recall.", np.isclose(evaluation.f_beta(truth, predicted, beta=2), f2))
+balanced, matthews = evaluation.balanced_accuracy(truth, predicted), evaluation.matthews(truth, predicted)
 claim("Balanced accuracy is the mean of both recalls.", np.isclose(balanced, (recall + special) / 2))
-claim("Matthews' number is a correlation.", np.isclose(matthews, np.corrcoef(truth, said)[0, 1]))
-evaluation.draw_confusion(evaluation.confusion(truth, said));
+claim("Matthews' number is a correlation.", np.isclose(matthews, np.corrcoef(truth, predicted)[0, 1]))
+evaluation.draw_confusion(evaluation.confusion(truth, predicted));
 
 # %% [markdown]
 # **Several classes.** Each has its own precision and recall. **Macro** averages the classes, each counting

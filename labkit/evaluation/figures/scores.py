@@ -117,7 +117,8 @@ def draw_split_scores(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     most = artists.add_split_scores(table["score"], ax)
     ax.set(xlabel="score", ylabel="splits", ylim=(0, most + 1))
     ax.locator_params(axis="y", integer=True)
-    low, high = table["score"].min(), table["score"].max()
+    low = table["score"].min()
+    high = table["score"].max()
     ax.set_title(f"{len(table)} splits of the same cases: {low:.3f} to {high:.3f}")
     ax.legend(loc="upper left")
     return ax
