@@ -1,6 +1,7 @@
 """Parts of pictures: `prepare_*` readies axes, `add_*` puts on what moves. Figures and panels share them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -77,7 +78,11 @@ def add_icons(point: OperatingPoint, ax: Axes) -> None:
     columns = np.arange(100) % 10
     rows = 9 - np.arange(100) // 10
     for place, (name, marker, colour, filled) in enumerate(ICONS):
-        look = {"color": colour, "markerfacecolor": colour if filled else "white", "linestyle": "none"}
+        look: dict[str, Any] = {
+            "color": colour,
+            "markerfacecolor": colour if filled else "white",
+            "linestyle": "none",
+        }
         mask = kinds == place
         ax.plot(columns[mask], rows[mask], marker, markersize=8, **look)
         left = (0, 5.3)[place % 2]
@@ -229,7 +234,7 @@ def add_splits(result: SplitsResult, left: Axes, middle: Axes, right: Axes) -> N
     short_title(left, whole if len(scores) > 1 else f"one split: {scores[0]:.1%}")
     add_point(result.n_test, 100 * half_width(result.n_test), middle)
     short_title(middle, f"{result.n_test} cases: ±{100 * half_width(result.n_test):.1f} points")
-    right.plot(result.best_of.keys(), [100 * best for best in result.best_of.values()], color=style.BLUE)
+    right.plot(list(result.best_of), [100 * best for best in result.best_of.values()], color=style.BLUE)
     add_point(result.n_models, 100 * result.expected_best, right)
     short_title(right, f"best of {result.n_models} coins: {result.expected_best:.1%}")
 

@@ -5,14 +5,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
 from labkit.core import checks
 from labkit.evaluation.splits import random_split
 
 
 def split_scores(
-    model: Any, X: ArrayLike, y: ArrayLike, n_splits: int = 200, test_share: float = 0.2, seed: int = 0
+    model: Any, X: Any, y: Any, n_splits: int = 200, test_share: float = 0.2, seed: int = 0
 ) -> pd.DataFrame:
     """Score a model on many random splits of the same cases.
 
@@ -52,8 +51,8 @@ def split_scores(
 
 def learning_scores(
     model: Any,
-    X: ArrayLike,
-    y: ArrayLike,
+    X: Any,
+    y: Any,
     sizes: Sequence[float] = (0.1, 0.2, 0.4, 0.7, 1.0),
     n_splits: int = 5,
     test_share: float = 0.2,
@@ -100,8 +99,8 @@ def learning_scores(
 
 def setting_scores(
     model: Any,
-    X: ArrayLike,
-    y: ArrayLike,
+    X: Any,
+    y: Any,
     setting: str,
     values: Sequence,
     n_splits: int = 5,

@@ -217,7 +217,7 @@ def _with_probabilities(of_labels, y, predictions, labels, settings):
 
 
 def _label_metrics(positive):
-    def measure(y: np.ndarray, predictions: np.ndarray) -> dict[str, float]:
+    def measure(y: np.ndarray, predictions: np.ndarray) -> dict[str, Any]:
         matrix = confusion(y, predictions)
         numbers = {
             "accuracy": matrix.accuracy,
@@ -228,15 +228,15 @@ def _label_metrics(positive):
             return numbers | {"macro F1": matrix.f_beta(average="macro")}
         if positive not in matrix.labels:
             return numbers | dict.fromkeys(("precision", "recall", "F1"), np.nan)
-        ratios = {"precision": matrix.precision, "recall": matrix.recall, "F1": matrix.f_beta}
+        ratios = {"precision": matrix.precision(), "recall": matrix.recall(), "F1": matrix.f_beta()}
         place = matrix.labels.index(positive)
-        return numbers | {name: float(ratio()[place]) for name, ratio in ratios.items()}
+        return numbers | {name: float(np.asarray(ratio)[place]) for name, ratio in ratios.items()}
 
     return measure
 
 
 def _probability_metrics(positive):
-    def measure(y: np.ndarray, probabilities: np.ndarray) -> dict[str, float]:
+    def measure(y: np.ndarray, probabilities: np.ndarray) -> dict[str, Any]:
         truths = np.asarray(y) == positive
         return {
             "AUC": roc_auc(truths, probabilities),
@@ -249,7 +249,7 @@ def _probability_metrics(positive):
 
 
 def _column_metrics(labels):
-    def measure(y: np.ndarray, probabilities: np.ndarray) -> dict[str, float]:
+    def measure(y: np.ndarray, probabilities: np.ndarray) -> dict[str, Any]:
         given = _given(y, probabilities, labels)
         area = roc_auc(y, probabilities, labels=labels)
         return {"macro AUC": area, "log loss": log_loss(np.ones(len(given)), given)}

@@ -128,7 +128,7 @@ def _crossing(holds, low, high, n_halvings=52):
     return float(high)
 
 
-def _numbers(y):
+def _numbers(y: ArrayLike) -> np.ndarray:
     y = np.asarray(y, dtype=float)
     require(y.ndim == 1 and y.size > 0, "y.shape", y.shape, "be (n_rows,) with at least one row")
     require_finite(y=y)
