@@ -1,6 +1,7 @@
 """Instant feedback on a learner's answer: not attempted, wrong (and why), right."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 

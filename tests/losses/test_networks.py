@@ -56,9 +56,9 @@ def test_values_and_gradients_are_those_of_keras(name, weighted):
 
     loss, y_true, y_pred = CASES[name]
     weights = np.random.default_rng(1).uniform(0, 3, len(y_pred)) if weighted else None
-    found = networks.gaps(loss, y_true, y_pred, weights)
-    assert found["value_gap"] <= 1e-6 * max(1, abs(found["keras"]))
-    assert found["gradient_gap"] <= 1e-6
+    gaps = networks.gaps(loss, y_true, y_pred, weights)
+    assert gaps["value_gap"] <= 1e-6 * max(1, abs(gaps["keras"]))
+    assert gaps["gradient_gap"] <= 1e-6
 
 
 def test_class_numbers_and_sparse_losses_agree():
@@ -89,12 +89,25 @@ def test_pinball_and_squared_on_sigmoid_have_automatic_gradients_too():
 def test_a_wrong_gradient_is_caught():
     from labkit.losses import networks
 
-    wrong = losses.Loss("squared", losses.squared().each, lambda y, p: p - y)
+    wrong = losses.Loss("squared", losses.squared().each, lambda y, p: p - y, keras_class="MeanSquaredError")
     assert networks.gaps(wrong, Y, P)["gradient_gap"] > 1e-3
 
 
 def test_what_keras_lacks_is_refused():
     from labkit.losses import networks
 
-    with pytest.raises(ValueError, match=r"`loss` must be one of .*; got loss='pinball'"):
-        networks.keras_loss(losses.pinball())
+    for loss in (losses.pinball(), losses.squared_on_sigmoid()):
+        with pytest.raises(
+            ValueError, match=f"`loss` must have a counterpart in keras.losses; got loss='{loss.name}'"
+        ):
+            networks.keras_loss(loss)
+
+
+def test_a_loss_carries_its_keras_class_whatever_its_name():
+    import keras
+
+    from labkit.losses import networks
+
+    mine = losses.Loss("mine", losses.squared().each, losses.squared().slope, keras_class="MeanSquaredError")
+    assert isinstance(networks.keras_loss(mine), keras.losses.MeanSquaredError)
+    assert networks.gaps(mine, Y, P)["gradient_gap"] < 1e-6

@@ -39,8 +39,8 @@ def test_auc_and_recall_cannot_see_the_base_rate_and_precision_can(base_rate, pr
     cases = evaluation.make_scores(200_000, base_rate, seed=1)
     found = evaluation.thresholds(cases.y, cases.scores)
     assert found.auc == pytest.approx(norm.cdf(2 / np.sqrt(2)), abs=0.01)
-    assert found.recall[found.place(1.0)] == pytest.approx(norm.cdf(1), abs=0.02)
-    assert found.precision[found.place(1.0)] == pytest.approx(precision, abs=0.02)
+    assert found.recall[found.index(1.0)] == pytest.approx(norm.cdf(1), abs=0.02)
+    assert found.precision[found.index(1.0)] == pytest.approx(precision, abs=0.02)
     bayes = evaluation.precision_from_rates(norm.cdf(1), norm.cdf(-1), base_rate)
     assert bayes == pytest.approx(precision, abs=0.01)
 
@@ -52,7 +52,7 @@ def test_the_same_cases_at_another_base_rate():
     assert rare.base_rate == pytest.approx(0.01)
     assert rare.auc == pytest.approx(found.auc)
     np.testing.assert_allclose(rare.recall, found.recall)
-    place = found.place(1.0)
+    place = found.index(1.0)
     expected = evaluation.precision_from_rates(found.recall[place], found.false_positive_rate[place], 0.01)
     assert rare.precision[place] == pytest.approx(expected)
     assert rare.accuracy[0] == pytest.approx(0.99)  # always no
@@ -73,7 +73,7 @@ def test_the_best_threshold_by_cost_follows_from_the_costs_alone(false_positive,
     formula = evaluation.threshold_from_costs(false_positive, false_negative)
     costs, best = found.cost(false_positive, false_negative), found.best_cost(false_positive, false_negative)
     assert best.value == costs.min()
-    assert costs[found.place(formula)] == pytest.approx(best.value, rel=0.02)
+    assert costs[found.index(formula)] == pytest.approx(best.value, rel=0.02)
     assert best.threshold == pytest.approx(formula, abs=0.08)
 
 
