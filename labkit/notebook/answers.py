@@ -1,6 +1,6 @@
 """Instant feedback on a learner's answer: not attempted, wrong (and why), right."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -96,7 +96,7 @@ def answer_of(function: Any, *arguments: object) -> Any:
 def require_answer(
     answer: float,
     right: float,
-    mistakes: Sequence[tuple[float, str]] = (),
+    mistakes: Iterable[tuple[Any, str]] = (),
     tolerance: float = 1e-6,
     otherwise: str | None = None,
 ) -> None:

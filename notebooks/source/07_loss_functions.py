@@ -278,11 +278,11 @@ compared[["loss", "keras"]].round(3)
 # ## Try it
 #
 # Four views: a line through points, one constant for all values, one logit, and a neuron with a wrong
-# prediction. First the three experiments: type your guess, lock it, set what it says, run, compare. Then play: choose a
-# preset and read its reason. In the first view every point can be dragged; the one you took last is ringed,
-# arrow keys move it, and the right picture shows its share of all gradients. *More controls* holds
-# $\delta$, $\tau$, $\gamma$ and the smoothing. Grey is what was there before. The line below the picture
-# makes this state again.
+# prediction. First the three experiments: type your guess, lock it, set what it says, run, compare. Then
+# play: choose a preset and read its reason. In the first view every point can be dragged; the one you
+# took last is ringed, arrow keys move it, and the right picture shows its share of all gradients. *More
+# controls* holds $\delta$, $\tau$, $\gamma$ and the smoothing. Grey is what was there before. The line
+# below the picture makes this state again.
 
 # %%
 panel = losses.explore()
