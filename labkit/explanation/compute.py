@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from labkit.core import checks
-from labkit.explanation.dependence import Dependence
-from labkit.explanation.panel_rows import BACKGROUNDS, LOCAL, WHOLE, Judged, Question
-from labkit.explanation.reliability import Stability, agreement, sign_flips, stability
+from labkit.explanation.curves import Dependence
+from labkit.explanation.panel_model import BACKGROUNDS, LOCAL, WHOLE, Judged, Question
+from labkit.explanation.checks.reliability import Stability, agreement, sign_flips, stability
 from labkit.explanation.results import Explanation
-from labkit.explanation.tumours import COLUMNS
+from labkit.explanation.breast_cancer import COLUMNS
 
 VIEWS = ("methods", "backgrounds", "what-if", "seeds", "cost", "copies")
 N_ROWS, N_SEEDS, TOP = 171, 10, 3

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from labkit.explanation.shapley import linear_shapley
+from labkit.explanation.explainers.shapley import linear_shapley
 from labkit.notebook.answers import answer_of, attempted, expect, require_answer
 
 WORTH = {"": 0.2, "a": 0.5, "b": 0.4, "ab": 1.0}  # what is predicted when only these are known

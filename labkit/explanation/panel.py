@@ -1,8 +1,8 @@
 """The panel of this chapter: one tumour, several explanations, and what they leave open."""
 
 from labkit.explanation import artists, compute
-from labkit.explanation.panel_rows import BACKGROUNDS, LOCAL, WHOLE
-from labkit.explanation.tumours import COLUMNS
+from labkit.explanation.panel_model import BACKGROUNDS, LOCAL, WHOLE
+from labkit.explanation.breast_cancer import COLUMNS
 from labkit.panels import controls
 from labkit.panels.experiments import Experiment, Preset
 from labkit.panels.panel import Panel

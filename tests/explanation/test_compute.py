@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from labkit.explanation import compute, exact_shapley
-from labkit.explanation.panel_rows import Judged, Question
-from labkit.explanation.tumours import COLUMNS, tumours
+from labkit.explanation.panel_model import Judged, Question
+from labkit.explanation.breast_cancer import COLUMNS, tumours
 
 
 def test_tumours_are_split_once_and_labelled_malignant():

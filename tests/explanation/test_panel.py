@@ -12,8 +12,8 @@ from sklearn.preprocessing import StandardScaler
 from labkit import explanation
 from labkit.explanation import compute
 from labkit.explanation.panel import explore
-from labkit.explanation.panel_rows import LOCAL, WHOLE, Judged
-from labkit.explanation.tumours import COLUMNS, tumours
+from labkit.explanation.panel_model import LOCAL, WHOLE, Judged
+from labkit.explanation.breast_cancer import COLUMNS, tumours
 
 pytestmark = pytest.mark.slow
 

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 
 from labkit.core import checks
-from labkit.explanation.gradients import integrated_gradients
+from labkit.explanation.explainers.gradients import integrated_gradients
 from labkit.explanation.predictor import SURE, UNITS, Effort
 from labkit.explanation.results import Explanation
 

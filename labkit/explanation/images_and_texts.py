@@ -7,7 +7,7 @@ from scipy.ndimage import gaussian_filter
 from sklearn.cluster import KMeans
 
 from labkit.core import checks
-from labkit.explanation.coalitions import Game
+from labkit.explanation.explainers.coalitions import Game
 
 WORD = re.compile(r"\w+(?:['’-]\w+)*")
 

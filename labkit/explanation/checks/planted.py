@@ -8,7 +8,7 @@ import pandas as pd
 from sklearn.ensemble import RandomForestClassifier
 
 from labkit.core import checks
-from labkit.explanation.coalitions import Case
+from labkit.explanation.explainers.coalitions import Case
 
 N_PLANTED = 3
 

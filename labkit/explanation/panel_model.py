@@ -13,12 +13,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from labkit.core import checks
-from labkit.explanation.dependence import dependence
+from labkit.explanation.curves import dependence
 from labkit.explanation.importance import shuffled_importance
-from labkit.explanation.neighbourhoods import lime
+from labkit.explanation.explainers.neighbourhoods import lime
 from labkit.explanation.predictor import Predictor
-from labkit.explanation.shapley import exact_shapley, permutation_shapley
-from labkit.explanation.tumours import COLUMNS, tumours
+from labkit.explanation.explainers.shapley import exact_shapley, permutation_shapley
+from labkit.explanation.breast_cancer import COLUMNS, tumours
 
 LOCAL = ("exact Shapley", "permutation Shapley", "LIME")
 WHOLE = ("shuffling", "impurity", "dropping", "lasso")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from labkit.explanation.coalitions import Case
+from labkit.explanation.explainers.coalitions import Case
 from labkit.explanation.predictor import Predictor
 from labkit.explanation.results import Explanation
 

@@ -6,11 +6,11 @@ import numpy as np
 from sklearn.linear_model import ElasticNet, ElasticNetCV, LassoCV, LinearRegression, Ridge, RidgeCV
 
 from labkit.core import checks
-from labkit.explanation.coalitions import Case
-from labkit.explanation.gradients import expected_gradients, integrated_gradients
+from labkit.explanation.explainers.coalitions import Case
+from labkit.explanation.explainers.gradients import expected_gradients, integrated_gradients
 from labkit.explanation.predictor import Predictor
 from labkit.explanation.results import Explanation
-from labkit.explanation.trees import TREES, tree_shapley
+from labkit.explanation.explainers.trees import TREES, tree_shapley
 
 LINEAR = (LinearRegression, Ridge, RidgeCV, ElasticNet, ElasticNetCV, LassoCV)  # Lasso is an ElasticNet
 MOST_FEATURES = 14

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from labkit.core import checks
-from labkit.explanation.coalitions import Case
+from labkit.explanation.explainers.coalitions import Case
 from labkit.explanation.predictor import Predictor
 from labkit.explanation.results import Explanation
 
