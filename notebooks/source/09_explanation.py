@@ -242,7 +242,7 @@ explanation.draw_lasso_path(explanation.lasso_path(H_train, h_train));
 # ## With the library
 #
 # At work you write `import shap`. Does it find the same? And what does its default do with twelve features
-# that count alike? `packages.by_shap` is the kit's guard around it.
+# that count alike? `adapters.by_shap` is the kit's guard around it.
 
 # %%
 import shap
@@ -324,7 +324,7 @@ claim("A hundred: within 35%.", error[100] < 0.35)
 # %%
 import keras
 from labkit import training
-from labkit.explanation.networks import derivatives, randomization
+from labkit.explanation.networks import class_activation, derivatives, randomization
 
 
 def dense(X, activation):
@@ -410,7 +410,7 @@ three, dark = pixels[8006], explanation.Patches(pixels[8006], patch=7, fill=0.0)
 logit = derivatives.Differentiable(cnn, output=3)
 of_three = explanation.Predictor(cnn, output=3, units="probability")
 maps = [explanation.saliency(logit, three), explanation.smooth_gradient(logit, three),
-        explanation.integrated_gradients(logit, three, 0.0, 32), derivatives.grad_cam(cnn, three, 3),
+        explanation.integrated_gradients(logit, three, 0.0, 32), class_activation.grad_cam(cnn, three, 3),
         explanation.occlusion(of_three, dark), explanation.permutation_shapley(of_three, dark, n_pairs=50)]
 claim("It is a 3, and read as a 3.", digit[8006] == 3 and of_three(three[None])[0] > 0.9)
 claim("Integrated gradients miss under 3%, Shapley nothing.", maps[2].gap < 0.03 and maps[5].gap < 1e-6)
@@ -576,7 +576,7 @@ claim("As where survivors are asked more.", lived[asked < 0.4 + 0.4 * lived].mea
 
 # %%
 answer = ...
-explanation.check_part(answer)
+explanation.check_shapley_value(answer)
 
 # %% [markdown]
 # 2. Write the Shapley values of the linear model `rows @ weights`.
@@ -586,7 +586,7 @@ def my_parts(weights, x, background):
     ...
 
 
-explanation.check_linear_parts(my_parts)
+explanation.check_linear_shapley(my_parts)
 
 # %% [markdown]
 # 3. Write a deletion curve: the predictions after 0, 1, 2 … deletions, most important first.

@@ -7,7 +7,8 @@ from keras import layers
 
 from labkit import explanation
 from labkit.explanation import Predictor, expected_gradients, integrated_gradients, saliency, shapley
-from labkit.explanation.networks.derivatives import Differentiable, embedded_gradients, grad_cam
+from labkit.explanation.networks.class_activation import grad_cam
+from labkit.explanation.networks.derivatives import Differentiable, embedded_gradients
 from labkit.explanation.networks.randomization import cascading_randomization
 
 pytestmark = pytest.mark.slow
@@ -128,33 +129,6 @@ def test_images_with_any_layer_and_small_whole_numbers():
     exact = shapley(Predictor(model, output=3, to_logit=True), explanation.Patches(IMAGE, 4, fill=0))
     assert found.prediction == pytest.approx(exact.prediction, abs=1e-4)
     assert found.base == pytest.approx(exact.base, abs=1e-4)
-
-
-def test_grad_cam_is_the_weighted_sum_of_the_maps():
-    model = convolutional()
-    found = grad_cam(model, IMAGE, 2)
-    assert found.heat.shape == (12, 12)
-    assert found.values.min() >= 0
-    # MaxPooling keeps maps: the last layer with maps is that one, unless another is named
-    assert not np.allclose(found.heat, grad_cam(model, IMAGE, 2, layer="maps").heat)
-    with pytest.raises(ValueError, match=r"`layer` must be one of 'rescaling.*', 'maps'"):
-        grad_cam(model, IMAGE, 2, layer="nothing")
-
-
-def test_grad_cam_by_hand():
-    model = keras.Sequential(
-        [
-            keras.Input((6, 6, 1)),
-            layers.Conv2D(2, 1, name="maps"),
-            layers.GlobalAveragePooling2D(),
-            layers.Dense(1),
-        ]
-    )
-    ours = [np.array([[[[1.0, 2.0]]]]), np.zeros(2), np.array([[3.0], [-1.0]]), np.zeros(1)]
-    model.set_weights(ours)
-    image = np.random.default_rng(0).normal(size=(6, 6, 1))
-    # maps x and 2x with mean gradients 3 / 36 and -1 / 36: x / 36 where it is positive
-    assert np.allclose(grad_cam(model, image).heat, np.maximum(image[..., 0], 0) / 36, atol=1e-6)
 
 
 @pytest.mark.parametrize("middle", [layers.GlobalAveragePooling1D, lambda: layers.LSTM(5)])
