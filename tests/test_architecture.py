@@ -20,7 +20,11 @@ MAY_IMPORT = {
         {"computation"},
     ),
     "exercises": (NUMBERS, {"core.checks", "core.errors", "notebook.answers", "datasets"}, {"computation"}),
-    "networks": (NUMBERS | KERAS, {"core.checks", "core.errors", "datasets", "training"}, {"computation", "networks"}),
+    "networks": (
+        NUMBERS | KERAS,
+        {"core.checks", "core.errors", "datasets", "training"},
+        {"computation", "networks"},
+    ),
     "adapters": (NUMBERS | KERAS, {"core.checks", "core.errors", "datasets"}, {"computation", "adapters"}),
     "artists": (DRAWING, {"core.style", "core.checks", "core.errors"}, {"computation"}),
     "figures": (DRAWING, {"core.style", "core.checks", "core.errors"}, {"computation", "artists"}),

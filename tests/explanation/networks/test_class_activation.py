@@ -6,6 +6,7 @@ import pytest
 from keras import layers
 
 from labkit.explanation.networks.class_activation import grad_cam
+from tests.explanation.networks.keras_models import convolutional
 
 pytestmark = pytest.mark.slow
 IMAGE = np.random.default_rng(1).integers(0, 255, size=(12, 12, 1)).astype("uint8")

@@ -10,6 +10,7 @@ from labkit.explanation import Predictor, expected_gradients, integrated_gradien
 from labkit.explanation.networks.class_activation import grad_cam
 from labkit.explanation.networks.derivatives import Differentiable, embedded_gradients
 from labkit.explanation.networks.randomization import cascading_randomization
+from tests.explanation.networks.keras_models import convolutional
 
 pytestmark = pytest.mark.slow
 X = np.random.default_rng(0).normal(size=(20, 6)).astype("float32")
@@ -34,19 +35,6 @@ def dense(n_outputs, ending):
             keras.Input((6,)),
             layers.Dense(16, "tanh"),
             layers.Dense(n_outputs, ending, kernel_initializer="he_normal"),
-        ]
-    )
-
-
-def convolutional():
-    return keras.Sequential(
-        [
-            keras.Input((12, 12, 1)),
-            layers.Rescaling(1 / 255),
-            layers.Conv2D(6, 3, activation="gelu", name="maps"),
-            layers.MaxPooling2D(),
-            layers.Flatten(),
-            layers.Dense(4, "softmax"),
         ]
     )
 
