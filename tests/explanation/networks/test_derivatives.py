@@ -158,7 +158,7 @@ def two_outputs():
             "`model` must be a Keras model; permutation_shapley explains any other",
         ),
         (lambda: Differentiable(two_outputs()), "`model` must have one of its outputs: cut it out; got"),
-        (lambda: Differentiable(dense(3, "softmax"))(X), r"gives 3 outputs a row .* write output=2\."),
+        (lambda: Differentiable(dense(3, "softmax"))(X), r"gives 3 outputs a row .* as in output=2\."),
         (lambda: Differentiable(dense(3, "softmax"), 3)(X), "`output` must lie in 0 to 2; got output=3"),
         (lambda: Differentiable(dense(3, None), 1, "euro"), "`units` must be one of"),
         (
@@ -192,5 +192,5 @@ def test_a_subclassed_model_of_values_has_no_logits():
         def call(self, rows):
             return 5 * rows[:, :1]
 
-    with pytest.raises(ValueError, match=r"units='logit' takes probabilities; the model gave .* say 'value'"):
+    with pytest.raises(ValueError, match=r"units='logit' takes probabilities; the model gave .* give units='value'"):
         Differentiable(Line(), units="logit")(X)
