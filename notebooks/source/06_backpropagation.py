@@ -120,8 +120,8 @@ claim("A chain of 100,000 sums goes back to its beginning.", first.gradient == 1
 #
 # One object for each number is good to read and slow to run. A `Tensor` holds a whole array. Where the
 # scalar kept a slope, it keeps a function, in `backward_functions`, that takes the gradient of the result
-# and returns the gradient of one parent. Everything else stays: the order, the walk, the sum. Plain arrays beside a
-# tensor are constants and cost nothing on the way back.
+# and returns the gradient of one parent. Everything else stays: the order, the walk, the sum. Plain arrays
+# beside a tensor are constants and cost nothing on the way back.
 
 # %%
 show(Tensor.backward, Tensor._receive, backprop.node, Tensor.__mul__, Tensor.relu, backprop.summed_to)
@@ -246,9 +246,9 @@ claim("The network has 101,770 weights.", model.count_params() == 101_770)
 #
 # ## Does the gradient arrive?
 #
-# Going back through a layer multiplies the gradient by the layer's weights and by the derivative of its activation function.
-# Ten layers, ten factors. If each is below 1, little is left; if each is above 1, it explodes. We send 64
-# random rows through networks of 10 layers and measure the gradient of each layer.
+# Going back through a layer multiplies the gradient by the layer's weights and by the derivative of its
+# activation function. Ten layers, ten factors. If each is below 1, little is left; if each is above 1, it
+# explodes. We send 64 random rows through networks of 10 layers and measure the gradient of each layer.
 
 # %%
 pairs = [("sigmoid", "Glorot"), ("tanh", "Glorot"), ("relu", "He"), ("relu", "large")]
@@ -318,8 +318,8 @@ panel
 
 # %% [markdown]
 # Your guesses are kept in `panel.answers`. Your own expression can stand on the left: write a function that
-# returns a `Scalar` and call `backprop.explore(own_expression=my_expression)`. Names that begin with x or y are data;
-# all other named numbers are learned by an update. Move v1 a little, and read in the caption what its
+# returns a `Scalar` and call `backprop.explore(own_expression=my_expression)`. Names that begin with x or y are
+# data; all other named numbers are learned by an update. Move v1 a little, and read in the caption what its
 # gradient predicted and what came; then move it farther. Here is the first experiment without a mouse, at
 # several depths.
 
@@ -401,8 +401,8 @@ claim("Eight ReLU layers read more than 75%.", scores["relu"] > 0.75)
 # %% [markdown]
 # The gradient did not arrive, so the first layers hardly moved, and the last one saw nearly the same signal for
 # every digit.
-# What helps: another activation function, a start that fits, normalization (chapter 4), or shortcuts past the layers, as
-# in residual networks, which give the gradient a path with slope 1.
+# What helps: another activation function, first weights that fit, normalization (chapter 4), or shortcuts
+# past the layers, as in residual networks, which give the gradient a path with slope 1.
 #
 # ## Spot the bug
 #
@@ -592,7 +592,8 @@ claim("The gradient is the same.", np.allclose(gradient, again))
 # - You followed a gradient by hand: slopes multiply along a path, paths add up.
 # - You read an engine: value, parents, way back; one walk in reverse order; `+=`.
 # - You can check a gradient with central differences, and know that a finer step is a worse one.
-# - You know why deep sigmoid networks do not learn: the gradient does not arrive. Another activation function and initialization help.
+# - You know why deep sigmoid networks do not learn: the gradient does not arrive. Another activation
+#   function and other first weights help.
 #
 # ## Words
 

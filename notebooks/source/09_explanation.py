@@ -6,7 +6,7 @@
 #
 # - share a prediction among its features, exactly, and say against what;
 # - explain tables, images and texts by Shapley values, LIME and gradients;
-# - put an explainer on trial before you believe it.
+# - check an explainer before you trust it.
 #
 # About 90 minutes. Every number in the text is computed in a cell beside it.
 
@@ -58,8 +58,8 @@ P_train, P_test, s_train, s_test = train_test_split(P.iloc[:, :4], P["survived"]
 # - $\phi_j$ is the **Shapley value** of feature $j$, in units of the prediction.
 
 # %% [markdown]
-# In every order the steps lead from $v(\emptyset)$, the **base**, to the prediction. So the parts add up:
-# $v(\emptyset) + \sum_j \phi_j = f(x)$. That is **additivity**.
+# In every order the steps lead from $v(\emptyset)$, the **base**, to the prediction. So the values sum to
+# the prediction: $v(\emptyset) + \sum_j \phi_j = f(x)$. That is **efficiency** (one of Shapley's axioms).
 #
 # By hand: nothing known 0.2, only $a$ 0.5, only $b$ 0.4, both 1.0. If $a$ comes first it adds 0.3. What if
 # it comes second? (Exercise 1 will ask for the mean.)
@@ -421,7 +421,7 @@ for ax, each in zip(np.ravel([style.new_axes(3, 3) for _ in range(2)]), maps, st
 # %% [markdown]
 # Six pictures, one network, one digit. Read the scales: covering one patch costs little, because the
 # network can do without any of them. Only sets of patches count, as with copies of a column. All the pictures
-# are *plausible*; that is what your eye says, and it has not seen the weights. There will be a trial.
+# are *plausible*; that is what your eye says, and it has not seen the weights. Below we check them.
 #
 # The package `lime` cuts images into **superpixels** of like colour, by a method for photographs. How many
 # will it find here?
@@ -453,7 +453,7 @@ explanation.draw_words(at_words);
 # %% [markdown]
 # Taking a word out makes a text that nobody would write; that is the background of a text.
 #
-# ## Explainers on trial
+# ## Checks of explainers
 #
 # **Shuffle the network.** Shuffle the weights of the last layer, then of the one before, and so on. A map
 # that explains the *network* must become another one. We compare the ranks of the pixels, with signs and
@@ -628,12 +628,12 @@ claim("30 calls for 60,000 rows.", (predict.cost.calls, predict.cost.rows) == (3
 # - You know the ways out when features are many: linear, trees, orders, gradients; and which of them add up.
 # - You look at LIME's $R^2$ and at its seeds, and at a band of chance beside every deletion curve.
 # - You know that importance can vanish without the model changing, and that no explanation is a cause.
-# - You put an explainer on trial on a case whose answer you know.
+# - You check an explainer on a case whose answer you know.
 #
 # ## Words
 
 # %%
-terms = ["Shapley value", "additivity", "background", "LIME", "permutation importance", "partial dependence"]
+terms = ["Shapley value", "efficiency", "background", "LIME", "permutation importance", "partial dependence"]
 words(*terms, "surrogate model", "saliency map", "integrated gradients", "Grad-CAM", "occlusion",
       "superpixel", "deletion curve", "logit", "embedding")
 
