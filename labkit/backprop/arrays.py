@@ -48,9 +48,9 @@ class Tensor:
         self.value = finite_numbers(value)
         self.name = name
         self.operation = ""
-        self.gradient: np.ndarray | None = None
+        self.gradient: Any = None
         self.parents: tuple[Tensor, ...] = ()
-        self.backward_functions = ()
+        self.backward_functions: tuple[Callable, ...] = ()
 
     @property
     def shape(self) -> tuple[int, ...]:

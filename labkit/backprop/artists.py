@@ -1,6 +1,7 @@
 """What figures and panels are drawn with: `prepare_*` readies axes, `add_*` puts on what moves."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib import ticker
@@ -24,7 +25,8 @@ SYMBOLS = {"sigmoid": "σ", "^2": "( )²"}
 def prepare_graph(graph: Graph, ax: Axes) -> Axes:
     """Prepare axes for a graph: edges, nodes with their names or operations."""
     ax.add_collection(LineCollection(graph.routes, colors=style.GREY, linewidths=1, zorder=1))
-    ax.scatter(*graph.places.T, s=330, color="white", edgecolor=style.GREY, zorder=2)
+    x, y = graph.places.T
+    ax.scatter(x, y, s=330, color="white", edgecolor=style.GREY, zorder=2)
     for (x, y), label, node in zip(graph.places, graph.labels, graph.nodes, strict=True):
         word = SYMBOLS.get(node.operation, node.operation) if node.parents else label
         size = 9 if len(word) < 4 else 7
@@ -86,7 +88,8 @@ def _mark_active(graph, step, ax):
         if child == step.node
     ]
     ax.add_collection(LineCollection(active, colors=colour, linewidths=2.5, zorder=1.5))
-    ax.scatter(*graph.places[step.node], s=330, color="none", edgecolor=colour, linewidth=2.5, zorder=3)
+    x, y = graph.places[step.node]
+    ax.scatter(x, y, s=330, color="none", edgecolor=colour, linewidth=2.5, zorder=3)
 
 
 @style.styled
@@ -94,7 +97,8 @@ def add_chosen_leaf(walk: Walk, ax: Axes) -> None:
     """Mark the leaf that can be moved, and write in the title what updates have changed."""
     if walk.leaf:
         place = walk.graph.places[walk.graph.labels.index(walk.leaf)]
-        ax.scatter(*place, s=430, color="none", edgecolor=style.INK, linewidth=2, zorder=3)
+        x, y = place
+        ax.scatter(x, y, s=430, color="none", edgecolor=style.INK, linewidth=2, zorder=3)
     if walk.n_updates:
         first = walk.losses[0]
         now = walk.losses[walk.n_updates]
@@ -160,7 +164,12 @@ def prepare_descent(n_updates: int, limits: tuple[float, float], ax: Axes) -> Ax
 def add_descent(walk: Walk, ax: Axes) -> None:
     """Put the results of a descent on prepared axes, with a ring around the present one."""
     ax.plot(walk.losses, **style.series(0) | {"markersize": 3})
-    ring = {"color": "white", "markeredgecolor": style.ORANGE, "markersize": 9, "markeredgewidth": 2}
+    ring: dict[str, Any] = {
+        "color": "white",
+        "markeredgecolor": style.ORANGE,
+        "markersize": 9,
+        "markeredgewidth": 2,
+    }
     ax.plot(walk.n_updates, walk.losses[walk.n_updates], "o", **ring, zorder=4)
     ax.set_title(f"rate {walk.learning_rate:g}: {walk.losses[-1]:.3g} after {len(walk.losses) - 1} updates")
 

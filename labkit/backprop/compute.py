@@ -1,5 +1,6 @@
 """What the panel of this chapter computes from its state, and what it says about it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ from labkit.backprop.expressions import (
     walk_through,
 )
 from labkit.backprop.graphs import Step
+from labkit.backprop.scalars import Scalar
 from labkit.backprop.symmetry import Training, train_on_ring
 from labkit.core import checks
 from labkit.panels.fields import choice, hidden, numbers, own, slider, switch, views
@@ -49,7 +51,9 @@ class BackpropState(State):
     seed: int = slider("Seed", numbers(*range(10)), default=0)
     leaf: str = hidden("", "The leaf that is chosen; empty for the first that is learned")
     moved: dict | None = hidden(None, "Name of a leaf -> how far it is moved, for all but the chosen one")
-    own_expression: object = own("A function without arguments that returns a `Scalar`, drawn on the left")
+    own_expression: Callable[[], Scalar] | None = own(
+        "A function without arguments that returns a `Scalar`, drawn on the left"
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -110,30 +114,28 @@ class RingResult(PassResult):
     training: Training
 
 
+def compute_losses(state: BackpropState) -> PassResult:
+    """Compute the small network and its descent."""
+    walk = state.walk
+    step = walk.steps[min(state.step, len(walk.steps)) - 1] if state.step else None
+    return PassResult(walk, step, state.hide)
+
+
 def compute_layers(state: BackpropState) -> LayersResult:
     """Compute the small network, and the gradients of a deep one."""
-    return LayersResult(*_pass(state), state.layer_gradients)
+    return LayersResult(**vars(compute_losses(state)), gradients=state.layer_gradients)
 
 
 def compute_check(state: BackpropState) -> CheckResult:
     """Compute the small network, and the errors of central differences."""
-    return CheckResult(*_pass(state), errors_of_a_network(state.activation, state.seed))
-
-
-def compute_losses(state: BackpropState) -> PassResult:
-    """Compute the small network and its descent."""
-    return PassResult(*_pass(state))
+    errors = errors_of_a_network(state.activation, state.seed)
+    return CheckResult(**vars(compute_losses(state)), errors=errors)
 
 
 def compute_ring(state: BackpropState) -> RingResult:
     """Compute the small network, and a training of four hidden units."""
-    return RingResult(*_pass(state), _trained(state.activation, state.initialization, state.seed))
-
-
-def _pass(state):
-    walk = state.walk
-    step = walk.steps[min(state.step, len(walk.steps)) - 1] if state.step else None
-    return walk, step, state.hide
+    training = _trained(state.activation, state.initialization, state.seed)
+    return RingResult(**vars(compute_losses(state)), training=training)
 
 
 def nearest_leaf(state: BackpropState, x: float, y: float) -> dict:
@@ -142,7 +144,7 @@ def nearest_leaf(state: BackpropState, x: float, y: float) -> dict:
     graph = computation.graph
     places = {name: graph.places[graph.labels.index(name)] for name in computation.leaves}
     distances = {name: np.abs(place - (x, y)).max() for name, place in places.items()} | {"": REACH}
-    nearest = min(distances, key=distances.get)
+    nearest = min(distances, key=lambda name: distances[name])
     return _choose(state, nearest, computation) if nearest else {}
 
 

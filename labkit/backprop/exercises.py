@@ -17,7 +17,7 @@ from labkit.notebook.answers import answer_of, attempted, expect, require_answer
 TOLERANCE = 0.02  # the picture shows three digits, and they are multiplied
 COMPUTATION = ("expression", "activation", "initialization", "seed")  # parts of the panel's state
 MOVES = ("leaf", "shift", "moved", "n_updates", "learning_rate")
-_misses = Counter()  # question -> wrong answers so far: the hint comes with the second
+_misses: Counter[str] = Counter()  # question -> wrong answers so far: the hint comes with the second
 
 
 def check_gradient(

@@ -4,6 +4,7 @@ import operator
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -131,7 +132,7 @@ def rounded_up(size: float) -> float:
     return float(next(mark for mark in (1, 2, 5, 10) if size <= mark * power * (1 + 1e-9)) * power)
 
 
-def computation_of(end: object) -> Computation:
+def computation_of(end: Any) -> Computation:
     """Return the computation that ends in a learner's own number."""
     checks.require(isinstance(end, Scalar), "own_expression", end, "return a Scalar")
     checks.require(end.parents, "own_expression", end, "compute something from something")

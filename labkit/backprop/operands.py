@@ -1,6 +1,7 @@
 """What may go into an operation on arrays: finite numbers, shapes that fit, labels of classes."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,7 @@ def finite_numbers(value: object) -> np.ndarray:
     return array if array.dtype.kind == "f" else array.astype(float)
 
 
-def computed(operation: str, function: Callable, x: object, y: object) -> np.ndarray:
+def computed(operation: str, function: Callable, x: Any, y: Any) -> np.ndarray:
     """Return a function of two arrays, or raise a sentence about shapes that do not fit."""
     try:
         return function(x, y)

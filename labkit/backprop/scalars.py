@@ -61,22 +61,22 @@ class Scalar:
                 parent.gradient += slope * node.gradient
 
     def __add__(self, other: "Scalar | float") -> "Scalar":
-        other = _scalar(other)
-        return Scalar(self.value + other.value, "", "+", (self, other), (1.0, 1.0))
+        right = _scalar(other)
+        return Scalar(self.value + right.value, "", "+", (self, right), (1.0, 1.0))
 
     def __sub__(self, other: "Scalar | float") -> "Scalar":
-        other = _scalar(other)
-        return Scalar(self.value - other.value, "", "-", (self, other), (1.0, -1.0))
+        right = _scalar(other)
+        return Scalar(self.value - right.value, "", "-", (self, right), (1.0, -1.0))
 
     def __mul__(self, other: "Scalar | float") -> "Scalar":
-        other = _scalar(other)
-        return Scalar(self.value * other.value, "", "×", (self, other), (other.value, self.value))
+        right = _scalar(other)
+        return Scalar(self.value * right.value, "", "×", (self, right), (right.value, self.value))
 
     def __truediv__(self, other: "Scalar | float") -> "Scalar":
-        other = _scalar(other)
-        checks.require(other.value != 0, "divisor", other.value, "not be zero")
-        quotient = self.value / other.value
-        return Scalar(quotient, "", "/", (self, other), (1 / other.value, -quotient / other.value))
+        right = _scalar(other)
+        checks.require(right.value != 0, "divisor", right.value, "not be zero")
+        quotient = self.value / right.value
+        return Scalar(quotient, "", "/", (self, right), (1 / right.value, -quotient / right.value))
 
     def __pow__(self, exponent: float) -> "Scalar":
         x = self.value
@@ -125,5 +125,5 @@ class Scalar:
         return f"Scalar({self.value:.4g}, gradient={self.gradient:.4g})"
 
 
-def _scalar(other):
+def _scalar(other: "Scalar | float") -> Scalar:
     return other if isinstance(other, Scalar) else Scalar(other)

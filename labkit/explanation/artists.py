@@ -1,6 +1,7 @@
 """What the panel's pictures are made of: `prepare_*` readies axes, `add_*` puts on what moves."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,8 +26,8 @@ WIDE = 5  # from here on names do not fit under their columns
 @style.styled
 def leave_room(left: Axes, right: Axes, names_right: bool = False) -> None:
     """Give both axes the room that the names of features need."""
-    left.set_position([0.18, 0.2, 0.33, 0.72])
-    right.set_position([0.665, 0.2, 0.325, 0.72] if names_right else [0.635, 0.2, 0.35, 0.72])
+    left.set_position((0.18, 0.2, 0.33, 0.72))
+    right.set_position((0.665, 0.2, 0.325, 0.72) if names_right else (0.635, 0.2, 0.35, 0.72))
 
 
 @style.styled
@@ -52,7 +53,11 @@ def add_contributions(
     for index, (name, values) in enumerate(values_by_method.items()):
         places = np.arange(len(values)) + 0.82 * ((index + 0.5) / n_methods - 0.5)
         error = (errors or {}).get(name)
-        bars = {"xerr": None if error is None else 2 * error, "label": name, "edgecolor": "white"}
+        bars: dict[str, Any] = {
+            "xerr": None if error is None else 2 * error,
+            "label": name,
+            "edgecolor": "white",
+        }
         ax.barh(places, values, 0.82 / n_methods, **bars, **looks[name])
 
 
@@ -152,7 +157,7 @@ def prepare_local(ax: Axes) -> Axes:
 @style.styled
 def add_local(explanations: Sequence[Explanation], ax: Axes) -> None:
     """Put a point for each linear model, and a line where the true model is."""
-    fits = [each.local_fit for each in explanations]
+    fits = np.array([each.local_fit for each in explanations], dtype=float)
     predictions = [each.base + each.values.sum() for each in explanations]
     ax.axhline(explanations[0].prediction, color=style.INK, linestyle="--", linewidth=1.2)
     ax.text(0.98, explanations[0].prediction + 0.015, "the model's prediction", ha="right", fontsize=9)

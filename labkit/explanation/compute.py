@@ -1,6 +1,7 @@
 """What the panel of this chapter computes from its state, and what it says about it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,7 @@ class ExplanationState(State):
     shift: float = slider("Move it by", SHIFTS, default=0.0)
     copies: int = slider("Copies of the top column", numbers(*range(MOST_COPIES + 1)), default=0, live=False)
     seed: int = slider("Seed", numbers(*range(10)), default=0, live=False)
-    model: object = own("A model with predict_proba, fitted to the columns of `tumours()`")
+    model: Any = own("A model with predict_proba, fitted to the columns of `tumours()`")
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -97,7 +98,8 @@ class BackgroundsResult(RowResult):
     @property
     def opposite_signs(self) -> list[str]:
         """The features whose sign against benign tumours is opposite to that against malignant ones."""
-        return sign_flips(*self.explanations[1:], len(COLUMNS))
+        _, benign, malignant = self.explanations
+        return sign_flips(benign, malignant, len(COLUMNS))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -50,7 +51,7 @@ class Dependence:
 
 
 def dependence(
-    model: object,
+    model: Any,
     X: np.ndarray | pd.DataFrame,
     column: Hashable,
     n_values: int = 30,

@@ -11,7 +11,7 @@ from labkit.explanation.predictor import Predictor
 
 
 def shuffled_importance(
-    model: object,
+    model: Any,
     X: pd.DataFrame,
     y: Any,
     score: Callable[[Any, np.ndarray], float],

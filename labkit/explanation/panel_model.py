@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -49,7 +50,7 @@ class PanelModel:
         A digest of the model's predictions and settings.
     """
 
-    model: object = field(default=None, compare=False)
+    model: Any = field(default=None, compare=False)
     fingerprint: str = field(default="", init=False)
 
     def __post_init__(self) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -71,7 +72,7 @@ class Predictor:
 
     def __init__(
         self,
-        model: object,
+        model: Any,
         output: int | None = None,
         *,
         preprocess: Callable | None = None,
@@ -92,7 +93,7 @@ class Predictor:
         self.cost = Effort()
 
     @classmethod
-    def of(cls, model: object, output: int | None = None) -> "Predictor":
+    def of(cls, model: Any, output: int | None = None) -> "Predictor":
         """Return the model itself if it is a Predictor, else a Predictor of it."""
         return model if isinstance(model, cls) else cls(model, output)
 

@@ -1,6 +1,7 @@
 """What every explainer gives: one number a feature, with what is needed to doubt it."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -43,7 +44,7 @@ class Explanation:
     standard_error: np.ndarray | None = None
     local_fit: float | None = None
     cost: Effort = field(default_factory=Effort)
-    source: object = None
+    source: Any = None
 
     def __post_init__(self) -> None:
         checks.one_of(UNITS, units=self.units)

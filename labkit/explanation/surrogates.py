@@ -38,9 +38,7 @@ class Surrogate:
         return export_text(self.tree, feature_names=[str(name) for name in self.names])
 
 
-def surrogate_tree(
-    model: object, X: np.ndarray | pd.DataFrame, max_depth: int = 3, seed: int = 0
-) -> Surrogate:
+def surrogate_tree(model: Any, X: np.ndarray | pd.DataFrame, max_depth: int = 3, seed: int = 0) -> Surrogate:
     """Fit a small tree to the predictions of a model, and measure its fidelity on other rows.
 
     Taught in: notebooks/09_explanation.ipynb

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,8 +16,8 @@ from labkit.explanation.seeds import KeptSeeds
 
 
 def by_lime(
-    model: object,
-    x: object,
+    model: Any,
+    x: Any,
     background: np.ndarray | pd.DataFrame | None = None,
     n_samples: int = 1000,
     output: int | None = None,

@@ -4,6 +4,7 @@ import importlib
 import warnings
 from collections.abc import Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,8 +21,8 @@ MOST_MISSED = 0.01  # of the effect; beyond it values that should sum to it are 
 
 
 def by_shap(
-    model: object,
-    x: object,
+    model: Any,
+    x: Any,
     background: np.ndarray | pd.DataFrame | None = None,
     algorithm: str = "permutation",
     output: int | None = None,

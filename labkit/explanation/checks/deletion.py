@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -59,7 +60,7 @@ class Erasure:
 
 
 def erasure(
-    model: object,
+    model: Any,
     x: np.ndarray,
     values: np.ndarray | Sequence,
     fills: Mapping[str, float | np.ndarray],

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,21 @@ CELLS_AT_ONCE = 2**20  # keeps the mixed rows of one block within some tens of m
 
 
 class Game:
-    """What can be mixed: known by `mixed`, `size` (numbers in a row) and `n_background` (rows a mix)."""
+    """What can be mixed: a row with a background, an image, a text."""
+
+    @property
+    def n_background(self) -> int:
+        """How many rows a mix gives."""
+        raise NotImplementedError
+
+    @property
+    def size(self) -> int:
+        """How many numbers a row holds."""
+        raise NotImplementedError
+
+    def mixed(self, masks: np.ndarray) -> Any:
+        """Return the rows of every mix: what a mask leaves out is replaced."""
+        raise NotImplementedError
 
     @property
     def source(self) -> "Game | None":
@@ -49,14 +64,14 @@ class Case(Game):
     names : tuple
     """
 
-    x: object
-    background: object
+    x: Any
+    background: Any
     names: tuple
 
     @classmethod
     def of(
-        cls, x: object, background: np.ndarray | pd.DataFrame | None = None, names: Sequence | None = None
-    ) -> "Game":
+        cls, x: Any, background: np.ndarray | pd.DataFrame | None = None, names: Sequence | None = None
+    ) -> Any:
         """Return the case after looking at it: one row, a background of at least one, the same columns.
 
         Patches and Words know their own mixes and are a case already.
@@ -78,9 +93,9 @@ class Case(Game):
         checks.require(len(shape) == 2 and min(shape) > 0, "background.shape", shape, expected)
         n_given = x.shape[-1]
         checks.require(n_given == shape[1], "x", f"{n_given} features", f"have {shape[1]}, as the background")
-        names = _plain(f"x{place}" for place in range(shape[1])) if names is None else _plain(names)
-        checks.require(len(names) == shape[1], "names", names, f"be {shape[1]}, one a feature")
-        return cls(x, background, names)
+        plain = _plain(f"x{place}" for place in range(shape[1])) if names is None else _plain(names)
+        checks.require(len(plain) == shape[1], "names", plain, f"be {shape[1]}, one a feature")
+        return cls(x, background, plain)
 
     @property
     def source(self) -> None:

@@ -12,7 +12,7 @@ from labkit.explanation.results import Explanation
 ROWS_AT_ONCE = 512
 
 
-def saliency(slopes: Any, x: object, names: Sequence | None = None) -> Explanation:
+def saliency(slopes: Any, x: Any, names: Sequence | None = None) -> Explanation:
     """Return the gradient of the prediction at x, with its signs.
 
     It shows what the next small change does, not what the prediction is made of, and has no base
@@ -53,7 +53,7 @@ def saliency(slopes: Any, x: object, names: Sequence | None = None) -> Explanati
 
 def smooth_gradient(
     slopes: Any,
-    x: object,
+    x: Any,
     n_samples: int = 25,
     noise: float = 0.1,
     seed: int = 0,
@@ -102,7 +102,7 @@ def smooth_gradient(
 
 def integrated_gradients(
     slopes: Any,
-    x: object,
+    x: Any,
     baseline: float | np.ndarray = 0.0,
     n_steps: int = 64,
     names: Sequence | None = None,
@@ -152,7 +152,7 @@ def integrated_gradients(
 
 def expected_gradients(
     slopes: Any,
-    x: object,
+    x: Any,
     background: np.ndarray | pd.DataFrame | Sequence,
     n_nodes: int = 16,
     names: Sequence | None = None,

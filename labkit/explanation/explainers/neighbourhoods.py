@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,8 +34,8 @@ class LinearFit:
 
 
 def lime(
-    model: object,
-    x: object,
+    model: Any,
+    x: Any,
     background: np.ndarray | pd.DataFrame | None = None,
     n_samples: int = 5000,
     seed: int = 0,

@@ -1,6 +1,7 @@
 """Occlusion: what a prediction loses when one thing goes, and everything else stays."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,8 +12,8 @@ from labkit.explanation.results import Explanation
 
 
 def occlusion(
-    model: object,
-    x: object,
+    model: Any,
+    x: Any,
     background: np.ndarray | pd.DataFrame | None = None,
     names: Sequence | None = None,
 ) -> Explanation:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import factorial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,8 +22,8 @@ MOST_AT_ONCE = 12  # up to here all coalitions take less time than reading the r
 
 
 def shapley(
-    model: object,
-    x: object,
+    model: Any,
+    x: Any,
     background: np.ndarray | pd.DataFrame | None = None,
     seed: int = 0,
     names: Sequence | None = None,
@@ -71,8 +72,8 @@ def shapley(
 
 
 def exact_shapley(
-    model: object,
-    x: object,
+    model: Any,
+    x: Any,
     background: np.ndarray | pd.DataFrame | None = None,
     names: Sequence | None = None,
 ) -> Explanation:
@@ -129,8 +130,8 @@ def exact_shapley(
 
 
 def permutation_shapley(
-    model: object,
-    x: object,
+    model: Any,
+    x: Any,
     background: np.ndarray | pd.DataFrame | None = None,
     n_pairs: int = 50,
     seed: int = 0,
@@ -183,7 +184,7 @@ def permutation_shapley(
 def linear_shapley(
     coefficients: np.ndarray | Sequence[float],
     intercept: float,
-    x: object,
+    x: Any,
     background: np.ndarray | pd.DataFrame,
     names: Sequence | None = None,
 ) -> Explanation:

@@ -1,6 +1,7 @@
 """Trees explained exactly and without a background: by the shares of rows that took each way in training."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,9 +26,7 @@ BOOSTED = (GradientBoostingClassifier, GradientBoostingRegressor)
 TREES = (*SINGLE, *FORESTS, *BOOSTED)
 
 
-def tree_shapley(
-    model: object, x: object, output: int | None = None, names: Sequence | None = None
-) -> Explanation:
+def tree_shapley(model: Any, x: Any, output: int | None = None, names: Sequence | None = None) -> Explanation:
     r"""Return the Shapley values of trees, where an unknown feature splits as the training rows did.
 
     .. math:: \phi_j = v (o_j - z_j) \int_0^1 \prod_{i \ne j} (z_i + t (o_i - z_i)) \, dt
@@ -62,7 +61,7 @@ def tree_shapley(
     """
     expected = "be a tree, forest or GradientBoosting of scikit-learn: others are for permutation_shapley"
     checks.require(isinstance(model, TREES), "model", type(model).__name__, expected)
-    x, names = _row(x, model, names)
+    x, feature_names = _row(x, model, names)
     trees, column, scale, start = _ensemble(model, output)
     values = np.zeros(len(x))
     base = 0.0
@@ -75,7 +74,7 @@ def tree_shapley(
     method = f"tree Shapley, {len(trees)} tree{'s' if len(trees) > 1 else ''}"
     ends = (float(start + base), float(start + prediction))
     units = _units(model)
-    return Explanation(values, *ends, names, tuple(x.tolist()), method, units)
+    return Explanation(values, *ends, feature_names, tuple(x.tolist()), method, units)
 
 
 def _ensemble(model, output):

@@ -1,6 +1,7 @@
 """Figures of explanations: each answers one question of the chapter."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -122,7 +123,7 @@ def draw_bars(explanations: Sequence[Explanation], k: int = 8, ax: Axes | None =
     for index, each in enumerate(explanations):
         places = np.arange(len(order)) + 0.8 * ((index + 0.5) / n - 0.5)
         error = None if each.standard_error is None else 2 * each.standard_error[order]
-        look = {"color": style.COLOURS[index % 7], "hatch": ("", "//", "..", "xx")[index % 4]}
+        look: dict[str, Any] = {"color": style.COLOURS[index % 7], "hatch": ("", "//", "..", "xx")[index % 4]}
         ax.barh(places, each.values[order], 0.8 / n, xerr=error, label=each.method, edgecolor="white", **look)
     ax.axvline(0, color=style.GREY, linewidth=1)
     names = [str(first.names[place]) for place in order]
@@ -168,8 +169,8 @@ def draw_beeswarm(explanations: Sequence[Explanation], k: int = 8, ax: Axes | No
     ax = style.new_axes(height=1.4 + 0.42 * len(order)) if ax is None else ax
     for place, feature in enumerate(order):
         shades = _shades([each.data[feature] for each in explanations])
-        look = {"color": style.GREY} if shades is None else {"c": shades, "cmap": LOW_TO_HIGH}
-        limits = {} if shades is None else {"vmin": 0, "vmax": 1}
+        look: dict[str, Any] = {"color": style.GREY} if shades is None else {"c": shades, "cmap": LOW_TO_HIGH}
+        limits: dict[str, Any] = {} if shades is None else {"vmin": 0, "vmax": 1}
         ax.scatter(values[:, feature], place + _spread(values[:, feature]), s=14, zorder=2, **look, **limits)
     ax.axvline(0, color=style.GREY, linewidth=1, zorder=1)
     ax.set(yticks=range(len(order)), yticklabels=[str(names[f]) for f in order], ylabel="feature")

@@ -88,7 +88,7 @@ def draw_words(explanation: Explanation, ax: Axes | None = None) -> Axes:
     """
     is_text = hasattr(explanation.source, "text")
     words = [str(word) for word in (explanation.data if is_text else explanation.names)]
-    width = 6.2 * 72 if ax is None else ax.get_position().width * ax.figure.get_figwidth() * 72
+    width = 6.2 * 72 if ax is None else ax.bbox.width / ax.figure.dpi * 72
     places, n_lines = _flow([len(word) for word in words], width)
     ax = style.new_axes(height=0.7 + n_lines * LINE / 72) if ax is None else ax
     limit = np.abs(explanation.values).max() or 1.0

@@ -163,6 +163,9 @@ def embedded_gradients(
 class _Embedded(Differentiable):
     """The model of fixed tokens, as a function of their vectors."""
 
+    layer: keras.layers.Layer
+    tokens: np.ndarray
+
     def scores(self, _: Any, vectors: Any) -> Any:
         tokens = np.tile(self.tokens, (len(vectors), 1))
         # the layer still sees the tokens, so that its mask of empty places stays

@@ -192,5 +192,7 @@ def test_a_subclassed_model_of_values_has_no_logits():
         def call(self, rows):
             return 5 * rows[:, :1]
 
-    with pytest.raises(ValueError, match=r"units='logit' takes probabilities; the model gave .* give units='value'"):
+    with pytest.raises(
+        ValueError, match=r"units='logit' takes probabilities; the model gave .* give units='value'"
+    ):
         Differentiable(Line(), units="logit")(X)
