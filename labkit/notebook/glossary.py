@@ -9,7 +9,6 @@ if TYPE_CHECKING:
 
 WORDS: dict[str, tuple[str, str]] = {
     "activation": ("激活函数", "the nonlinear function after a layer's weighted sum"),
-    "additivity": ("可加性", "contributions that sum to the prediction minus the base value"),
     "area under the curve": ("曲线下面积", "how often a positive case scores above a negative one"),
     "autoencoder": ("自编码器", "a network that squeezes its input and rebuilds it"),
     "automatic differentiation": ("自动微分", "the slope of a program, step by step, exact to rounding"),
@@ -45,6 +44,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "deletion curve": ("删除曲线", "predictions while the most important features go"),
     "divergence": ("发散", "leaving for infinity"),
     "duplicate": ("重复记录", "a row that says the same as another"),
+    "efficiency": ("有效性", "Shapley values sum to the prediction less the base"),
     "embedding": ("嵌入", "a row of learned numbers for each category or word"),
     "epoch": ("轮次", "one pass over all training rows"),
     "exploding gradient": ("梯度爆炸", "a gradient that grows from layer to layer on its way back"),

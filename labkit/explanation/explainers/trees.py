@@ -1,5 +1,8 @@
 """Trees explained exactly and without a background: by the shares of rows that took each way in training."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from sklearn.base import is_classifier
@@ -14,6 +17,7 @@ from sklearn.ensemble import (
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from labkit.core import checks
+from labkit.explanation.predictor import chosen_output
 from labkit.explanation.results import Explanation
 
 SINGLE = (DecisionTreeClassifier, DecisionTreeRegressor)
@@ -22,7 +26,7 @@ BOOSTED = (GradientBoostingClassifier, GradientBoostingRegressor)
 TREES = (*SINGLE, *FORESTS, *BOOSTED)
 
 
-def tree_shapley(model, x, output=None, names=None):
+def tree_shapley(model: Any, x: Any, output: int | None = None, names: Sequence | None = None) -> Explanation:
     r"""Return the Shapley values of trees, where an unknown feature splits as the training rows did.
 
     .. math:: \phi_j = v (o_j - z_j) \int_0^1 \prod_{i \ne j} (z_i + t (o_i - z_i)) \, dt
@@ -42,20 +46,35 @@ def tree_shapley(model, x, output=None, names=None):
     Returns
     -------
     Explanation
+
+    Raises
+    ------
+    ArgumentError
+        For other models, another number of features, or several classes and no output.
+
+    Examples
+    --------
+    >>> tree = DecisionTreeRegressor().fit([[0.0], [1.0]], [0.0, 2.0])
+    >>> explanation = tree_shapley(tree, [1.0])
+    >>> explanation.base, explanation.values.round(6).tolist()
+    (1.0, [1.0])
     """
     expected = "be a tree, forest or GradientBoosting of scikit-learn: others are for permutation_shapley"
     checks.require(isinstance(model, TREES), "model", type(model).__name__, expected)
-    x, names = _row(x, model, names)
+    x, feature_names = _row(x, model, names)
     trees, column, scale, start = _ensemble(model, output)
-    values, base, prediction = np.zeros(len(x)), 0.0, 0.0
+    values = np.zeros(len(x))
+    base = 0.0
+    prediction = 0.0
     for tree in trees:
         features, taken, shares, worth = _leaves(tree, x, column)
         np.add.at(values, features, scale * _product_values(taken, shares, worth))
         base += scale * worth @ shares.prod(axis=1)
         prediction += scale * worth @ taken.prod(axis=1)
     method = f"tree Shapley, {len(trees)} tree{'s' if len(trees) > 1 else ''}"
-    ends, units = (float(start + base), float(start + prediction)), _units(model)
-    return Explanation(values, *ends, names, tuple(x.tolist()), method, units)
+    ends = (float(start + base), float(start + prediction))
+    units = _units(model)
+    return Explanation(values, *ends, feature_names, tuple(x.tolist()), method, units)
 
 
 def _ensemble(model, output):
@@ -64,24 +83,13 @@ def _ensemble(model, output):
         n_outputs = model.estimators_.shape[1]
         # of two classes there is one logit, that of class 1
         output = None if is_classifier(model) and n_outputs == 1 and output == 1 else output
-        place = _chosen(output, n_outputs)
+        place = chosen_output(output, n_outputs)
         trees = [tree.tree_ for tree in model.estimators_[:, place]]
         return trees, 0, model.learning_rate, _start(model, trees, place)
     trees = [model] if isinstance(model, SINGLE) else model.estimators_
     checks.require(model.n_outputs_ == 1, "model", f"{model.n_outputs_} targets", "have one target")
-    column = _chosen(output, model.n_classes_ if is_classifier(model) else 1)
+    column = chosen_output(output, model.n_classes_ if is_classifier(model) else 1)
     return [tree.tree_ for tree in trees], column, 1 / len(trees), 0.0
-
-
-def _chosen(output, n_outputs):
-    if output is None and n_outputs > 1:
-        raise ValueError(
-            f"The model has {n_outputs} classes and one is explained at a time: give output={n_outputs - 1}."
-        )
-    if output is not None:
-        checks.whole(0, output=output)
-        checks.require(output < n_outputs, "output", output, f"lie in 0 to {n_outputs - 1}")
-    return output or 0
 
 
 def _units(model):
@@ -107,7 +115,8 @@ def _row(x, model, names):
     known = getattr(model, "feature_names_in_", None)
     if isinstance(x, pd.Series) and known is not None:
         x = x[list(known)]
-    names = next((given for given in (names, known, getattr(x, "index", None)) if given is not None), None)
+    index = x.index if isinstance(x, pd.Series) else None
+    names = next((given for given in (names, known, index) if given is not None), None)
     x = np.ravel(np.asarray(x)).astype(np.float32)
     expected = f"have {model.n_features_in_}, as the model"
     checks.require(len(x) == model.n_features_in_, "x", f"{len(x)} features", expected)
@@ -117,8 +126,12 @@ def _row(x, model, names):
 
 def _leaves(tree, x, column):
     """Return features, taken and shares of shape (n_leaves, longest way), and the leaves' numbers."""
-    ways, worth, waiting = [], [], [(0, {})]
-    left, right, weight = tree.children_left, tree.children_right, tree.weighted_n_node_samples
+    ways = []
+    worth = []
+    waiting = [(0, {})]
+    left = tree.children_left
+    right = tree.children_right
+    weight = tree.weighted_n_node_samples
     while waiting:
         node, way = waiting.pop()
         if left[node] < 0:
@@ -152,7 +165,8 @@ def _padded(ways):
 def _product_values(taken, shares, worth):
     """Return each feature's value in each leaf; the integral is exact with half as many nodes as factors."""
     nodes, weights = np.polynomial.legendre.leggauss(taken.shape[1] // 2 + 1)
-    t, weights = (nodes + 1) / 2, weights / 2
+    t = (nodes + 1) / 2
+    weights = weights / 2
     change = taken - shares
     factors = shares[..., None] + change[..., None] * t
     others = factors.prod(axis=1, keepdims=True) / factors

@@ -109,6 +109,13 @@ def test_frames_gaps_and_stumps():
     assert (flat.values.tolist(), flat.base) == ([0] * 5, 1)
 
 
+def test_a_row_may_be_a_list():
+    model = DecisionTreeRegressor(max_depth=2, random_state=0).fit(X, Y)
+    result = tree_shapley(model, X[0].tolist())
+    assert result.names == ("x0", "x1", "x2", "x3", "x4")
+    assert np.array_equal(result.values, tree_shapley(model, X[0]).values)
+
+
 def test_the_chooser_takes_trees_without_a_background_and_keeps_a_background_that_is_given():
     model = GradientBoostingRegressor(n_estimators=5).fit(X, Y)
     assert shapley(model, X[0]).method == "tree Shapley, 5 trees"
@@ -124,7 +131,7 @@ def test_the_chooser_takes_trees_without_a_background_and_keeps_a_background_tha
             None,
             "`model` must be a tree, forest .* others are for permutation_shapley",
         ),
-        (RandomForestClassifier(2), X[0], None, "has 4 classes .* give output=3"),
+        (RandomForestClassifier(2), X[0], None, "gives 4 outputs a row .* as in output=3"),
         (RandomForestClassifier(2), X[0], 4, "`output` must lie in 0 to 3; got output=4"),
         (DecisionTreeRegressor(), X[0, :2], None, "`x` must have 5, as the model"),
         (DecisionTreeRegressor(), pd.DataFrame(X[:2]), None, "`x` must be one row"),

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from sklearn.ensemble import RandomForestClassifier
 
 from labkit.core import checks
-from labkit.explanation.coalitions import Case
+from labkit.explanation.explainers.coalitions import Case
+from labkit.explanation.results import Explanation
 
 N_PLANTED = 3
 
@@ -34,7 +36,7 @@ class Planted:
     names: tuple
     truth: Callable
 
-    def share(self, explanation):
+    def share(self, explanation: Explanation) -> float:
         """Return the share of an explanation, by size, that falls on the columns that count.
 
         Parameters
@@ -44,15 +46,15 @@ class Planted:
         Returns
         -------
         float
-            0 to 1; 1 for an explanation of zeros, which blames nothing wrongly.
+            0 to 1; 1 for an explanation of zeros, which has no wrong contribution.
         """
         sizes = np.abs(explanation.values)
         counts = np.isin(explanation.names, self.names)
         return float(sizes[counts].sum() / sizes.sum()) if sizes.any() else 1.0
 
 
-def make_planted(n_rows=500, n_features=10, noise=0.1, seed=0):
-    """Make rows of independent normal columns and the label 3 a + 2 b c, with noise; the rest is decoration.
+def make_planted(n_rows: int = 500, n_features: int = 10, noise: float = 0.1, seed: int = 0) -> Planted:
+    """Make rows of independent normal columns whose label is 3 a + 2 b c with noise; others are irrelevant.
 
     Taught in: notebooks/09_explanation.ipynb
 
@@ -67,6 +69,17 @@ def make_planted(n_rows=500, n_features=10, noise=0.1, seed=0):
     Returns
     -------
     Planted
+
+    Raises
+    ------
+    ArgumentError
+        For fewer than three features or no row.
+
+    Examples
+    --------
+    >>> planted = make_planted(n_rows=100)
+    >>> planted.names, planted.X.shape
+    (('a', 'b', 'c'), (100, 10))
     """
     checks.whole(n_rows=n_rows)
     checks.whole(N_PLANTED, n_features=n_features)
@@ -76,7 +89,7 @@ def make_planted(n_rows=500, n_features=10, noise=0.1, seed=0):
     return Planted(X, _planted_truth(X) + rng.normal(0, noise, n_rows), names[:N_PLANTED], _planted_truth)
 
 
-def disguise(biased, innocent, X, seed=0):
+def disguise(biased: Callable, innocent: Callable, X: np.ndarray | pd.DataFrame, seed: int = 0) -> Callable:
     """Return a model that is biased on real rows and innocent on the rows by which LIME tests it.
 
     A forest learns to tell rows of X from rows whose columns were drawn one by one (Slack et al. 2020,
@@ -96,16 +109,25 @@ def disguise(biased, innocent, X, seed=0):
     -------
     callable
         Rows -> ndarray of shape (n_rows,).
+
+    Examples
+    --------
+    >>> X = np.random.default_rng(0).normal(size=(100, 1)) * [1, 1]
+    >>> model = disguise(lambda rows: np.ones(len(rows)), lambda rows: np.zeros(len(rows)), X)
+    >>> bool(model(X).mean() > 0.9), model(np.array([[2.0, -2.0]])).item()
+    (True, 0.0)
     """
-    case, rng = Case.of(X[:1], X), np.random.default_rng(seed)
+    case = Case.of(X[:1], X)
+    rng = np.random.default_rng(seed)
     drawn = case.drawn(rng.integers(len(X), size=X.shape))
-    both, real = np.vstack([X, drawn]), np.repeat([True, False], len(X))
+    both = np.vstack([X, drawn])
+    real = np.repeat([True, False], len(X))
     guard = RandomForestClassifier(50, min_samples_leaf=2, random_state=seed).fit(both, real)
 
-    def answer(rows):
+    def predict(rows: Any) -> np.ndarray:
         return np.where(guard.predict(np.asarray(rows)), biased(rows), innocent(rows))
 
-    return answer
+    return predict
 
 
 def _planted_truth(X):

@@ -149,7 +149,7 @@ def survival(frame):
 
 @pytest.mark.parametrize("take", [lambda f: f.iloc[[3]], lambda f: f.iloc[3], lambda f: list(f.iloc[3])])
 @pytest.mark.parametrize("explain", explainers())
-def test_frames_keep_their_words_types_and_gaps(passengers, explain, take):
+def test_frames_keep_their_words_types_and_missing_values(passengers, explain, take):
     found = explain(survival, take(passengers), passengers)
     assert found.names == ("sex", "age", "class")
     assert found.data == ("female", 3.0, 3)
@@ -167,11 +167,11 @@ def test_constant_features_count_for_nothing():
     assert exact_shapley(curved, x, background).values[2] == 0
 
 
-def test_gaps_are_values_where_the_model_takes_them():
+def test_missing_values_are_values_where_the_model_takes_them():
     x, background = case()
     x[0] = np.nan
     assert np.isfinite(exact_shapley(lambda X: np.nan_to_num(X).sum(axis=1), x, background).values).all()
-    with pytest.raises(ValueError, match=r"gave nan for row .*: fill the gaps in X"):
+    with pytest.raises(ValueError, match=r"gave nan for row .*: impute the missing values in X"):
         exact_shapley(curved, x, background)
 
 

@@ -1,19 +1,41 @@
 """Coalitions: some features come from the row that is explained, the rest from a background."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from labkit.core import checks
+from labkit.explanation.predictor import Predictor
 
 CELLS_AT_ONCE = 2**20  # keeps the mixed rows of one block within some tens of megabytes
 
 
 class Game:
-    """What can be mixed: known by `mixed`, `size` (numbers in a row) and `n_background` (rows a mix)."""
+    """What can be mixed: a row with a background, an image, a text."""
 
-    def worth(self, predict, masks):
+    @property
+    def n_background(self) -> int:
+        """How many rows a mix gives."""
+        raise NotImplementedError
+
+    @property
+    def size(self) -> int:
+        """How many numbers a row holds."""
+        raise NotImplementedError
+
+    def mixed(self, masks: np.ndarray) -> Any:
+        """Return the rows of every mix: what a mask leaves out is replaced."""
+        raise NotImplementedError
+
+    @property
+    def source(self) -> "Game | None":
+        """What was explained, where it is no row of a table."""
+        return self
+
+    def worth(self, predict: Predictor, masks: np.ndarray) -> np.ndarray:
         """Return the mean prediction of every coalition, block by block.
 
         Parameters
@@ -42,18 +64,20 @@ class Case(Game):
     names : tuple
     """
 
-    x: object
-    background: object
+    x: Any
+    background: Any
     names: tuple
 
     @classmethod
-    def of(cls, x, background=None, names=None):
+    def of(
+        cls, x: Any, background: np.ndarray | pd.DataFrame | None = None, names: Sequence | None = None
+    ) -> Any:
         """Return the case after looking at it: one row, a background of at least one, the same columns.
 
         Patches and Words know their own mixes and are a case already.
         """
-        if hasattr(x, "mixed"):
-            expected = "be left out: parts have their own fill"
+        if isinstance(x, Game):
+            expected = "be left out: patches and words have their own fill"
             checks.require(background is None, "background", background, expected)
             return x
         expected = "be rows to compare with; an image goes into Patches and a text into Words"
@@ -69,31 +93,35 @@ class Case(Game):
         checks.require(len(shape) == 2 and min(shape) > 0, "background.shape", shape, expected)
         n_given = x.shape[-1]
         checks.require(n_given == shape[1], "x", f"{n_given} features", f"have {shape[1]}, as the background")
-        names = _plain(f"x{place}" for place in range(shape[1])) if names is None else _plain(names)
-        checks.require(len(names) == shape[1], "names", names, f"be {shape[1]}, one a feature")
-        return cls(x, background, names)
+        plain = _plain(f"x{place}" for place in range(shape[1])) if names is None else _plain(names)
+        checks.require(len(plain) == shape[1], "names", plain, f"be {shape[1]}, one a feature")
+        return cls(x, background, plain)
 
     @property
-    def n_background(self):
+    def source(self) -> None:
+        """Nothing: a row of a table has no picture of its own."""
+
+    @property
+    def n_background(self) -> int:
         """How many rows the background has."""
         return len(self.background)
 
     @property
-    def size(self):
+    def size(self) -> int:
         """How many numbers a row holds."""
         return len(self.names)
 
     @property
-    def row(self):
+    def row(self) -> np.ndarray | pd.DataFrame:
         """The row as something that a model takes: a table of one row."""
         return self.x if isinstance(self.x, pd.DataFrame) else self.x[None]
 
     @property
-    def data(self):
+    def data(self) -> tuple:
         """What the row holds, feature by feature."""
         return tuple(self.x.iloc[0] if isinstance(self.x, pd.DataFrame) else self.x)
 
-    def mixed(self, masks):
+    def mixed(self, masks: np.ndarray) -> np.ndarray | pd.DataFrame:
         """Return every mix of the row (where a mask is true) with every background row.
 
         Parameters
@@ -113,7 +141,7 @@ class Case(Game):
         places = np.where(masks[:, None], 0, np.arange(1, n_background + 1)[:, None])
         return _taken(both, places.reshape(-1, n_features))
 
-    def drawn(self, places):
+    def drawn(self, places: np.ndarray) -> np.ndarray | pd.DataFrame:
         """Return rows whose columns are drawn from the background, each by itself.
 
         Parameters

@@ -1,6 +1,8 @@
-"""Deletion and insertion: whether a prediction follows when what an explanation calls important goes."""
+"""Deletion and insertion: whether a prediction changes when the most important features go."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,11 +36,11 @@ class Erasure:
     random: dict
     insert: bool = False
 
-    def band(self, fill):
+    def band(self, fill: str) -> np.ndarray:
         """Return where 19 of 20 random orders lie, low and high, each of shape (n_points,)."""
         return np.percentile(self.random[fill], BAND, axis=0)
 
-    def table(self):
+    def table(self) -> pd.DataFrame:
         """Return the areas under the curves, of the explanation and of random orders.
 
         Returns
@@ -57,11 +59,20 @@ class Erasure:
         return np.trapezoid(curves, self.shares, axis=-1)
 
 
-def erasure(model, x, values, fills, insert=False, n_points=15, n_random=40, seed=0):
+def erasure(
+    model: Any,
+    x: np.ndarray,
+    values: np.ndarray | Sequence,
+    fills: Mapping[str, float | np.ndarray],
+    insert: bool = False,
+    n_points: int = 15,
+    n_random: int = 40,
+    seed: int = 0,
+) -> Erasure:
     """Delete features from a row, most important first, or insert them into an empty one.
 
-    Which method wins depends on the fill, so give two; only what beats random orders has found something
-    (Petsiuk et al. 2018, arXiv:1806.07421).
+    Which method wins depends on the fill, so give two; only what beats random orders is better than
+    chance (Petsiuk et al. 2018, arXiv:1806.07421).
 
     Taught in: notebooks/09_explanation.ipynb
 
@@ -70,34 +81,49 @@ def erasure(model, x, values, fills, insert=False, n_points=15, n_random=40, see
     model : Predictor, or what it takes
     x : ndarray of any shape, one row or one image
     values : ndarray of the shape of x
-        Largest first; for parts with signs, what speaks for the prediction goes first.
+        Largest first; where values have signs, those that raise the prediction go first.
     fills : dict
-        Name -> what stands for "nothing there": a number, or an array of the shape of x.
+        Name -> what replaces a removed feature: a number, or an array of the shape of x.
     insert : bool
     n_points, n_random, seed : int
 
     Returns
     -------
     Erasure
+
+    Raises
+    ------
+    ArgumentError
+        When values or a fill do not have the shape of x, or there is no fill.
+
+    Examples
+    --------
+    >>> result = erasure(lambda X: X.sum(axis=1), np.array([3.0, 2.0, 1.0]), [3.0, 2.0, 1.0], {"zero": 0})
+    >>> result.curves["zero"].tolist()
+    [6.0, 3.0, 1.0, 0.0]
     """
     checks.whole(2, n_points=n_points, n_random=n_random)
-    x, values = np.asarray(x, dtype=float), np.asarray(values, dtype=float)
+    x = np.asarray(x, dtype=float)
+    values = np.asarray(values, dtype=float)
     checks.require(values.shape == x.shape, "values.shape", values.shape, f"be that of x, {x.shape}")
     bad = np.flatnonzero(~np.isfinite(values))
     checks.require(not len(bad), "values", values.ravel()[bad[0]] if len(bad) else "", "be finite")
     checks.require(len(fills) > 0, "fills", fills, "hold at least one fill, such as {'zero': 0}")
-    rng, n_steps = np.random.default_rng(seed), min(n_points, x.size + 1)
+    rng = np.random.default_rng(seed)
+    n_steps = min(n_points, x.size + 1)
     counts = np.linspace(0, x.size, n_steps).astype(int)
     by_chance = rng.permuted(np.tile(np.arange(x.size), (n_random, 1)), axis=1)
     orders = np.vstack([np.argsort(-values.ravel(), kind="stable"), by_chance])
     changed = np.argsort(orders, axis=1)[:, None] < counts[:, None]
-    found = {name: _predictions(model, x, fill, changed ^ insert, name) for name, fill in fills.items()}
-    curves, random = {f: found[f][0] for f in found}, {f: found[f][1:] for f in found}
+    predictions = {name: _predictions(model, x, fill, changed ^ insert, name) for name, fill in fills.items()}
+    curves = {name: rows[0] for name, rows in predictions.items()}
+    random = {name: rows[1:] for name, rows in predictions.items()}
     return Erasure(counts / x.size, curves, random, insert)
 
 
 def _predictions(model, x, fill, erased, name):
-    predict, fill = Predictor.of(model), np.asarray(fill, dtype=float)
+    predict = Predictor.of(model)
+    fill = np.asarray(fill, dtype=float)
     shape = fill.shape
     checks.require(shape in ((), x.shape), f"fills[{name!r}].shape", shape, f"be () or {x.shape}")
     flat = np.broadcast_to(fill, x.shape).ravel()

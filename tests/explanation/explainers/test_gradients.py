@@ -120,7 +120,7 @@ def test_the_chooser_takes_gradients_where_there_are_some():
     [
         (lambda: saliency(np.sum, [1.0]), "`slopes` must have a `gradient`: wrap a Keras model in Different"),
         (lambda: saliency(LINEAR, ["a"]), "`x` must hold numbers: gradients do not reach words"),
-        (lambda: saliency(LINEAR, [1, np.nan, 2]), "`x` must hold finite numbers: fill the gaps"),
+        (lambda: saliency(LINEAR, [1, np.nan, 2]), "`x` must hold finite numbers: impute the missing values"),
         (lambda: saliency(LINEAR, pd.DataFrame(np.ones((2, 3)))), "`x` must be one row"),
         (lambda: integrated_gradients(LINEAR, WEIGHTS, [1, 2]), r"`baseline.shape` must be \(\) or \(3,\)"),
         (lambda: integrated_gradients(LINEAR, WEIGHTS, n_steps=0), "`n_steps` must be a whole number"),

@@ -1,6 +1,8 @@
 """What-if curves: the prediction of each row while one of its features moves."""
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -8,7 +10,7 @@ import pandas as pd
 from labkit.core import checks
 from labkit.explanation.predictor import Predictor
 
-EDGES = (0.05, 0.95)  # beyond them few rows lie, and the model was hardly taught
+EDGES = (0.05, 0.95)  # beyond them few rows lie, and the model has hardly learned from any
 
 
 @dataclass(frozen=True)
@@ -37,18 +39,24 @@ class Dependence:
     units: str = "value"
 
     @property
-    def average(self):
+    def average(self) -> np.ndarray:
         """The partial dependence: the mean of all rows, shape (n_values,)."""
         return self.curves.mean(axis=0)
 
     @property
-    def against(self):
+    def against(self) -> float:
         """The share of rows that move against the mean from the first value to the last."""
         change = self.curves[:, -1] - self.curves[:, 0]
         return float(np.mean(change * change.mean() < 0))
 
 
-def dependence(model, X, column, n_values=30, grid=None):
+def dependence(
+    model: Any,
+    X: np.ndarray | pd.DataFrame,
+    column: Hashable,
+    n_values: int = 30,
+    grid: np.ndarray | Sequence | None = None,
+) -> Dependence:
     """Return the prediction of every row at every value of one column, the others as they are.
 
     Rows may come to hold what no row holds: a house of 500 m2 with one room. The grid spans 90 % of the rows
@@ -68,9 +76,20 @@ def dependence(model, X, column, n_values=30, grid=None):
     Returns
     -------
     Dependence
+
+    Raises
+    ------
+    ArgumentError
+        For an unknown column, or no row.
+
+    Examples
+    --------
+    >>> dependence(lambda X: X[:, 0] ** 2, np.array([[0.0], [2.0]]), 0, grid=[0.0, 3.0]).average.tolist()
+    [0.0, 9.0]
     """
     checks.whole(2, n_values=n_values)
-    predict, frame = Predictor.of(model), X if isinstance(X, pd.DataFrame) else pd.DataFrame(np.asarray(X))
+    predict = Predictor.of(model)
+    frame = X if isinstance(X, pd.DataFrame) else pd.DataFrame(np.asarray(X))
     checks.require(len(frame) > 0, "X", "0 rows", "hold at least one row")
     checks.one_of(list(frame.columns), column=column)
     grid = _grid(frame[column], n_values) if grid is None else np.asarray(grid)
@@ -80,7 +99,7 @@ def dependence(model, X, column, n_values=30, grid=None):
 
 def _grid(column, n_values):
     known = column.replace([np.inf, -np.inf], np.nan).dropna() if _is_numeric(column) else column.dropna()
-    checks.require(len(known) > 0, "column", column.name, "hold at least one value that is no gap")
+    checks.require(len(known) > 0, "column", column.name, "hold at least one value that is not missing")
     distinct = (
         np.sort(known.unique())
         if _is_numeric(column)

@@ -7,8 +7,10 @@ from keras import layers
 
 from labkit import explanation
 from labkit.explanation import Predictor, expected_gradients, integrated_gradients, saliency, shapley
-from labkit.explanation.networks.derivatives import Differentiable, embedded_gradients, grad_cam
+from labkit.explanation.networks.class_activation import grad_cam
+from labkit.explanation.networks.derivatives import Differentiable, embedded_gradients
 from labkit.explanation.networks.randomization import cascading_randomization
+from tests.explanation.networks.keras_models import convolutional
 
 pytestmark = pytest.mark.slow
 X = np.random.default_rng(0).normal(size=(20, 6)).astype("float32")
@@ -33,19 +35,6 @@ def dense(n_outputs, ending):
             keras.Input((6,)),
             layers.Dense(16, "tanh"),
             layers.Dense(n_outputs, ending, kernel_initializer="he_normal"),
-        ]
-    )
-
-
-def convolutional():
-    return keras.Sequential(
-        [
-            keras.Input((12, 12, 1)),
-            layers.Rescaling(1 / 255),
-            layers.Conv2D(6, 3, activation="gelu", name="maps"),
-            layers.MaxPooling2D(),
-            layers.Flatten(),
-            layers.Dense(4, "softmax"),
         ]
     )
 
@@ -130,33 +119,6 @@ def test_images_with_any_layer_and_small_whole_numbers():
     assert found.base == pytest.approx(exact.base, abs=1e-4)
 
 
-def test_grad_cam_is_the_weighted_sum_of_the_maps():
-    model = convolutional()
-    found = grad_cam(model, IMAGE, 2)
-    assert found.heat.shape == (12, 12)
-    assert found.values.min() >= 0
-    # MaxPooling keeps maps: the last layer with maps is that one, unless another is named
-    assert not np.allclose(found.heat, grad_cam(model, IMAGE, 2, layer="maps").heat)
-    with pytest.raises(ValueError, match=r"`layer` must be one of 'rescaling.*', 'maps'"):
-        grad_cam(model, IMAGE, 2, layer="nothing")
-
-
-def test_grad_cam_by_hand():
-    model = keras.Sequential(
-        [
-            keras.Input((6, 6, 1)),
-            layers.Conv2D(2, 1, name="maps"),
-            layers.GlobalAveragePooling2D(),
-            layers.Dense(1),
-        ]
-    )
-    ours = [np.array([[[[1.0, 2.0]]]]), np.zeros(2), np.array([[3.0], [-1.0]]), np.zeros(1)]
-    model.set_weights(ours)
-    image = np.random.default_rng(0).normal(size=(6, 6, 1))
-    # maps x and 2x with mean gradients 3 / 36 and -1 / 36: x / 36 where it is positive
-    assert np.allclose(grad_cam(model, image).heat, np.maximum(image[..., 0], 0) / 36, atol=1e-6)
-
-
 @pytest.mark.parametrize("middle", [layers.GlobalAveragePooling1D, lambda: layers.LSTM(5)])
 def test_words_are_explained_at_their_embedding(middle):
     model = of_words(middle())
@@ -196,7 +158,7 @@ def two_outputs():
             "`model` must be a Keras model; permutation_shapley explains any other",
         ),
         (lambda: Differentiable(two_outputs()), "`model` must have one of its outputs: cut it out; got"),
-        (lambda: Differentiable(dense(3, "softmax"))(X), r"gives 3 outputs a row .* write output=2\."),
+        (lambda: Differentiable(dense(3, "softmax"))(X), r"gives 3 outputs a row .* as in output=2\."),
         (lambda: Differentiable(dense(3, "softmax"), 3)(X), "`output` must lie in 0 to 2; got output=3"),
         (lambda: Differentiable(dense(3, None), 1, "euro"), "`units` must be one of"),
         (
@@ -230,5 +192,7 @@ def test_a_subclassed_model_of_values_has_no_logits():
         def call(self, rows):
             return 5 * rows[:, :1]
 
-    with pytest.raises(ValueError, match=r"units='logit' takes probabilities; the model gave .* say 'value'"):
+    with pytest.raises(
+        ValueError, match=r"units='logit' takes probabilities; the model gave .* give units='value'"
+    ):
         Differentiable(Line(), units="logit")(X)

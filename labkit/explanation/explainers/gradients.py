@@ -1,4 +1,7 @@
-"""Explanations by gradients: of anything that can say how its answer changes with what goes in."""
+"""Explanations by gradients: of anything that knows the derivative of its prediction by its inputs."""
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,10 +12,10 @@ from labkit.explanation.results import Explanation
 ROWS_AT_ONCE = 512
 
 
-def saliency(slopes, x, names=None):
+def saliency(slopes: Any, x: Any, names: Sequence | None = None) -> Explanation:
     """Return the gradient of the prediction at x, with its signs.
 
-    It says what the next small change does, not what the prediction is made of, and adds up to nothing
+    It shows what the next small change does, not what the prediction is made of, and has no base
     (Simonyan et al. 2014, arXiv:1312.6034).
 
     Taught in: notebooks/09_explanation.ipynb
@@ -28,13 +31,34 @@ def saliency(slopes, x, names=None):
     Returns
     -------
     Explanation
+
+    Raises
+    ------
+    ArgumentError
+        When the model has no gradient, or x is not one row of finite numbers.
+
+    Examples
+    --------
+    >>> from labkit.explanation import Predictor
+    >>> square = Predictor(lambda X: (X**2).sum(axis=1))
+    >>> square.gradient = lambda X: 2 * X
+    >>> saliency(square, [3.0]).values.tolist()
+    [6.0]
     """
-    x, before = _one(slopes, x), slopes.cost
+    x = _one(slopes, x)
+    before = slopes.cost
     values = _gradients(slopes, x[None])[0]
     return _explanation(slopes, x, names, values, "gradient", before)
 
 
-def smooth_gradient(slopes, x, n_samples=25, noise=0.1, seed=0, names=None):
+def smooth_gradient(
+    slopes: Any,
+    x: Any,
+    n_samples: int = 25,
+    noise: float = 0.1,
+    seed: int = 0,
+    names: Sequence | None = None,
+) -> Explanation:
     """Return the mean gradient in a cloud of noise around x (SmoothGrad, Smilkov 2017, arXiv:1706.03825).
 
     Taught in: notebooks/09_explanation.ipynb
@@ -50,24 +74,44 @@ def smooth_gradient(slopes, x, n_samples=25, noise=0.1, seed=0, names=None):
     Returns
     -------
     Explanation
+
+    Raises
+    ------
+    ArgumentError
+        When the model has no gradient, or x is not one row of finite numbers.
+
+    Examples
+    --------
+    >>> from labkit.explanation import Predictor
+    >>> square = Predictor(lambda X: (X**2).sum(axis=1))
+    >>> square.gradient = lambda X: 2 * X
+    >>> smooth_gradient(square, [3.0, 1.0], noise=0.01).values.round().tolist()
+    [6.0, 2.0]
     """
     checks.whole(2, n_samples=n_samples)
     checks.positive(noise=noise)
-    x, before = _one(slopes, x), slopes.cost
+    x = _one(slopes, x)
+    before = slopes.cost
     spread = noise * (np.ptp(x) or 1.0)
     near = x + np.random.default_rng(seed).normal(0, spread, size=(n_samples, *x.shape))
-    found = _gradients(slopes, near)
-    error = found.std(axis=0, ddof=1).ravel() / np.sqrt(n_samples)
+    gradients = _gradients(slopes, near)
+    error = gradients.std(axis=0, ddof=1).ravel() / np.sqrt(n_samples)
     method = f"SmoothGrad, {n_samples} samples"
-    return _explanation(slopes, x, names, found.mean(axis=0), method, before, standard_error=error)
+    return _explanation(slopes, x, names, gradients.mean(axis=0), method, before, standard_error=error)
 
 
-def integrated_gradients(slopes, x, baseline=0.0, n_steps=64, names=None):
-    r"""Return the gradients summed along the straight way from a baseline to x.
+def integrated_gradients(
+    slopes: Any,
+    x: Any,
+    baseline: float | np.ndarray = 0.0,
+    n_steps: int = 64,
+    names: Sequence | None = None,
+) -> Explanation:
+    r"""Return the gradients summed along the straight path from a baseline to x.
 
     .. math:: \phi_j = (x_j - b_j) \int_0^1 \partial_j f(b + t (x - b)) \, dt
 
-    They add up to f(x) - f(b); what the sum of n_steps midpoints misses is the `gap` (Sundararajan et al.
+    They sum to f(x) - f(b); what the sum of n_steps midpoints misses is the `gap` (Sundararajan et al.
     2017, arXiv:1703.01365).
 
     Taught in: notebooks/09_explanation.ipynb
@@ -81,9 +125,23 @@ def integrated_gradients(slopes, x, baseline=0.0, n_steps=64, names=None):
     Returns
     -------
     Explanation
+
+    Raises
+    ------
+    ArgumentError
+        When the model has no gradient, or x is not one row of finite numbers.
+
+    Examples
+    --------
+    >>> from labkit.explanation import Predictor
+    >>> square = Predictor(lambda X: (X**2).sum(axis=1))
+    >>> square.gradient = lambda X: 2 * X
+    >>> integrated_gradients(square, [3.0]).values.round(6).tolist()
+    [9.0]
     """
     checks.whole(n_steps=n_steps)
-    x, before = _one(slopes, x), slopes.cost
+    x = _one(slopes, x)
+    before = slopes.cost
     start = np.broadcast_to(_shaped(baseline, "baseline", x.shape), x.shape)[None]
     shares = (np.arange(n_steps) + 0.5) / n_steps
     values = _along(slopes, start, x, shares, np.full(n_steps, 1 / n_steps))
@@ -92,10 +150,16 @@ def integrated_gradients(slopes, x, baseline=0.0, n_steps=64, names=None):
     return _explanation(slopes, x, names, values, method, before, base)
 
 
-def expected_gradients(slopes, x, background, n_nodes=16, names=None):
+def expected_gradients(
+    slopes: Any,
+    x: Any,
+    background: np.ndarray | pd.DataFrame | Sequence,
+    n_nodes: int = 16,
+    names: Sequence | None = None,
+) -> Explanation:
     """Return integrated gradients averaged over every row of a background as the baseline.
 
-    Nothing is drawn by chance: all rows, and Gauss-Legendre nodes on the way from each (Erion et al. 2021,
+    Nothing is drawn by chance: all rows, and Gauss-Legendre nodes on the path from each (Erion et al. 2021,
     arXiv:1906.10670).
 
     Taught in: notebooks/09_explanation.ipynb
@@ -109,9 +173,23 @@ def expected_gradients(slopes, x, background, n_nodes=16, names=None):
     Returns
     -------
     Explanation
+
+    Raises
+    ------
+    ArgumentError
+        When the model has no gradient, or x is not one row of finite numbers.
+
+    Examples
+    --------
+    >>> from labkit.explanation import Predictor
+    >>> square = Predictor(lambda X: (X**2).sum(axis=1))
+    >>> square.gradient = lambda X: 2 * X
+    >>> expected_gradients(square, [3.0], [[0.0], [1.0]]).values.round(6).tolist()
+    [8.5]
     """
     checks.whole(n_nodes=n_nodes)
-    x, before = _one(slopes, x), slopes.cost
+    x = _one(slopes, x)
+    before = slopes.cost
     names = getattr(background, "columns", None) if names is None else names
     rows = _numbers(background, "background")
     expected = f"be (n_background, {', '.join(map(str, x.shape))}) with at least one row"
@@ -125,11 +203,11 @@ def expected_gradients(slopes, x, background, n_nodes=16, names=None):
 
 
 def _along(slopes, starts, x, shares, weights):
-    """Return what each start's way to x adds up to, shape (n_starts, *x.shape)."""
+    """Return the integral along each start's path to x, shape (n_starts, *x.shape)."""
     ways = x - starts
     points = starts[:, None] + shares.reshape(-1, *[1] * x.ndim) * ways[:, None]
-    found = _gradients(slopes, points.reshape(-1, *x.shape)).reshape(points.shape)
-    return ways * np.einsum("ij...,j->i...", found, weights)
+    gradients = _gradients(slopes, points.reshape(-1, *x.shape)).reshape(points.shape)
+    return ways * np.einsum("ij...,j->i...", gradients, weights)
 
 
 def _gradients(slopes, X):
@@ -156,7 +234,9 @@ def _numbers(x, name):
     # 8-bit images wrap around when they are subtracted
     x = x.astype(float)
     bad = x[~np.isfinite(x)]
-    checks.require(not bad.size, name, str(bad[0]) if bad.size else "", "hold finite numbers: fill the gaps")
+    checks.require(
+        not bad.size, name, str(bad[0]) if bad.size else "", "hold finite numbers: impute the missing values"
+    )
     return x
 
 
@@ -167,7 +247,8 @@ def _shaped(given, name, shape):
 
 
 def _explanation(slopes, x, names, values, method, before, base=np.nan, **more):
-    values, is_image = np.asarray(values, dtype=float).ravel(), x.ndim > 1
+    values = np.asarray(values, dtype=float).ravel()
+    is_image = x.ndim > 1
     names = _places(x.shape) if names is None else tuple(names)
     more |= {"cost": slopes.cost - before, "source": x if is_image else None}
     prediction = float(slopes(x[None])[0])

@@ -9,7 +9,7 @@ from labkit.explanation import Patches, Words
 from labkit.explanation.results import Explanation
 
 
-def parts_of(source, values, names=None, data=None):
+def explanation_of(source, values, names=None, data=None):
     values = np.array(values, dtype=float)
     names, data = names or source.names, data or source.data
     return Explanation(values, 0.0, values.sum(), names, data, "by hand", source=source)
@@ -17,19 +17,19 @@ def parts_of(source, values, names=None, data=None):
 
 def test_the_overlay_has_one_scale_around_zero_and_shows_the_image_where_nothing_counts():
     image = np.arange(16.0).reshape(4, 4)
-    ax = explanation.draw_overlay(parts_of(Patches(image, 2), [1, -3, 0, 0]))
+    ax = explanation.draw_overlay(explanation_of(Patches(image, 2), [1, -3, 0, 0]))
     below, above = ax.images
     assert below.get_array().shape == above.get_array().shape == (4, 4)
     assert above.get_clim() == (-3, 3)
     alpha = above.get_alpha()
     assert alpha[3, 3] == 0
     assert alpha[0, 3] > alpha[0, 0] > 0
-    assert ax.get_title(loc="left") == "by hand:\n75% of all parts speak against"
+    assert ax.get_title(loc="left") == "by hand:\n75% of the total contribution is negative"
 
 
 def test_the_overlay_takes_pixels_and_colours_and_nothing_at_all():
     image = np.random.default_rng(0).random((3, 4, 3))
-    ax = explanation.draw_overlay(parts_of(image, np.zeros(36), tuple(range(36)), tuple(range(36))))
+    ax = explanation.draw_overlay(explanation_of(image, np.zeros(36), tuple(range(36)), tuple(range(36))))
     assert ax.images[1].get_array().shape == (3, 4)
 
 
@@ -40,7 +40,7 @@ def test_tables_have_no_overlay():
 
 
 def test_words_stand_in_order_on_the_colour_of_their_part():
-    ax = explanation.draw_words(parts_of(Words("not a bad, bad dog"), [-2, 0, 1, 0.01, 0]))
+    ax = explanation.draw_words(explanation_of(Words("not a bad, bad dog"), [-2, 0, 1, 0.01, 0]))
     said = [text.get_text() for text in ax.texts]
     assert said == ["not", "\N{MINUS SIGN}2", "a", "bad", "+1", "bad", "dog"]
     colours = {
@@ -52,7 +52,7 @@ def test_words_stand_in_order_on_the_colour_of_their_part():
 
 
 def test_long_texts_go_on_in_the_next_line():
-    ax = explanation.draw_words(parts_of(Words("word " * 40), np.zeros(40)))
+    ax = explanation.draw_words(explanation_of(Words("word " * 40), np.zeros(40)))
     heights = {text.xyann[1] for text in ax.texts}
     assert len(heights) > 1
     assert max(text.xyann[0] for text in ax.texts) < 6.2 * 72
