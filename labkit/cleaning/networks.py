@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from keras import ops
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
+from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from labkit import training
@@ -19,11 +20,11 @@ CHUNK = 4096  # rows that go through a network at a time
 
 
 class AutoencoderImputer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
-    """Fill gaps with a network that learned to rebuild rows from which cells were hidden.
+    """Impute missing values with a network that learned to rebuild rows from which cells were hidden.
 
-    Rows are squeezed through a few units, so it must learn how columns hang together. Numbers are compared
+    A narrow layer forces it to learn how columns depend on each other. Numbers are compared
     by squared error, text by cross-entropy; only known cells count. Source: P. Vincent et al. (2008),
-    doi:10.1145/1390156.1390294; for gaps: L. Gondara, K. Wang (2018), arXiv:1705.02737
+    doi:10.1145/1390156.1390294; for imputation: L. Gondara, K. Wang (2018), arXiv:1705.02737
 
     Taught in: notebooks/01_data_cleaning.ipynb
 
@@ -44,7 +45,15 @@ class AutoencoderImputer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         The record of the training.
     """
 
-    def __init__(self, units=32, code=8, hide=0.2, steps=1500, batch_size=64, random_state=0):
+    def __init__(
+        self,
+        units: int = 32,
+        code: int = 8,
+        hide: float = 0.2,
+        steps: int = 1500,
+        batch_size: int = 64,
+        random_state: int = 0,
+    ) -> None:
         self.units = units
         self.code = code
         self.hide = hide
@@ -67,8 +76,8 @@ class AutoencoderImputer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         self.model_ = self.run_.model
         return self
 
-    def transform(self, X):
-        """Return a copy without gaps."""
+    def transform(self, X: np.ndarray | pd.DataFrame) -> np.ndarray:
+        """Return a copy without missing values."""
         X = self._examined(X)
         return self.code_.fill(X, self._rebuilt(self._cells(X)))
 
@@ -103,7 +112,7 @@ class AutoencoderImputer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     def _loss(self):
         return _known_cells_loss(self.code_)
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = True
         tags.input_tags.categorical = tags.input_tags.string = True
@@ -112,22 +121,25 @@ class AutoencoderImputer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
 
 class VariationalImputer(AutoencoderImputer):
-    """Fill gaps with draws from a distribution over rows that fit what is known.
+    """Impute missing values with draws from a distribution over rows, given the known values.
 
     Its narrow layer is a normal distribution, and each number is one around what is rebuilt: a draw has
-    noise of the right size, and several draws tell how sure a fill is. Source: D. Kingma, M. Welling (2014),
-    arXiv:1312.6114; for gaps: A. Nazábal et al. (2020), doi:10.1016/j.patcog.2020.107501
+    noise of the right size, and the spread of several draws is the uncertainty of an imputed value. Source:
+    D. Kingma, M. Welling (2014), arXiv:1312.6114; for imputation: A. Nazábal et al. (2020),
+    doi:10.1016/j.patcog.2020.107501
 
     Its parameters and attributes are those of `AutoencoderImputer`.
 
     Taught in: notebooks/01_data_cleaning.ipynb
     """
 
-    def transform(self, X):
-        """Return a copy in which each gap holds one draw; `random_state` fixes it."""
+    def transform(self, X: np.ndarray | pd.DataFrame) -> np.ndarray:
+        """Return a copy in which each missing value is one draw; `random_state` fixes it."""
         return self.draw(X, 1)[0]
 
-    def draw(self, X, n_draws=5, seed=None):
+    def draw(
+        self, X: np.ndarray | pd.DataFrame, n_draws: int = 5, seed: int | None = None
+    ) -> list[np.ndarray]:
         """Return several completed copies.
 
         Parameters
@@ -247,7 +259,9 @@ def _known_cells_loss(code, spread=False):
             loss = loss + ops.sum(error * ops.take(known, numeric, axis=1), axis=1) / 2
         for block in code.blocks:
             log_shares = ops.log_softmax(outputs[:, block], axis=-1)
-            loss = loss - ops.sum(values[:, block] * log_shares, axis=1)  # a gap has only zeros there
+            loss = loss - ops.sum(
+                values[:, block] * log_shares, axis=1
+            )  # a missing value has only zeros there
         return loss
 
     return known_cells

@@ -1,5 +1,7 @@
 """Artists that figures and panels share: `prepare_*` readies axes, `add_*` puts on what moves."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from matplotlib import ticker
@@ -9,6 +11,8 @@ from labkit.core import style
 from labkit.features.feature_scores import FeatureScores
 
 SCOPE_LOOK = {"inside each fold": (style.BLUE, "o"), "on all rows": (style.ORANGE, "s")}
+# the sides of a point at which its name may be written
+SIDES = (((5, 4), "left"), ((-5, -10), "right"), ((5, -10), "left"), ((-5, 4), "right"))
 BOX = {"boxstyle": "round,pad=0.5", "facecolor": "white", "edgecolor": style.GREY}
 
 
@@ -124,6 +128,22 @@ def importance_title(importance: pd.DataFrame) -> str:
     return f"most important: {importance.sort_values('importance')['group'].iloc[-1]}"
 
 
+def label_sides(points: np.ndarray, names: Sequence[str]) -> list[tuple]:
+    """Choose for each name the side of its point where it covers fewest points and names."""
+    points = np.asarray(points, dtype=float)
+    unit = np.ptp(points, axis=0) / (80, 60)  # a letter is about so wide and half as high as a line
+    taken = [(point - unit, point + unit) for point in points]
+    sides = []
+    for point, name in zip(points, names, strict=True):
+        boxes = [_box(point, unit, len(name), *side) for side in SIDES]
+        covered = [
+            sum(np.all(low < high_) and np.all(low_ < high) for low_, high_ in taken) for low, high in boxes
+        ]
+        sides.append(SIDES[int(np.argmin(covered))])
+        taken.append(boxes[int(np.argmin(covered))])
+    return sides
+
+
 def _folded(group):
     return group.replace(" ", "\n", 1)
 
@@ -131,3 +151,10 @@ def _folded(group):
 def _arrow(ax, start, end, colour, width):
     arrow = {"arrowstyle": "-|>", "color": colour, "linewidth": width, "mutation_scale": 16}
     ax.annotate("", end, start, arrowprops=arrow, zorder=4)
+
+
+def _box(point, unit, n_letters, shift, side):
+    """Return the lower left and upper right corner of a name beside a point."""
+    left = point[0] + (1 if side == "left" else -1 - n_letters) * unit[0]
+    bottom = point[1] + (1 if shift[1] > 0 else -3) * unit[1]
+    return np.array([left, bottom]), np.array([left + n_letters * unit[0], bottom + 2 * unit[1]])

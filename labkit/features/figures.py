@@ -10,9 +10,6 @@ from labkit.core import style
 from labkit.features import artists
 from labkit.features.feature_scores import FeatureScores
 
-# the sides of a point at which its name may be written
-SIDES = (((5, 4), "left"), ((-5, -10), "right"), ((5, -10), "left"), ((-5, 4), "right"))
-
 
 @style.styled
 def draw_skews(columns: pd.DataFrame, skews: dict[str, float], ax: Axes | None = None) -> Axes:
@@ -168,7 +165,7 @@ def draw_embedding(
     points = ax.scatter(
         *np.transpose(vectors), c=order, cmap="viridis", s=55, edgecolor="white", linewidth=0.5
     )
-    for vector, name, (shift, side) in zip(vectors, names, _sides(vectors, names), strict=True):
+    for vector, name, (shift, side) in zip(vectors, names, artists.label_sides(vectors, names), strict=True):
         ax.annotate(name, vector, shift, ha=side, textcoords="offset points", fontsize=8)
     bar = ax.figure.colorbar(points, ax=ax, label=label)
     marks = np.quantile(values, [0, 0.25, 0.5, 0.75, 1])
@@ -276,26 +273,3 @@ def draw_importance(importance: pd.DataFrame, ax: Axes | None = None) -> Axes:
     artists.prepare_importance(importance, ax, milliseconds=False)
     ax.set_title(artists.importance_title(importance))
     return ax
-
-
-def _sides(points, names):
-    """Choose for each name the side of its point where it covers fewest points and names."""
-    points = np.asarray(points, dtype=float)
-    unit = np.ptp(points, axis=0) / (80, 60)  # a letter is about so wide and half as high as a line
-    taken = [(point - unit, point + unit) for point in points]
-    sides = []
-    for point, name in zip(points, names, strict=True):
-        boxes = [_box(point, unit, len(name), *side) for side in SIDES]
-        covered = [
-            sum(np.all(low < high_) and np.all(low_ < high) for low_, high_ in taken) for low, high in boxes
-        ]
-        sides.append(SIDES[int(np.argmin(covered))])
-        taken.append(boxes[int(np.argmin(covered))])
-    return sides
-
-
-def _box(point, unit, n_letters, shift, side):
-    """Return the lower left and upper right corner of a name beside a point."""
-    left = point[0] + (1 if side == "left" else -1 - n_letters) * unit[0]
-    bottom = point[1] + (1 if shift[1] > 0 else -3) * unit[1]
-    return np.array([left, bottom]), np.array([left + n_letters * unit[0], bottom + 2 * unit[1]])

@@ -4,12 +4,12 @@ import re
 
 import numpy as np
 import pytest
+from labkit.cleaning.repairs import METHODS
 from sklearn.impute import SimpleImputer
 
 from labkit import cleaning
 from labkit.cleaning import panel as panels
 from labkit.cleaning.compute import NAMES, TARGET, patients
-from labkit.cleaning.repairs import METHODS
 
 pytestmark = pytest.mark.slow
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from labkit.cleaning.predictions import FLAGS, WAYS, Prediction
 
 from labkit import cleaning
 from labkit.cleaning import compute, predictions
-from labkit.cleaning.predictions import FLAGS, WAYS, Prediction
 
 TABLE = compute.patients()
 COLUMNS = list(TABLE.columns.drop(compute.TARGET))

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from labkit.cleaning.verdicts import FARTHEST, GOOD, MOST, Verdicts
 
 from labkit import cleaning
 from labkit.cleaning import compute
-from labkit.cleaning.verdicts import FARTHEST, GOOD, MOST, Verdicts
 
 
 @pytest.fixture

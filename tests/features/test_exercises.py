@@ -86,7 +86,7 @@ def away(folds, row):
         (lambda categories, y, folds: y.mean(), "one number a row"),
         (
             lambda categories, y, folds: np.arange(7.0),
-            "Row 0: your value is 0; expected 9, the mean of its category",
+            "Row 0: your value is 0; expected 8, the mean of its category",
         ),
         (lambda categories, y, folds: 1 / 0, "stops with ZeroDivisionError"),
     ],
