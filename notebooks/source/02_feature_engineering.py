@@ -282,17 +282,18 @@ claim("Before the folds, all that ask for labels exceed 65%.", (before.drop("var
 claim("The variance stays with the coin.", 0.35 < before["variance"] < 0.65)
 X, y = features.make_noise(50, 500)
 X[:, 7] = y
-asking = (features.mutual_information, features.forward_order, features.lasso_order)
-claim("Mutual information, wrapper and lasso find the copy first.", all(ask(X, y).argmax() == 7 for ask in asking))
+scorers = (features.mutual_information, features.forward_order, features.lasso_order)
+claim("Mutual information, wrapper and lasso find the copy first.",
+      all(score_of(X, y).argmax() == 7 for score_of in scorers))
 claim("The variance does not.", features.variances(X).argmax() != 7)
 
 # %% [markdown]
 # ## Try it
 #
 # The houses are yours now. Switch groups of columns on and off (hold Ctrl for several), change the model, and
-# change *where the preprocessing is fitted*. First the three experiments: guess, lock, set, run, compare. Then a
-# preset, and *what each group adds and costs*. Grey is what was there before; the line below the picture
-# makes this state again.
+# change *where the preprocessing is fitted*. First the three experiments: guess, lock, set, run, compare.
+# Then a preset, and *what each group adds and costs*. Grey is what was there before; the line below the
+# picture makes this state again.
 
 # %%
 panel = features.explore()

@@ -52,7 +52,8 @@ def test_no_imputer_sees_the_target_or_a_test_row():
 
 @pytest.mark.parametrize(
     "settings",
-    [{"column": "nobody"}, {"imputers": {}}, {"imputers": {"a": "mean"}}, {"missing": Missingness(rate=2.0)}, {"target": "word"},
+    [{"column": "nobody"}, {"imputers": {}}, {"imputers": {"a": "mean"}}, {"target": "word"},
+     {"missing": Missingness(rate=2.0)},
      {"table": patients().head(3)}, {"table": patients().assign(bmi=np.nan)}, {"imputers": {"a": Lazy()}}],
 )  # fmt: skip
 def test_comparisons_refuse_in_a_sentence(settings):
