@@ -3,6 +3,8 @@
 import labkit.training  # noqa: F401  first: it keeps TensorFlow's start-up lines off the page
 
 # isort: split
+from typing import Any, Self
+
 import keras
 import numpy as np
 import pandas as pd
@@ -61,7 +63,7 @@ class AutoencoderImputer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         self.batch_size = batch_size
         self.random_state = random_state
 
-    def fit(self, X, y=None):
+    def fit(self, X: np.ndarray | pd.DataFrame, y: object = None) -> Self:
         """Train the network on the known cells."""
         checks.whole(units=self.units, code=self.code, steps=self.steps, batch_size=self.batch_size)
         checks.between(0, 1, open_end=True, hide=self.hide)
@@ -164,7 +166,8 @@ class VariationalImputer(AutoencoderImputer):
     def _drawn(self, centre, spread, rng):
         place = (centre + spread * rng.normal(size=centre.shape)).astype("float32")
         outputs = _applied(self.model_.get_layer("decoder"), place)
-        means, log_variance = outputs[:, : self.code_.width], outputs[:, self.code_.width :]
+        means = outputs[:, : self.code_.width]
+        log_variance = outputs[:, self.code_.width :]
         shares = _shares(means, self.code_)
         numeric = self.code_.numeric_cells
         shares[:, numeric] += np.exp(log_variance / 2) * rng.normal(size=log_variance.shape)
@@ -173,7 +176,8 @@ class VariationalImputer(AutoencoderImputer):
         return shares
 
     def _build(self):
-        width, n_numbers = self.code_.width, len(self.code_.numeric_cells)
+        width = self.code_.width
+        n_numbers = len(self.code_.numeric_cells)
         cells = keras.Input((2 * width,))
         hidden = keras.layers.Dense(self.units, "relu")(_Hide(self.code_.owners, self.hide)(cells))
         encoder = keras.Model(cells, keras.layers.Dense(2 * self.code)(hidden), name="encoder")
@@ -191,19 +195,20 @@ class VariationalImputer(AutoencoderImputer):
 class _Hide(keras.layers.Layer):
     """Hide a share of the columns of each row while training: their values and that they are known."""
 
-    def __init__(self, owners, share, **kwargs):
+    def __init__(self, owners: list[int], share: float, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.owners, self.share = list(owners), share
+        self.owners = list(owners)
+        self.share = share
         self.seeds = keras.random.SeedGenerator()
 
-    def call(self, cells, training=False):
+    def call(self, cells: Any, training: bool = False) -> Any:
         if not training or self.share == 0:
             return cells
         shape = (ops.shape(cells)[0], max(self.owners) + 1)
         kept = ops.cast(keras.random.uniform(shape, seed=self.seeds) >= self.share, cells.dtype)
         return cells * ops.take(kept, np.array(self.owners * 2), axis=1)
 
-    def get_config(self):
+    def get_config(self) -> dict:
         return super().get_config() | {"owners": self.owners, "share": self.share}
 
 
@@ -211,11 +216,11 @@ class _Hide(keras.layers.Layer):
 class _Sample(keras.layers.Layer):
     """Draw from the normal distribution that the encoder names, and pay for its distance from N(0, 1)."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.seeds = keras.random.SeedGenerator()
 
-    def call(self, code):
+    def call(self, code: Any) -> Any:
         centre, log_variance = ops.split(code, 2, axis=-1)
         price = ops.exp(log_variance) + ops.square(centre) - 1 - log_variance
         self.add_loss(ops.mean(ops.sum(price, axis=-1)) / 2)
@@ -227,30 +232,32 @@ class _Sample(keras.layers.Layer):
 class _Spread(keras.layers.Layer):
     """Put a log variance for each numeric column beside the outputs: learned, the same in every row."""
 
-    def __init__(self, n_numbers, **kwargs):
+    def __init__(self, n_numbers: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.n_numbers = n_numbers
 
-    def build(self, shape):
+    def build(self, shape: tuple) -> None:
         self.log_variance = self.add_weight(shape=(self.n_numbers,), initializer="zeros", name="log_variance")
 
-    def call(self, outputs):
+    def call(self, outputs: Any) -> Any:
         rows = ops.ones((ops.shape(outputs)[0], 1), dtype=outputs.dtype)
         return ops.concatenate([outputs, rows * ops.clip(self.log_variance, -6.0, 2.0)], axis=-1)
 
-    def compute_output_shape(self, shape):
+    def compute_output_shape(self, shape: tuple) -> tuple:
         return (shape[0], shape[1] + self.n_numbers)
 
-    def get_config(self):
+    def get_config(self) -> dict:
         return super().get_config() | {"n_numbers": self.n_numbers}
 
 
 def _known_cells_loss(code, spread=False):
     """Return a loss that looks at known cells alone; with `spread`, a negative log likelihood."""
-    width, numeric = code.width, np.array(code.numeric_cells, dtype="int32")
+    width = code.width
+    numeric = np.array(code.numeric_cells, dtype="int32")
 
     def known_cells(cells, outputs):
-        values, known = cells[:, :width], cells[:, width:]
+        values = cells[:, :width]
+        known = cells[:, width:]
         loss = 0.0
         if len(numeric):
             error = ops.square(ops.take(values, numeric, axis=1) - ops.take(outputs, numeric, axis=1))

@@ -137,7 +137,8 @@ def label_sides(points: np.ndarray, names: Sequence[str]) -> list[tuple]:
     for point, name in zip(points, names, strict=True):
         boxes = [_box(point, unit, len(name), *side) for side in SIDES]
         covered = [
-            sum(np.all(low < high_) and np.all(low_ < high) for low_, high_ in taken) for low, high in boxes
+            sum(bool(np.all(low < high_) and np.all(low_ < high)) for low_, high_ in taken)
+            for low, high in boxes
         ]
         sides.append(SIDES[int(np.argmin(covered))])
         taken.append(boxes[int(np.argmin(covered))])
