@@ -164,8 +164,8 @@ class VariationalImputer(AutoencoderImputer):
         ]
 
     def _drawn(self, centre, spread, rng):
-        place = (centre + spread * rng.normal(size=centre.shape)).astype("float32")
-        outputs = _applied(self.model_.get_layer("decoder"), place)
+        code = (centre + spread * rng.normal(size=centre.shape)).astype("float32")
+        outputs = _applied(self.model_.get_layer("decoder"), code)
         means = outputs[:, : self.code_.width]
         log_variance = outputs[:, self.code_.width :]
         shares = _shares(means, self.code_)
@@ -181,10 +181,10 @@ class VariationalImputer(AutoencoderImputer):
         cells = keras.Input((2 * width,))
         hidden = keras.layers.Dense(self.units, "relu")(_Hide(self.code_.owners, self.hide)(cells))
         encoder = keras.Model(cells, keras.layers.Dense(2 * self.code)(hidden), name="encoder")
-        place = keras.Input((self.code,))
-        hidden = keras.layers.Dense(self.units, "relu")(place)
+        code = keras.Input((self.code,))
+        hidden = keras.layers.Dense(self.units, "relu")(code)
         outputs = _Spread(n_numbers)(keras.layers.Dense(width)(hidden))
-        decoder = keras.Model(place, outputs, name="decoder")
+        decoder = keras.Model(code, outputs, name="decoder")
         return keras.Model(cells, decoder(_Sample()(encoder(cells))))
 
     def _loss(self):
@@ -290,6 +290,6 @@ def _shares(outputs, code):
 
 
 def _one_drawn(shares, rng):
-    """Return ones at one place a row, drawn by its shares."""
+    """Return one-hot rows, each drawn by its shares."""
     drawn = (rng.random((len(shares), 1)) > shares.cumsum(axis=1)[:, :-1]).sum(axis=1)
     return np.eye(shares.shape[1])[drawn]

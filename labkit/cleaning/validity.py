@@ -107,4 +107,4 @@ def _text_suspicions(known):
     elif numbers.mean() > 0.5:
         yield "numbers with words among them", known[~numbers].iloc[0]
     if stray.any():
-        yield f"text with leading or trailing spaces in {stray.sum()} cells", repr(known[stray].iloc[0])
+        yield f"leading or trailing spaces in {stray.sum()} cells", repr(known[stray].iloc[0])

@@ -18,7 +18,7 @@ def test_wrong_types_of_every_kind_are_found():
     result = cleaning.find_wrong_types(table).set_index("column")["looks_like"]
     expected = {
         "numbers": "numbers stored as text", "dates": "dates stored as text", "one": "a constant",
-        "mixed": "text and other things mixed", "blanks": "text with leading or trailing spaces in 1 cells",
+        "mixed": "text and other things mixed", "blanks": "leading or trailing spaces in 1 cells",
         "missing": "nothing: every value is missing", "infinite": "numbers with infinities",
         "codes": "numbers with words among them",
     }  # fmt: skip
