@@ -1,4 +1,4 @@
-"""What a subject offers: only what it exports is public, and all of that is documented and taught."""
+"""What a subject offers is what its `__all__` lists: it exists, is documented and taught."""
 
 import ast
 import functools
@@ -108,7 +108,7 @@ def exported_constants(found):
 
 
 def public_definitions(found):
-    """Return {name: node} of what a subject exports, and of what its networks and adapters hold."""
+    """Return {name: node} of what a subject exports, and of its networks, which are imported by name."""
     exported = exported_names(found) or []
     networks = {
         node.name

@@ -335,8 +335,8 @@ def dense(X, activation):
 
 
 def learn(build, X, y, loss, epochs, rate=0.01):
-    settings = {"batch_size": 64, "optimizer": keras.optimizers.Adam(rate), "seed": 0, "show": False}
-    return training.fit(build, (np.asarray(X), np.asarray(y)), loss=loss, epochs=epochs, **settings).model
+    settings = {"epochs": epochs, "batch_size": 64, "setup": training.Setup(show=False)}
+    return training.fit(training.compiled(build, loss, keras.optimizers.Adam(rate)), (X, y), **settings).model
 
 
 survival = learn(lambda: dense(P_train, "sigmoid"), P_train, s_train.to_frame(), "binary_crossentropy", 20)

@@ -59,7 +59,7 @@ def test_the_small_game_is_what_exact_shapley_says():
         (0.8, "divide it between them"),
         (0.35, "Shapley value of b"),
         (0.1, "take the mean"),
-        ("a", "A number is asked for"),
+        ("a", "A number is expected; got "),
     ],
 )
 def test_wrong_shapley_values(answer, hint):

@@ -5,8 +5,7 @@ from textwrap import dedent
 import numpy as np
 import pandas as pd
 
-from labkit.grading.predictions import PredictionsTask
-from labkit.grading.tasks import Mistake, Task
+from labkit.grading.tasks import Mistake, PredictionsTask, Task
 
 CODE = -999.0
 NAMES = ("age", "weight", "pulse")
@@ -415,8 +414,6 @@ THREE_GUESSES = PredictionsTask(
     points=1,
     calls="my_guesses",
     panel="labkit.cleaning.explore",
-    compute="labkit.cleaning.compute.repair_outcome",
-    experiments="labkit.cleaning.panel.EXPERIMENTS",
     right_probes=(GUESSING,),
     wrong_probes=(
         (f"{GUESSING}my_guesses = my_guesses[1:]", "left out"),

@@ -5,8 +5,7 @@ from textwrap import dedent
 
 import numpy as np
 
-from labkit.grading.predictions import PredictionsTask
-from labkit.grading.tasks import Mistake, Task
+from labkit.grading.tasks import Mistake, PredictionsTask, Task
 
 
 def shuffles(seed):
@@ -390,7 +389,7 @@ THREE_GUESSES = PredictionsTask(
     level="warm-up",
     points=1,
     calls="my_guesses",
-    panel="labkit.explanation.panel.explore",
+    panel="labkit.explanation.explore",
     right_probes=(GUESSING,),
     wrong_probes=(
         (f"{GUESSING}my_guesses = my_guesses[1:]", "left out"),
