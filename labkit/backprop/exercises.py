@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,7 @@ _misses: Counter[str] = Counter()  # question -> wrong answers so far: the hint 
 
 
 def check_gradient(
-    state: dict, name: str, answer: object, own_expression: Callable[[], Scalar] | None = None
+    state: dict, name: str, answer: Any, own_expression: Callable[[], Scalar] | None = None
 ) -> None:
     """Give feedback on a gradient that the panel hides: right within 2%, a hint after two misses.
 
@@ -90,7 +91,7 @@ def _named(state, names):
     return {name: state[name] for name in names if name in state}
 
 
-def check_paths(answer: object, x: float = 3.0) -> None:
+def check_paths(answer: Any, x: float = 3.0) -> None:
     """Give feedback on the gradient of x times x plus 2 x, a sum over paths.
 
     Taught in: notebooks/06_backpropagation.ipynb
@@ -122,7 +123,7 @@ def check_paths(answer: object, x: float = 3.0) -> None:
         require_answer(answer, 2 * x + 2, mistakes, otherwise="Add the slopes of all three paths from x.")
 
 
-def check_softsign(softsign: object) -> None:
+def check_softsign(softsign: Any) -> None:
     """Give feedback on a learner's own operation, x / (1 + |x|).
 
     Taught in: notebooks/06_backpropagation.ipynb
@@ -162,7 +163,7 @@ def check_softsign(softsign: object) -> None:
     print("Right: value and gradient agree with central differences.")
 
 
-def check_column_mean(function: object) -> None:
+def check_column_mean(function: Any) -> None:
     """Give feedback on how a gradient goes back through the mean of each column.
 
     Taught in: notebooks/06_backpropagation.ipynb

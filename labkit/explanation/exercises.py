@@ -1,5 +1,7 @@
 """Feedback on this chapter's exercises. Each looks at behaviour and has a hint for each usual mistake."""
 
+from typing import Any
+
 import numpy as np
 
 from labkit.explanation.explainers.shapley import linear_shapley
@@ -8,7 +10,7 @@ from labkit.notebook.answers import answer_of, attempted, expect, require_answer
 WORTH = {"": 0.2, "a": 0.5, "b": 0.4, "ab": 1.0}  # what is predicted when only these are known
 
 
-def check_shapley_value(answer: object) -> None:
+def check_shapley_value(answer: Any) -> None:
     """Give feedback on the Shapley value of the first of two features, from the four mean predictions.
 
     Taught in: notebooks/09_explanation.ipynb
@@ -42,7 +44,7 @@ def check_shapley_value(answer: object) -> None:
         )
 
 
-def check_linear_shapley(function: object) -> None:
+def check_linear_shapley(function: Any) -> None:
     """Give feedback on a learner's Shapley values of a linear model.
 
     Taught in: notebooks/09_explanation.ipynb
@@ -97,7 +99,7 @@ def check_linear_shapley(function: object) -> None:
     print("Right: and the values sum to the prediction less the mean prediction.")
 
 
-def check_deletion(function: object) -> None:
+def check_deletion(function: Any) -> None:
     """Give feedback on a learner's deletion curve.
 
     Taught in: notebooks/09_explanation.ipynb

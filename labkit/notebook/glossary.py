@@ -44,7 +44,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "deletion curve": ("删除曲线", "predictions while the most important features go"),
     "divergence": ("发散", "leaving for infinity"),
     "duplicate": ("重复记录", "a row that says the same as another"),
-    "efficiency": ("有效性", "Shapley values sum to the prediction less the base"),
+    "efficiency": ("有效性", "Shapley values sum to the prediction minus the base value"),
     "embedding": ("嵌入", "a row of learned numbers for each category or word"),
     "epoch": ("轮次", "one pass over all training rows"),
     "exploding gradient": ("梯度爆炸", "a gradient that grows from layer to layer on its way back"),

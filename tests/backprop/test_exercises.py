@@ -22,7 +22,7 @@ CHECKS = [backprop.check_paths, backprop.check_softsign, backprop.check_column_m
         (2, "path through 2 x alone"),
         (15.0, "the value"),
         (7, "all three paths"),
-        ("8", "number is asked for"),
+        ("8", "number is expected"),
     ],
 )
 def test_a_wrong_sum_over_paths_earns_its_hint(answer, hint):
@@ -166,7 +166,7 @@ def test_an_own_expression_can_be_asked_for(capsys):
 def test_only_what_is_in_the_graph_is_asked_for():
     with pytest.raises(ValueError, match="`name` must be one of"):
         backprop.check_gradient({}, "w99", 1)
-    assert "number is asked for" in wrong({}, "w11", "much")
+    assert "number is expected" in wrong({}, "w11", "much")
     backprop.check_gradient({}, "w99", ...)
 
 
