@@ -11,9 +11,6 @@ MAX_FUNCTION, MAX_MODULE = 40, 300
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "misc", "common", "tools", "stuff"}
 SHORT_NAMES = {"lr": "learning_rate", "acc": "accuracy", "cm": "confusion_matrix", "bs": "batch_size"}
-# The panel of each subject has one name, so that learners need one word; the others say which panel.
-# A report is on a machine (doctor) or on a model (evaluation); the word before the dot says which.
-SHARED_NAMES = {"explore", "report"}
 
 
 def body_lines(function):
@@ -45,15 +42,15 @@ def name_faults(module):
 
 
 def repeated_names(found):
-    """Return a sentence for each public name that two modules define."""
+    """Return a sentence for each public name that two modules of one folder define."""
     homes = defaultdict(list)
     for module in found:
         for node in module.public(*FUNCTIONS, ast.ClassDef):
-            homes[node.name].append(module.name)
+            homes[module.path.parent, node.name].append(module.name)
     return [
-        f"{name} is defined in {' and '.join(places)}: one name, one thing"
-        for name, places in homes.items()
-        if len(places) > 1 and name not in SHARED_NAMES
+        f"{name} is defined in {' and '.join(places)}: one name, one thing in a folder"
+        for (_, name), places in homes.items()
+        if len(places) > 1
     ]
 
 
@@ -62,7 +59,7 @@ def test_sizes_and_names(module):
     assert size_faults(module) + name_faults(module) == []
 
 
-def test_public_names_are_unique():
+def test_public_names_are_unique_within_a_folder():
     assert repeated_names(modules()) == []
 
 
@@ -94,7 +91,10 @@ def test_empty_and_short_names_are_caught(tmp_path, name, text):
 def test_repeated_public_names_are_caught(tmp_path):
     text = "def explore(): pass\ndef _private(): pass\n"
     package = plant(
-        tmp_path / "labkit", descent__panel=text + "class Path: pass", losses__panel=text + "def Path(): pass"
+        tmp_path / "labkit",
+        descent__panel=text + "class Path: pass",
+        descent__races=text.replace("explore", "race") + "def Path(): pass",
+        losses__panel=text,
     )
     (sentence,) = repeated_names(modules(package))
-    assert sentence.startswith("Path is defined in labkit/descent/panel.py and labkit/losses/panel.py")
+    assert sentence.startswith("Path is defined in labkit/descent/panel.py and labkit/descent/races.py")
