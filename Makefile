@@ -11,7 +11,7 @@ READY := .venv/ready-$(VERSION)
 CHAPTERS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help install lab test check bench notebooks browser constraints
+.PHONY: help install lab test check robust bench notebooks browser constraints
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,10 +29,11 @@ $(READY): pyproject.toml constraints.txt
 lab: $(READY)  ## open JupyterLab on the start notebook
 	@$(BIN)/labkit lab
 
-check: $(READY)  ## format, lint, architecture and the fast tests: three minutes
+check: $(READY)  ## format, lint, types, architecture and the fast tests: three minutes
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -q -m "not slow and not browser"
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow and not browser"
 
 test: check browser  ## everything: checks, slow tests, every chapter, a real browser
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "slow and not browser"
@@ -46,6 +47,9 @@ browser: $(READY)
 
 notebooks: $(READY)  ## run the sources in notebooks/source and write the notebooks
 	$(BIN)/python notebooks/build.py
+
+robust: $(READY)  ## run the chapters with other threads, kernels and seeds; list every claim's margin (an hour or two)
+	$(BIN)/python -m tests.robust
 
 bench: $(READY)  ## speeds, as ratios measured in one run
 	$(BIN)/python tests/bench.py

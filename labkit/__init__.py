@@ -4,6 +4,7 @@ Names are fetched when they are used: importing the kit alone costs nothing and 
 """
 
 import importlib
+from typing import Any
 
 __version__ = "0.1.0"
 
@@ -16,7 +17,7 @@ __all__ = [
 _IN_CELLS = {"claim": "notebook.claims", "show": "notebook.source", "words": "notebook.glossary"}
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"labkit has no {name!r}; it offers {', '.join(__all__)}.")
     if name in _IN_CELLS:

@@ -252,7 +252,7 @@ def _look(name, examination):
         return Finding(name, FAILURE, sentence, _install_command())
 
 
-def examine(gpu=False):
+def examine(gpu: bool = False) -> list[Finding]:
     """Examine Python, packages, machine, front ends, fonts and data.
 
     Parameters
@@ -268,7 +268,7 @@ def examine(gpu=False):
     return [_look(name, examination) for name, examination in (EXAMINATIONS | extra).items()]
 
 
-def report(findings=None):
+def report(findings: list[Finding] | None = None) -> str:
     """Return findings as aligned lines, with the repair below each that needs one.
 
     Parameters

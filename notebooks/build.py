@@ -85,12 +85,9 @@ def read(source):
     return notebook_of((cell.cell_type, cell.source, cell.metadata) for cell in script.cells)
 
 
-def execute(notebook, folder=NOTEBOOKS, name="the notebook", seconds=SECONDS_PER_CELL):
-    """Run a notebook in a kernel of this interpreter, without a network, and return it tidied."""
-    from tests.network import headless_environment
-
-    running = []
-    client = Client(
+def client_of(notebook, folder=NOTEBOOKS, seconds=SECONDS_PER_CELL, **settings):
+    """Return a client that will run a notebook in a kernel of this interpreter."""
+    return Client(
         notebook,
         timeout=seconds,
         record_timing=False,
@@ -98,8 +95,18 @@ def execute(notebook, folder=NOTEBOOKS, name="the notebook", seconds=SECONDS_PER
         shutdown_kernel="immediate",
         # What libraries write below Python (drivers found or not) belongs to this machine, not to the page.
         extra_arguments=["--IPKernelApp.capture_fd_output=False"],
-        on_cell_execute=lambda cell, cell_index: running.append(cell),
         resources={"metadata": {"path": str(folder)}},
+        **settings,
+    )
+
+
+def execute(notebook, folder=NOTEBOOKS, name="the notebook", seconds=SECONDS_PER_CELL):
+    """Run a notebook in a kernel of this interpreter, without a network, and return it tidied."""
+    from tests.network import headless_environment
+
+    running = []
+    client = client_of(
+        notebook, folder, seconds, on_cell_execute=lambda cell, cell_index: running.append(cell)
     )
     try:
         # Not the kernel's own stderr: it greets there, and says nothing about the cells.

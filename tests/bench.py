@@ -76,10 +76,10 @@ def tune_in_loops():
 
 def walk(rule, gradient, weights, rate, n_steps):
     """Take the steps of one rule with one rate."""
-    memory = (0.0, rule.first_square)
+    memory = {}
     with np.errstate(all="ignore"):  # some rates diverge
-        for pace in zip(*descent.pace(rule, np.full(n_steps, rate)), strict=True):
-            weights, memory = descent.step(rule, weights, gradient(weights), memory, pace)
+        for _ in range(n_steps):
+            weights, memory = rule(weights, gradient(weights), memory, rate)
 
 
 TUNING = tune()

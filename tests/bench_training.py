@@ -89,7 +89,8 @@ def by_hand(build, dataset, steps):
 
 def ours(build, X, y):
     clock = Clock()
-    training.fit(build, (X, y), epochs=EPOCHS, batch_size=BATCH, callbacks=[clock], show=False)
+    quiet = training.Setup(show=False)
+    training.fit(build, (X, y), epochs=EPOCHS, batch_size=BATCH, callbacks=[clock], setup=quiet)
     return clock.steady
 
 

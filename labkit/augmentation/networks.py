@@ -1,6 +1,6 @@
 """The same transforms inside Keras and `tf.data`, and what training with them does to a network."""
 
-import labkit.training  # noqa: F401  first: it keeps TensorFlow's start-up lines off the page
+from labkit import training  # first: it keeps TensorFlow's start-up lines off the page
 
 # isort: split
 import keras
@@ -208,36 +208,22 @@ def learning_curve(build, train, tests, recipes, sizes, n_steps=300, batch_size=
     DataFrame
         n_examples, recipe, seed, test, accuracy: one row a training and test.
     """
-    model = _compiled(build())
-    fresh, rows = [variable.numpy().copy() for variable in model.optimizer.variables], []
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    compile_with = {"optimizer": "adam", "loss": loss, "steps_per_execution": 20, "jit_compile": False}
+    trainer = training.Retrainer(build, **compile_with)
+    rows = []
     for seed in seeds:
         order = np.random.default_rng(seed).permutation(len(train[0]))
-        keras.utils.set_random_seed(seed)
-        start = build().get_weights()
         for n_examples in sizes:
             few = tuple(part[order[:n_examples]] for part in train)
             for recipe, strengths in recipes.items():
-                _start_anew(model, start, fresh)
+                trainer.start(seed)
                 lesson = _lesson(*few, strengths, n_steps * batch_size, seed)
-                model.fit(*lesson, batch_size=batch_size, shuffle=False, verbose=0)
-                scores = {"own examples, changed": _score(model, [part[-1000:] for part in lesson])}
-                scores |= {name: _score(model, test) for name, test in tests.items()}
+                trainer.train(*lesson, batch_size=batch_size, shuffle=False)
+                scores = {"own examples, changed": _score(trainer.model, [part[-1000:] for part in lesson])}
+                scores |= {name: _score(trainer.model, test) for name, test in tests.items()}
                 rows += [(n_examples, recipe, seed, *score) for score in scores.items()]
     return pd.DataFrame(rows, columns=["n_examples", "recipe", "seed", "test", "accuracy"])
-
-
-def _compiled(model):
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile("adam", loss, steps_per_execution=20, jit_compile=False)
-    model.optimizer.build(model.trainable_variables)
-    return model
-
-
-def _start_anew(model, weights, fresh):
-    # one model compiled once: compiling costs more than a training here
-    model.set_weights(weights)
-    for variable, value in zip(model.optimizer.variables, fresh, strict=True):
-        variable.assign(value)
 
 
 def _lesson(images, labels, strengths, n_rows, seed):

@@ -1,27 +1,39 @@
-"""Layers of pictures: `prepare_*` readies axes, `add_*` puts on what moves. Figures and panels share them."""
+"""What figures and panels are drawn with: `prepare_*` readies axes, `add_*` puts on what moves."""
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib import ticker
+from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
+from labkit.backprop.depth import LayerGradients
+from labkit.backprop.differences import StepErrors
+from labkit.backprop.expressions import Walk
+from labkit.backprop.graphs import Graph, Step
+from labkit.backprop.symmetry import Training
 from labkit.core import style
 
-FLOOR, CEILING = 1e-19, 1e7  # gradients outside are drawn at the edge
+FLOOR = 1e-19  # gradients outside are drawn at the edge
+CEILING = 1e7
 LOOKS = {"float64": 0, "float32": 1}
-SIGNS = {"sigmoid": "σ", "^2": "( )²"}
+SYMBOLS = {"sigmoid": "σ", "^2": "( )²"}
 
 
 @style.styled
-def prepare_graph(graph, ax):
+def prepare_graph(graph: Graph, ax: Axes) -> Axes:
     """Prepare axes for a graph: edges, nodes with their names or operations."""
     ax.add_collection(LineCollection(graph.routes, colors=style.GREY, linewidths=1, zorder=1))
-    ax.scatter(*graph.places.T, s=330, color="white", edgecolor=style.GREY, zorder=2)
+    x, y = graph.places.T
+    ax.scatter(x, y, s=330, color="white", edgecolor=style.GREY, zorder=2)
     for (x, y), label, node in zip(graph.places, graph.labels, graph.nodes, strict=True):
-        word = SIGNS.get(node.operation, node.operation) if node.parents else label
+        word = SYMBOLS.get(node.operation, node.operation) if node.parents else label
         size = 9 if len(word) < 4 else 7
         ax.text(x, y, word, ha="center", va="center", fontsize=size, zorder=4, color=style.INK)
     points = np.concatenate([graph.places, *graph.routes])
-    (left, bottom), (right, top) = points.min(axis=0), points.max(axis=0)
+    (left, bottom) = points.min(axis=0)
+    (right, top) = points.max(axis=0)
     ax.set(xlim=(left - 0.5, right + 0.6), ylim=(bottom - 0.6, top + 0.6))
     ax.set_title(" ")
     ax.set_axis_off()
@@ -29,7 +41,9 @@ def prepare_graph(graph, ax):
 
 
 @style.styled
-def add_numbers(graph, steps, ax, step=None, hide=False):
+def add_numbers(
+    graph: Graph, steps: Sequence[Step], ax: Axes, step: Step | None = None, hide: bool = False
+) -> None:
     """Put values above the nodes and gradients below, as far as a step has come (None for all)."""
     now = steps[-1] if step is None else step
     for place, node in enumerate(graph.nodes):
@@ -41,7 +55,7 @@ def add_numbers(graph, steps, ax, step=None, hide=False):
             words = "?" if hidden else _short(now.gradients[place])
             _beside(ax, graph.places[place], words, style.ORANGE, -15)
     if step is not None:
-        _at_work(graph, step, ax)
+        _mark_active(graph, step, ax)
     ax.set_title("values above (blue), gradients below (orange)" if step is None else _heading(step))
 
 
@@ -66,25 +80,28 @@ def _beside(ax, place, text, colour, offset):
     ax.annotate(text, place, color=colour, fontsize=8, zorder=5, bbox=paper, **beside)
 
 
-def _at_work(graph, step, ax):
+def _mark_active(graph, step, ax):
     colour = style.ORANGE if step.backward else style.BLUE
-    busy = [
+    active = [
         _between(route)
         for (_, child), route in zip(graph.edges, graph.routes, strict=True)
         if child == step.node
     ]
-    ax.add_collection(LineCollection(busy, colors=colour, linewidths=2.5, zorder=1.5))
-    ax.scatter(*graph.places[step.node], s=330, color="none", edgecolor=colour, linewidth=2.5, zorder=3)
+    ax.add_collection(LineCollection(active, colors=colour, linewidths=2.5, zorder=1.5))
+    x, y = graph.places[step.node]
+    ax.scatter(x, y, s=330, color="none", edgecolor=colour, linewidth=2.5, zorder=3)
 
 
 @style.styled
-def add_choice(walk, ax):
-    """Mark the leaf that can be moved, and say what updates have done."""
+def add_chosen_leaf(walk: Walk, ax: Axes) -> None:
+    """Mark the leaf that can be moved, and write in the title what updates have changed."""
     if walk.leaf:
         place = walk.graph.places[walk.graph.labels.index(walk.leaf)]
-        ax.scatter(*place, s=430, color="none", edgecolor=style.INK, linewidth=2, zorder=3)
+        x, y = place
+        ax.scatter(x, y, s=430, color="none", edgecolor=style.INK, linewidth=2, zorder=3)
     if walk.n_updates:
-        first, now = walk.losses[0], walk.losses[walk.n_updates]
+        first = walk.losses[0]
+        now = walk.losses[walk.n_updates]
         ax.set_title(f"{walk.n_updates} update{'s' * (walk.n_updates > 1)}: from {first:.3g} to {now:.3g}")
 
 
@@ -95,7 +112,7 @@ def _between(route):
 
 
 @style.styled
-def prepare_gradients(depth, ax):
+def prepare_gradients(depth: int, ax: Axes) -> Axes:
     """Prepare axes for gradients by layer."""
     ax.set(xlabel="layer", ylabel="norm of the gradient", yscale="log")
     ax.set(xlim=(0.5, depth + 0.5), ylim=(FLOOR / 5, CEILING * 5))
@@ -106,7 +123,7 @@ def prepare_gradients(depth, ax):
 
 
 @style.styled
-def add_gradients(result, ax, look=0, label=None):
+def add_gradients(result: LayerGradients, ax: Axes, look: int = 0, label: str | None = None) -> None:
     """Put one network's gradients on prepared axes."""
     sizes = np.clip(result.sizes, FLOOR, CEILING)
     ax.plot(np.arange(1, len(sizes) + 1), sizes, label=label, **style.series(look))
@@ -114,7 +131,7 @@ def add_gradients(result, ax, look=0, label=None):
 
 
 @style.styled
-def prepare_check(ax):
+def prepare_check(ax: Axes) -> Axes:
     """Prepare axes for the errors of central differences."""
     ax.set(xlabel="step $h$ (weights)", ylabel="relative error of the check", xscale="log", yscale="log")
     ax.set(xlim=(3e-14, 3), ylim=(1e-12, 1e2))
@@ -123,7 +140,7 @@ def prepare_check(ax):
 
 
 @style.styled
-def add_check(errors, ax):
+def add_check(errors: StepErrors, ax: Axes) -> None:
     """Put the errors of central differences on prepared axes."""
     for precision, values in errors.errors.items():
         look = style.series(LOOKS[precision])
@@ -134,7 +151,7 @@ def add_check(errors, ax):
 
 
 @style.styled
-def prepare_descent(n_updates, limits, ax):
+def prepare_descent(n_updates: int, limits: tuple[float, float], ax: Axes) -> Axes:
     """Prepare axes for the result of a computation, update by update."""
     low, high = limits
     room = 0.04 * (high - low or 1)
@@ -144,16 +161,21 @@ def prepare_descent(n_updates, limits, ax):
 
 
 @style.styled
-def add_descent(walk, ax):
+def add_descent(walk: Walk, ax: Axes) -> None:
     """Put the results of a descent on prepared axes, with a ring around the present one."""
     ax.plot(walk.losses, **style.series(0) | {"markersize": 3})
-    ring = {"color": "white", "markeredgecolor": style.ORANGE, "markersize": 9, "markeredgewidth": 2}
+    ring: dict[str, Any] = {
+        "color": "white",
+        "markeredgecolor": style.ORANGE,
+        "markersize": 9,
+        "markeredgewidth": 2,
+    }
     ax.plot(walk.n_updates, walk.losses[walk.n_updates], "o", **ring, zorder=4)
     ax.set_title(f"rate {walk.learning_rate:g}: {walk.losses[-1]:.3g} after {len(walk.losses) - 1} updates")
 
 
 @style.styled
-def prepare_twins(n_steps, ax):
+def prepare_units(n_steps: int, ax: Axes) -> Axes:
     """Prepare axes for the weights of hidden units while they learn."""
     ax.set(xlabel="step of training", ylabel="each unit's weight for input 1")
     ax.set(xlim=(-0.02 * n_steps, 1.02 * n_steps), ylim=(-8, 8))
@@ -162,17 +184,17 @@ def prepare_twins(n_steps, ax):
 
 
 @style.styled
-def add_twins(training, ax):
+def add_units(training: Training, ax: Axes) -> None:
     """Put one line for each hidden unit; lines on top of each other are ever thinner, so that all show."""
     n_units = training.weights.shape[1]
     for unit, weights in enumerate(np.clip(training.weights, -8, 8).T):
         ax.plot(weights, color=style.COLOURS[unit], linewidth=1.5 + 1.3 * (n_units - 1 - unit))
     n_different = len(np.unique(training.weights[-1].round(6)))
-    units = f"{n_different} different units" if n_different > 1 else f"{n_units} units are one"
-    ax.set_title(f"{units}: {100 * training.accuracy:.3g}% right")
+    units = f"{n_different} different units" if n_different > 1 else f"{n_units} units are equal"
+    ax.set_title(f"{units}: {100 * training.accuracy:.3g}% correct")
 
 
-def ratio_in_words(result):
+def ratio_in_words(result: LayerGradients) -> str:
     """Say how large the first layer's gradient is beside the last's."""
     if not np.isfinite(result.ratio):
         return "no gradient in any layer" if not result.sizes.any() else "no gradient in the last layer"

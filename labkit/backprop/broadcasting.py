@@ -1,10 +1,12 @@
 """What broadcasting stretches forward is summed backward."""
 
+import numpy as np
 
-def summed_to(gradient, shape):
+
+def summed_to(gradient: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """Sum a gradient over the axes along which an operand was broadcast.
 
-    A number that was used in many places is blamed by all of them.
+    A number that is used in many positions gets the sum of their gradients.
 
     Taught in: notebooks/06_backpropagation.ipynb
 
@@ -18,6 +20,11 @@ def summed_to(gradient, shape):
     Returns
     -------
     ndarray of shape `shape`
+
+    Examples
+    --------
+    >>> summed_to(np.ones((4, 3)), (3,)).tolist()
+    [4.0, 4.0, 4.0]
     """
     if gradient.shape == shape:
         return gradient

@@ -1,5 +1,6 @@
 """How large the gradient is in each layer of a deep network: by depth, activation and first weights."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -35,12 +36,12 @@ class LayerGradients:
     loss: float
 
     @property
-    def ratio(self):
+    def ratio(self) -> float:
         """The first layer's gradient as a share of the last layer's, nan where both are zero."""
         return float(self.sizes[0] / self.sizes[-1]) if self.sizes[-1] else float("nan")
 
 
-def first_weights(sizes, initialization="Glorot", seed=0):
+def first_weights(sizes: Sequence[int], initialization: str = "Glorot", seed: int = 0) -> list[np.ndarray]:
     """Draw the weight matrices with which a network starts.
 
     Taught in: notebooks/06_backpropagation.ipynb
@@ -56,6 +57,16 @@ def first_weights(sizes, initialization="Glorot", seed=0):
     Returns
     -------
     list of ndarray of shape (n_in, n_out)
+
+    Raises
+    ------
+    ArgumentError
+        For an unknown initialization, or a size that is not a whole number above zero.
+
+    Examples
+    --------
+    >>> [weights.shape for weights in first_weights([784, 128, 10], "He")]
+    [(784, 128), (128, 10)]
     """
     checks.one_of(INITIALIZATIONS, initialization=initialization)
     for size in sizes:
@@ -65,10 +76,17 @@ def first_weights(sizes, initialization="Glorot", seed=0):
     return [draw(rng, shape) for shape in pairwise(sizes)]
 
 
-def layer_gradients(depth=10, activation="sigmoid", initialization="Glorot", n_units=32, n_rows=64, seed=0):
+def layer_gradients(
+    depth: int = 10,
+    activation: str = "sigmoid",
+    initialization: str = "Glorot",
+    n_units: int = 32,
+    n_rows: int = 64,
+    seed: int = 0,
+) -> LayerGradients:
     """Send random rows through a deep network and the gradient back, and measure it in every layer.
 
-    Rows are standard normal, the sign of the first input tells the class; there are no biases.
+    Rows are standard normal, the sign of the first input is the class; there are no biases.
 
     Taught in: notebooks/06_backpropagation.ipynb
 
@@ -83,13 +101,25 @@ def layer_gradients(depth=10, activation="sigmoid", initialization="Glorot", n_u
     Returns
     -------
     LayerGradients
+
+    Raises
+    ------
+    ArgumentError
+        For fewer than two layers, or an unknown activation or initialization.
+
+    Examples
+    --------
+    >>> layer_gradients(10, "sigmoid", "Glorot").ratio < 1e-4
+    True
     """
     checks.whole(least=2, depth=depth)
     checks.whole(n_units=n_units, n_rows=n_rows)
     checks.one_of(ACTIVATIONS, activation=activation)
     arrays = first_weights([n_units] * depth + [1], initialization, seed)
     rows = np.random.default_rng(10_000 + seed).normal(size=(n_rows, n_units))
-    weights, signal, spreads = [Tensor(array) for array in arrays], rows, []
+    weights = [Tensor(array) for array in arrays]
+    signal = rows
+    spreads = []
     for weight in weights[:-1]:
         signal = getattr(signal @ weight, activation)()
         spreads.append(float(signal.value.std()))

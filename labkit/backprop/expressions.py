@@ -4,6 +4,7 @@ import operator
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -18,52 +19,7 @@ TARGET = 1.0
 DATA = ("x", "y")  # leaves whose names begin so are given; all others are learned
 N_UPDATES = 40  # of the curve of the loss
 TOO_FAR = 1e6  # a descent is followed no farther
-BETWEEN = {"+": operator.add, "-": operator.sub, "×": operator.mul, "/": operator.truediv}
-
-
-@dataclass(frozen=True)
-class Walk:
-    """A computation with moved leaves, after some updates, forward and backward.
-
-    `before` is its result without the shift of the chosen leaf, `foretold` the change of the result that
-    the gradient promises for that shift, `losses` the results after 0, 1, 2 … updates.
-    """
-
-    graph: Graph
-    steps: list
-    leaf: str
-    shift: float
-    before: float
-    foretold: float
-    losses: np.ndarray
-    n_updates: int
-    learning_rate: float
-
-    @classmethod
-    def through(
-        cls, expression="network", activation="sigmoid", initialization="Glorot", seed=0, leaf="", shift=0.0,
-        moved=None, n_updates=0, learning_rate=0.1, own=None, **others,
-    ):  # fmt: skip
-        """Walk through a computation in the state of the panel; what else the state holds does not matter."""
-        checks.whole(least=0, n_updates=n_updates)
-        checks.between(0, N_UPDATES, n_updates=n_updates)
-        checks.positive(learning_rate=learning_rate)
-        checks.require(checks.is_number(shift), "shift", shift, "be a number")
-        plan = Computation.of(expression, activation, initialization, seed, own)
-        checks.one_of(["", *plan.leaves], leaf=leaf)
-        leaf = leaf or plan.first
-        before = _shifted(plan.end, _checked(moved, plan.leaves))
-        path = _descend(_shifted(before, {leaf: shift}), learning_rate, plan.learned)
-        n_updates = min(n_updates, len(path) - 1)
-        graph = replace(plan.graph, nodes=tuple(topological_order(path[n_updates])))
-        losses = np.array([end.value for end in path])
-        shown = leaf, shift, before.value, shift * _gradient(before, leaf)
-        return cls(graph, trace(graph), *shown, losses, n_updates, learning_rate)
-
-    @property
-    def gradients(self):
-        """The gradient of every node, by its label."""
-        return dict(zip(self.graph.labels, self.steps[-1].gradients, strict=True))
+OPERATORS = {"+": operator.add, "-": operator.sub, "×": operator.mul, "/": operator.truediv}
 
 
 @dataclass(frozen=True)
@@ -73,31 +29,123 @@ class Computation:
     end: Scalar
     graph: Graph
 
-    @classmethod
-    def of(cls, expression, activation, initialization, seed, own=None):
-        """Return a ready-made computation, or the learner's own."""
-        if own:
-            end = own()
-            checks.require(isinstance(end, Scalar), "expression", end, "return a Scalar")
-            checks.require(end.parents, "expression", end, "compute something from something")
-            return cls(end, lay_out(end))
-        checks.one_of(EXPRESSIONS, expression=expression)
-        return _ready_made(expression, activation, initialization, seed)
-
     @property
-    def leaves(self):
+    def leaves(self) -> list[str]:
         """The names of the leaves that can be moved, in the order of the computation."""
         return list(_leaves(self.end))
 
     @property
-    def learned(self):
+    def learned(self) -> list[str]:
         """The names of the leaves that a descent changes."""
         return [name for name in self.leaves if not name.startswith(DATA)]
 
     @property
-    def first(self):
+    def first(self) -> str:
         """The leaf that is chosen at first, empty where none can be."""
         return next(iter(self.learned or self.leaves), "")
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What is done to a computation: leaves are moved, then all that is learned descends.
+
+    Parameters
+    ----------
+    leaf : str
+        The chosen leaf; empty for the first.
+    shift : float
+        By how much it is moved.
+    moved : dict, optional
+        Name of a leaf -> by how much it is moved besides.
+    n_updates : int
+    learning_rate : float
+    """
+
+    leaf: str = ""
+    shift: float = 0.0
+    moved: dict | None = None
+    n_updates: int = 0
+    learning_rate: float = 0.1
+
+    def __post_init__(self) -> None:
+        checks.whole(least=0, n_updates=self.n_updates)
+        checks.between(0, N_UPDATES, n_updates=self.n_updates)
+        checks.positive(learning_rate=self.learning_rate)
+        checks.require(checks.is_number(self.shift), "shift", self.shift, "be a number")
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A computation with moved leaves, after some updates, forward and backward.
+
+    `before` is its result without the shift of the chosen leaf, `predicted_change` the change of the result
+    that the gradient predicts for that shift, `losses` the results after 0, 1, 2 … updates.
+    """
+
+    graph: Graph
+    steps: list
+    leaf: str
+    shift: float
+    before: float
+    predicted_change: float
+    losses: np.ndarray
+    n_updates: int
+    learning_rate: float
+
+    @property
+    def gradients(self) -> dict[str, float]:
+        """The gradient of every node, by its label."""
+        return dict(zip(self.graph.labels, self.steps[-1].gradients, strict=True))
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The least and the largest result of the descent, rounded to a scale that seldom changes."""
+        return -rounded_up(-self.losses.min()), rounded_up(self.losses.max())
+
+
+def walk_through(computation: Computation, moves: Moves) -> Walk:
+    """Move the leaves of a computation, descend, and walk through it forward and backward."""
+    checks.one_of(["", *computation.leaves], leaf=moves.leaf)
+    leaf = moves.leaf or computation.first
+    before = _shifted(computation.end, _checked(moves.moved, computation.leaves))
+    path = _descend(_shifted(before, {leaf: moves.shift}), moves.learning_rate, computation.learned)
+    n_updates = min(moves.n_updates, len(path) - 1)
+    graph = replace(computation.graph, nodes=tuple(topological_order(path[n_updates])))
+    return Walk(
+        graph,
+        trace(graph),
+        leaf,
+        moves.shift,
+        before=before.value,
+        predicted_change=moves.shift * _gradient(before, leaf),
+        losses=np.array([end.value for end in path]),
+        n_updates=n_updates,
+        learning_rate=moves.learning_rate,
+    )
+
+
+def rounded_up(size: float) -> float:
+    """Return the next 1, 2 or 5 times a power of ten; 0 for what is not positive."""
+    if size <= 0:
+        return 0.0
+    power = 10.0 ** np.floor(np.log10(size))
+    return float(next(mark for mark in (1, 2, 5, 10) if size <= mark * power * (1 + 1e-9)) * power)
+
+
+def computation_of(end: Any) -> Computation:
+    """Return the computation that ends in a learner's own number."""
+    checks.require(isinstance(end, Scalar), "own_expression", end, "return a Scalar")
+    checks.require(end.parents, "own_expression", end, "compute something from something")
+    return Computation(end, lay_out(end))
+
+
+@lru_cache(maxsize=64)
+def ready_made(
+    expression: str = "network", activation: str = "sigmoid", initialization: str = "Glorot", seed: int = 0
+) -> Computation:
+    """Return one of the computations of `EXPRESSIONS`."""
+    checks.one_of(EXPRESSIONS, expression=expression)
+    return computation_of(EXPRESSIONS[expression](activation, initialization, seed))
 
 
 def _checked(moved, names):
@@ -116,16 +164,16 @@ def _leaves(end):
 
 
 def _shifted(end, shifts):
-    found = _leaves(end)
-    return _again(end, {name: found[name].value + size for name, size in shifts.items() if name})
+    leaves = _leaves(end)
+    return _again(end, {name: leaves[name].value + size for name, size in shifts.items() if name})
 
 
 def _descend(end, learning_rate, names):
-    path = [_again(end, {})]  # a fresh copy: what earlier passes brought is not counted
+    path = [_again(end, {})]  # a fresh copy: gradients of earlier passes are not counted
     while len(path) <= N_UPDATES and abs(path[-1].value) < TOO_FAR:
         path[-1].backward()
-        found = _leaves(path[-1])
-        values = {name: found[name].value - learning_rate * found[name].gradient for name in names}
+        leaves = _leaves(path[-1])
+        values = {name: leaves[name].value - learning_rate * leaves[name].gradient for name in names}
         path.append(_again(path[-1], values))
     return path
 
@@ -137,27 +185,21 @@ def _gradient(end, name):
 
 
 def _again(end, values):
-    made = {}
+    copies = {}
     for node in topological_order(end):
-        made[node] = _same(node, [made[parent] for parent in node.parents], values)
-        made[node].name = node.name
-    return made[end]
+        copies[node] = _same(node, [copies[parent] for parent in node.parents], values)
+        copies[node].name = node.name
+    return copies[end]
 
 
 def _same(node, parents, values):
     if not parents:
         return Scalar(values.get(node.name, node.value))
-    if node.operation in BETWEEN:
-        return BETWEEN[node.operation](*parents)
+    if node.operation in OPERATORS:
+        return OPERATORS[node.operation](*parents)
     if node.operation.startswith("^"):
         return parents[0] ** float(node.operation[1:])
     return getattr(parents[0], node.operation)()
-
-
-@lru_cache(maxsize=64)
-def _ready_made(expression, activation, initialization, seed):
-    end = EXPRESSIONS[expression](activation, initialization, seed)
-    return Computation(end, lay_out(end))
 
 
 def _network(activation, initialization, seed):

@@ -1,8 +1,9 @@
-"""The graph of a computation: where each number stands on paper, and what happens at each step."""
+"""The graph of a computation: where each number is drawn, and what happens at each step."""
 
 from dataclasses import dataclass
 from itertools import pairwise
 from string import ascii_lowercase
+from typing import Any
 
 import numpy as np
 
@@ -28,7 +29,7 @@ class Graph:
 
 @dataclass(frozen=True)
 class Step:
-    """A step forward or backward: the node at work, what is known after it, and a sentence."""
+    """A step forward or backward: the active node, what is known after it, and a sentence."""
 
     number: int
     backward: bool
@@ -37,11 +38,11 @@ class Step:
     gradients: np.ndarray
     sentence: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Step {self.number}, {'backward' if self.backward else 'forward'}: {self.sentence}"
 
 
-def lay_out(end):
+def lay_out(end: Any) -> Graph:
     """Give every node of a scalar computation a place: parents to the left, few crossings.
 
     Taught in: notebooks/06_backpropagation.ipynb
@@ -54,6 +55,18 @@ def lay_out(end):
     Returns
     -------
     Graph
+
+    Raises
+    ------
+    ArgumentError
+        For more than 60 nodes.
+
+    Examples
+    --------
+    >>> from labkit.backprop import Scalar
+    >>> graph = lay_out(Scalar(2.0, "x") * Scalar(3.0, "w"))
+    >>> graph.labels, graph.edges
+    (('x', 'w', 'a'), ((0, 2), (1, 2)))
     """
     nodes = topological_order(end)
     checks.require(len(nodes) <= 60, "end", len(nodes), "be made of at most 60 nodes, to be drawn")
@@ -70,7 +83,7 @@ def lay_out(end):
     return Graph(tuple(nodes), _labels(nodes), places, edges, routes)
 
 
-def trace(graph):
+def trace(graph: Graph) -> list[Step]:
     """Walk through a computation forward and backward, one node a step, with the chain rule's numbers.
 
     Taught in: notebooks/06_backpropagation.ipynb
@@ -82,6 +95,12 @@ def trace(graph):
     Returns
     -------
     list of Step
+
+    Examples
+    --------
+    >>> from labkit.backprop import Scalar
+    >>> print(trace(lay_out(Scalar(2.0, "x") * Scalar(3.0, "w")))[0])
+    Step 1, forward: a = x × w = 2 × 3 = 6.
     """
     inner = [place for place, node in enumerate(graph.nodes) if node.parents]
     unknown = np.full(len(graph.nodes), np.nan)
@@ -106,17 +125,20 @@ def _forward(graph, place):
 
 
 def _backward(graph, place, gradients):
-    node, gradients, parts = graph.nodes[place], gradients.copy(), []
+    node = graph.nodes[place]
+    gradients = gradients.copy()
+    words = []
     for parent, slope in zip(node.parents, node.slopes, strict=True):
         at = graph.nodes.index(parent)
-        share, before = slope * gradients[place] + 0.0, gradients[at]  # never -0
+        share = slope * gradients[place] + 0.0  # never -0
+        before = gradients[at]
         gradients[at] = share if np.isnan(before) else before + share
         added = "" if np.isnan(before) else f", added to {before:.3g} makes {gradients[at]:.3g}"
-        parts.append(
+        words.append(
             f"{graph.labels[at]} gets slope {slope:.3g} × {gradients[place]:.3g} = {share:.3g}{added}"
         )
     label = graph.labels[place]
-    return f"{label} has the gradient {gradients[place]:.3g}; {'; '.join(parts)}.", gradients
+    return f"{label} has the gradient {gradients[place]:.3g}; {'; '.join(words)}.", gradients
 
 
 def _applied(operation, words):
@@ -142,12 +164,12 @@ def _columns(nodes, edges):
     for place, node in enumerate(nodes):
         children = [columns[child] for parent, child in edges if parent == place]
         if not node.parents and children:
-            columns[place] = min(children) - 1  # an input stands beside its first use
+            columns[place] = min(children) - 1  # an input is placed beside its first use
     return columns
 
 
 def _chain(edge, columns, index):
-    # a long edge gets a stand-in in every column that it crosses, so that it finds a way between nodes
+    # a long edge gets a placeholder in every column that it crosses, so that it finds a way between nodes
     first, last = edge
     between = range(columns[first] + 1, columns[last])
     return [first, *(("edge", index, column) for column in between), last]
@@ -169,13 +191,13 @@ def _heights(nodes, columns, chains):
     for sweep in range(N_SWEEPS):
         order = sorted(members) if sweep % 2 else sorted(members, reverse=True)
         for column in order:
-            _settle(members[column], neighbours, heights)
+            _place_column(members[column], neighbours, heights)
     middle = (max(heights.values()) + min(heights.values())) / 2
     return {key: middle - height for key, height in heights.items()}
 
 
-def _settle(column, neighbours, heights):
-    # each wants to stand at the mean height of its neighbours; those too near push each other apart
+def _place_column(column, neighbours, heights):
+    # each moves to the mean height of its neighbours, at least 1 from the next
     wish = {
         key: np.mean([heights[other] for other in neighbours[key]]) if neighbours[key] else heights[key]
         for key in column

@@ -1,4 +1,4 @@
-"""What becomes of units that start equal: a small network learns to tell a ring from what lies inside it."""
+"""What becomes of units that start equal: a small network learns to separate a ring from its core."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Training:
     """A training of 2-4-1: `weights` has each hidden unit's weight for the first input after every step.
 
     `spread` is the largest difference between hidden units, over both inputs, at the end; `accuracy` is
-    that on points kept back.
+    that on new points.
     """
 
     activation: str
@@ -36,7 +36,13 @@ def _ring_and_core(n_points=N_POINTS, seed=0):
     return circle + rng.normal(scale=0.1, size=(n_points, 2)), is_core[:, None]
 
 
-def train_on_ring(activation="tanh", initialization="Glorot", n_steps=1000, seed=0, learning_rate=1.0):
+def train_on_ring(
+    activation: str = "tanh",
+    initialization: str = "Glorot",
+    n_steps: int = 1000,
+    seed: int = 0,
+    learning_rate: float = 1.0,
+) -> Training:
     """Train two inputs, four hidden units and one output by gradient descent on all 200 points.
 
     Taught in: notebooks/06_backpropagation.ipynb
@@ -52,6 +58,16 @@ def train_on_ring(activation="tanh", initialization="Glorot", n_steps=1000, seed
     Returns
     -------
     Training
+
+    Raises
+    ------
+    ArgumentError
+        For an unknown initialization, or a rate or number of steps that is not positive.
+
+    Examples
+    --------
+    >>> train_on_ring(initialization="constant", n_steps=50).spread < 1e-9
+    True
     """
     checks.whole(n_steps=n_steps)
     checks.positive(learning_rate=learning_rate)
@@ -63,7 +79,8 @@ def train_on_ring(activation="tanh", initialization="Glorot", n_steps=1000, seed
         z = _logits(points, *network, activation)
         (z.softplus() - z * truths).mean().backward()
         for part in network:
-            part.value, part.gradient = part.value - learning_rate * part.gradient, None
+            part.value = part.value - learning_rate * part.gradient
+            part.gradient = None
         weights.append(W.value[0])
     fresh, answers = _ring_and_core(seed=1)
     accuracy = np.mean((_logits(fresh, *network, activation).value > 0) == answers)

@@ -1,12 +1,13 @@
 """Complete-case analysis: rows with a missing value are left out."""
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 
-Table = np.ndarray | pd.DataFrame
-Column = np.ndarray | pd.Series
+Table: TypeAlias = np.ndarray | pd.DataFrame
+Column: TypeAlias = np.ndarray | pd.Series
 
 
 def complete_rows(table: Table) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Imputers that are neural networks: an autoencoder and a variational autoencoder, in Keras."""
 
-import labkit.training  # noqa: F401  first: it keeps TensorFlow's start-up lines off the page
+from labkit import training  # first: it keeps TensorFlow's start-up lines off the page
 
 # isort: split
 from typing import Any, Self
@@ -13,7 +13,6 @@ from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from labkit import training
 from labkit.cleaning.encoding import TableCode
 from labkit.core import checks
 
@@ -72,9 +71,13 @@ class AutoencoderImputer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         self.code_ = TableCode.learn(pd.DataFrame(X, columns=list(names)).infer_objects())
         cells, epochs = self._enough(self._cells(X))
         self.run_ = training.fit(
-            self._build, (cells, cells), epochs=epochs, batch_size=self.batch_size, seed=self.random_state,
-            optimizer=keras.optimizers.Adam(0.005), loss=self._loss(), show=False,
-        )  # fmt: skip
+            training.compiled(self._build, self._loss(), keras.optimizers.Adam(0.005)),
+            (cells, cells),
+            epochs=epochs,
+            batch_size=self.batch_size,
+            seed=self.random_state,
+            setup=training.Setup(show=False),
+        )
         self.model_ = self.run_.model
         return self
 

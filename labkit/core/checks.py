@@ -2,11 +2,12 @@
 
 import math
 import numbers
+from collections.abc import Iterable
 
 from labkit.core.errors import ArgumentError, LabkitError
 
 
-def positive(**named):
+def positive(**named: float) -> None:
     """Raise unless every value is a finite number above zero.
 
     Parameters
@@ -16,14 +17,14 @@ def positive(**named):
 
     Raises
     ------
-    ValueError
+    ArgumentError
         For example: "`rate` must be a positive number; got rate=-1."
     """
     for name, value in named.items():
         require(is_number(value) and value > 0, name, value, "be a positive number")
 
 
-def between(low, high, *, open_end=False, **named):
+def between(low: float, high: float, *, open_end: bool = False, **named: float) -> None:
     """Raise unless every value lies in [low, high], or in [low, high) with `open_end`.
 
     Parameters
@@ -39,7 +40,7 @@ def between(low, high, *, open_end=False, **named):
         require(inside, name, value, range_)
 
 
-def whole(least=1, **named):
+def whole(least: int = 1, **named: int) -> None:
     """Raise unless every value is a whole number of at least `least`.
 
     Parameters
@@ -52,7 +53,7 @@ def whole(least=1, **named):
         require(integral and value >= least, name, value, f"be a whole number of at least {least}")
 
 
-def one_of(options, **named):
+def one_of(options: Iterable, **named: object) -> None:
     """Raise unless every value is one of the options.
 
     Parameters
@@ -65,12 +66,13 @@ def one_of(options, **named):
         require(value in options, name, value, f"be one of {', '.join(map(repr, options))}")
 
 
-def require(condition, name, value, expected):
+def require(condition: object, name: str, value: object, expected: str) -> None:
     """Raise the house's sentence about one argument unless the condition holds.
 
     Parameters
     ----------
-    condition : bool
+    condition : object
+        Its truth value is taken.
     name : str
     value : object
         What came.
@@ -81,7 +83,7 @@ def require(condition, name, value, expected):
         raise ArgumentError(f"`{name}` must {expected}; got {name}={value!r}.")
 
 
-def is_number(value):
+def is_number(value: object) -> bool:
     """Tell whether a value is one finite real number (a bool is not).
 
     Parameters
@@ -95,7 +97,7 @@ def is_number(value):
     return isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def sentence(error):
+def sentence(error: Exception) -> str:
     """Return what to show of an error: its words, after its kind where it is none of the kit's own.
 
     Parameters

@@ -3,6 +3,11 @@
 import contextlib
 import functools
 import threading
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 BLUE, ORANGE, GREEN, PURPLE, AMBER, SKY, BLACK = (
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000",
@@ -21,7 +26,7 @@ DRAWING = threading.RLock()
 _styled = False  # whether the holder of the lock is in the style of the house already
 
 
-def series(index):
+def series(index: int) -> dict:
     """Return the look of a data series: colour, dashes and marker.
 
     Parameters
@@ -42,7 +47,7 @@ def series(index):
 
 
 @functools.cache
-def fonts():
+def fonts() -> list[str]:
     """Return the font families to use, those with Chinese glyphs last.
 
     Returns
@@ -56,7 +61,7 @@ def fonts():
     return ["DejaVu Sans", *(name for name in CHINESE_FONTS if name in installed)]
 
 
-def settings():
+def settings() -> dict:
     """Return the rcParams of the house, in force only while a styled function draws.
 
     Returns
@@ -72,7 +77,7 @@ def settings():
     }  # fmt: skip
 
 
-def styled(draw):
+def styled(draw: Callable[P, R]) -> Callable[P, R]:
     """Decorate a function that draws, so that it draws in the style of the house.
 
     Parameters
@@ -85,7 +90,7 @@ def styled(draw):
     """
 
     @functools.wraps(draw)
-    def wrapper(*args, **kwargs):
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         with DRAWING, _in_style():
             return draw(*args, **kwargs)
 
@@ -113,7 +118,7 @@ def _in_style():
 
 
 @styled
-def new_axes(n_columns=1, height=3.6, width=None):
+def new_axes(n_columns: int = 1, height: float = 3.6, width: float | None = None) -> Any:
     """Return new axes for a figure in a notebook: one, or an array when there are several columns.
 
     Parameters

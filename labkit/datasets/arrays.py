@@ -34,15 +34,16 @@ def _arrays_of(content):
         return dict(archive)
 
 
-def read_images(content):
+def read_images(content: bytes) -> Images:
     """Return the images with labels of type int64: differences of bytes would wrap around."""
     arrays = _arrays_of(content)
     return Images(arrays["images"], arrays["labels"].astype("int64"))
 
 
-def read_sounds(content):
+def read_sounds(content: bytes) -> Sounds:
     """Return the recordings, each an array of its own."""
     arrays = _arrays_of(content)
-    samples, bounds = arrays["samples"].astype("float32") / FULL_SCALE, arrays["offsets"].tolist()
+    samples = arrays["samples"].astype("float32") / FULL_SCALE
+    bounds = arrays["offsets"].tolist()
     waves = [samples[start:stop].copy() for start, stop in itertools.pairwise(bounds)]
     return Sounds(waves, arrays["labels"].astype("int64"), arrays["languages"], int(arrays["sample_rate"]))

@@ -108,7 +108,7 @@ def _parse(name, entry):
     )
 
 
-def card(name):
+def card(name: str) -> Card:
     """Return the card of a data set.
 
     Parameters
@@ -119,6 +119,11 @@ def card(name):
     Returns
     -------
     Card
+
+    Raises
+    ------
+    DataError
+        Where the set is unknown, or its card is missing or damaged.
 
     Examples
     --------

@@ -1,5 +1,7 @@
 """All data sets by name: how each is read, and whether each is whole."""
 
+from typing import Any
+
 from labkit.datasets import arrays, cards, files, tables
 
 READERS = dict.fromkeys(files.NAMES, tables.read_table) | {
@@ -9,7 +11,7 @@ READERS = dict.fromkeys(files.NAMES, tables.read_table) | {
 }
 
 
-def load(name):
+def load(name: str) -> Any:
     """Load a data set, after comparing its file with the checksum in its card.
 
     Parameters
@@ -37,7 +39,7 @@ def load(name):
     return READERS[name](files.read_verified(name, file, checksum))
 
 
-def verify(name=None):
+def verify(name: str | None = None) -> None:
     """Raise unless the files of one data set, or of all, are what was shipped.
 
     Parameters
@@ -49,6 +51,10 @@ def verify(name=None):
     ------
     DataError
         For the first set that is missing or damaged.
+
+    Examples
+    --------
+    >>> verify("penguins")
     """
     for one in files.NAMES if name is None else (name,):
         for file, checksum in cards.card(one).files:

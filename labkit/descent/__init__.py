@@ -1,7 +1,5 @@
 """Gradient descent: surfaces, update rules, races, stable rates, schedules."""
 
-from labkit.descent.anatomy import anatomy
-from labkit.descent.batches import batches, pooled, shard
 from labkit.descent.exercises import check_momentum, check_pooled, check_stable_rate
 from labkit.descent.figures import (
     draw_directions,
@@ -15,30 +13,35 @@ from labkit.descent.figures import (
     draw_sweep,
     draw_tuning,
 )
+from labkit.descent.gradients import GradientNoise, clip
+from labkit.descent.mini_batches import batches, pooled, shard
+from labkit.descent.more_rules import MORE_RULES, adamw, amsgrad, lion, nadam
 from labkit.descent.panel import explore
-from labkit.descent.races import clip, race
+from labkit.descent.races import race
+from labkit.descent.regression_surfaces import least_squares, penguins
 from labkit.descent.rules import (
     RULES,
     adagrad,
     adam,
-    adamw,
     gradient_descent,
     momentum,
     nesterov,
-    pace,
     rmsprop,
-    step,
 )
 from labkit.descent.schedules import constant, cosine, exponential, stairs, warm_up
 from labkit.descent.stability import best_momentum, best_rate, contraction, largest_stable_rate, rate_map
-from labkit.descent.surfaces import bowl, least_squares, penguins, plateau, ravine, rosenbrock, saddle
+from labkit.descent.step_anatomy import anatomy
+from labkit.descent.surfaces import bowl, plateau, ravine, rosenbrock, saddle
 from labkit.descent.tuning import tune
 
 __all__ = [
+    "MORE_RULES",
     "RULES",
+    "GradientNoise",
     "adagrad",
     "adam",
     "adamw",
+    "amsgrad",
     "anatomy",
     "batches",
     "best_momentum",
@@ -66,9 +69,10 @@ __all__ = [
     "gradient_descent",
     "largest_stable_rate",
     "least_squares",
+    "lion",
     "momentum",
+    "nadam",
     "nesterov",
-    "pace",
     "penguins",
     "plateau",
     "pooled",
@@ -80,7 +84,6 @@ __all__ = [
     "saddle",
     "shard",
     "stairs",
-    "step",
     "tune",
     "warm_up",
 ]

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from labkit.core import checks
-from labkit.descent.anatomy import Anatomy, anatomy
+from labkit.descent.gradients import GradientNoise
 from labkit.descent.races import Race, race
 from labkit.descent.rules import RULES, momentum, nesterov
 from labkit.descent.stability import RateMap, largest_stable_rate, rate_map
+from labkit.descent.step_anatomy import Anatomy, anatomy
 from labkit.descent.surfaces import SURFACES, bowl
 from labkit.descent.tuning import Tuning, tune
 from labkit.panels.fields import choice, hidden, ladder, numbers, own, several, slider, switch, views
@@ -88,16 +89,13 @@ def compute(state: RaceState) -> RaceResult:
     """Run the race that a state asks for."""
     ground = state.ground
     rules = _rules(state)
-    settings = {
-        "noise": state.noise,
-        "batch_size": state.batch_size if ground.n_rows and state.batch_size else None,
-        "seed": state.seed,
-    }
+    batch_size = state.batch_size if ground.n_rows and state.batch_size else None
+    noise = GradientNoise(state.noise, batch_size, state.seed)
     tuning = None
     if state.tune_each:
-        tuning = tune(rules, ground, state.start, n_steps=min(state.n_steps, TUNING_STEPS), **settings)
+        tuning = tune(rules, ground, state.start, n_steps=min(state.n_steps, TUNING_STEPS), noise=noise)
     rates = tuning.best_rates if tuning else state.learning_rate
-    result = race(rules, ground, state.start, rates, state.n_steps, **settings)
+    result = race(rules, ground, state.start, rates, state.n_steps, noise=noise)
     return RaceResult(result, tuning, None, _anatomy(state, result), state.beta)
 
 

@@ -1,5 +1,9 @@
 """Feedback on this chapter's exercises. Each looks at behaviour and has a hint for each usual mistake."""
 
+from collections.abc import Callable
+from types import EllipsisType
+from typing import Any
+
 import numpy as np
 
 from labkit.descent.races import race
@@ -9,7 +13,7 @@ from labkit.descent.surfaces import bowl
 from labkit.notebook.answers import answer_of, attempted, expect, require_answer
 
 
-def check_stable_rate(answer, flattest=2.0, steepest=50.0):
+def check_stable_rate(answer: Any, flattest: float = 2.0, steepest: float = 50.0) -> None:
     """Give feedback on the largest stable rate of a bowl.
 
     Taught in: notebooks/05_gradient_descent.ipynb
@@ -19,12 +23,22 @@ def check_stable_rate(answer, flattest=2.0, steepest=50.0):
     answer : float or ...
     flattest, steepest : float
         The curvatures in the question.
+
+    Raises
+    ------
+    WrongAnswerError
+        With the hint that fits the mistake.
+
+    Examples
+    --------
+    >>> check_stable_rate(0.04)
+    Right.
     """
     if attempted(answer):
         mistakes = (
-            (2 / flattest, "The steepest direction explodes first: take the largest curvature."),
+            (2 / flattest, "The steepest direction diverges first: take the largest curvature."),
             (1 / steepest, "With 1/λ one step lands in the minimum. It still converges up to twice that."),
-            (2 / (flattest + steepest), "That is the fastest rate. How far can it go before it explodes?"),
+            (2 / (flattest + steepest), "That is the fastest rate. How far can it go before it diverges?"),
             (steepest / flattest, "That is the condition number; the limit depends on one curvature alone."),
         )
         require_answer(
@@ -32,7 +46,7 @@ def check_stable_rate(answer, flattest=2.0, steepest=50.0):
         )
 
 
-def check_momentum(rule, beta=0.9):
+def check_momentum(rule: Callable | EllipsisType, beta: float = 0.9) -> None:
     """Give feedback on a learner's momentum.
 
     Taught in: notebooks/05_gradient_descent.ipynb
@@ -42,7 +56,17 @@ def check_momentum(rule, beta=0.9):
     rule : function or ...
         `f(weights, gradient, memory, learning_rate)`, which returns the next weights and memory.
     beta : float
-        The momentum asked for.
+        The momentum that is expected.
+
+    Raises
+    ------
+    WrongAnswerError
+        With the hint that fits the mistake.
+
+    Examples
+    --------
+    >>> check_momentum(momentum(0.9))
+    Right: it follows momentum on the bowl, step for step.
     """
     gradient = np.array([1.0, -2.0])
     if not attempted(rule) or not attempted(first := answer_of(rule, np.zeros(2), gradient, {}, 0.1)):
@@ -66,7 +90,7 @@ def check_momentum(rule, beta=0.9):
     print("Right: it follows momentum on the bowl, step for step.")
 
 
-def check_pooled(pool):
+def check_pooled(pool: Callable | EllipsisType) -> None:
     """Give feedback on a learner's mean of shard gradients.
 
     Taught in: notebooks/05_gradient_descent.ipynb
@@ -75,14 +99,25 @@ def check_pooled(pool):
     ----------
     pool : function or ...
         `f(gradients, sizes)`, which returns the gradient of the whole.
+
+    Raises
+    ------
+    WrongAnswerError
+        With the hint that fits the mistake.
+
+    Examples
+    --------
+    >>> check_pooled(lambda gradients, sizes: np.average(gradients, axis=0, weights=sizes))
+    Right: the shards together give the gradient of the whole.
     """
-    gradients, sizes = np.array([[1.0, 2.0], [4.0, -1.0], [-2.0, 0.5]]), np.array([3, 1, 2])
+    gradients = np.array([[1.0, 2.0], [4.0, -1.0], [-2.0, 0.5]])
+    sizes = np.array([3, 1, 2])
     if not attempted(pool) or not attempted(result := answer_of(pool, list(gradients), sizes)):
         return
     expect(np.shape(result) != (3,), "That is one number a shard: take the mean over shards, axis 0.")
     expect(
         np.shape(result) == (2,),
-        f"One gradient with 2 entries is asked for; this has shape {np.shape(result)}.",
+        f"Your result has shape {np.shape(result)}; expected one gradient with 2 entries, shape (2,).",
     )
     expect(not np.allclose(result, gradients.sum(axis=0)), "That is the sum: shards are averaged.")
     expect(

@@ -1,6 +1,7 @@
-"""Update rules. Six optimizers, one formula: each is the same step with other numbers in it."""
+"""Update rules: functions that return the next weights and what to remember, as a learner writes them too."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -9,45 +10,47 @@ from labkit.core import checks
 
 @dataclass(frozen=True)
 class Rule:
-    """An optimizer as the numbers in the common step, which `step` writes out.
+    """An update rule with its settings; it treats every weight alone, so it takes arrays of any shape.
 
     Taught in: notebooks/05_gradient_descent.ipynb
 
     Parameters
     ----------
     name : str
-    keep, gain : float
-        What is kept of the mean gradient from step to step (momentum), and how much of the new one enters.
-    use_mean, use_new : float
-        How the step mixes the mean with the newest gradient (Nesterov looks ahead with both).
-    keep_square, gain_square, first_square : float
-        The same memory for the squared gradient, and its value before the first step.
-    epsilon, epsilon_outside : float
-        Keep the division away from zero: added before the root, and after it.
-    unbiased : 0 or 1
-        1 makes up for memories that began at zero (Adam).
-    rate_inside : 0 or 1
-        1: the learning rate enters the memory, as in Keras's SGD; it matters when the rate changes.
-    weight_decay : float, >= 0
-        Each step also shrinks the weights by this share of the rate (AdamW).
+    update : function
+        `f(weights, gradient, memory, learning_rate)` returns the next weights and the next memory, a dict
+        that is empty before the first step. Calling the rule calls it.
+    keras : str
+        Name of the class in `keras.optimizers` that does the same; "" where there is none.
+    settings : dict
+        Arguments of that class, beside the learning rate.
+    momentum : float in [0, 1)
+        Share of the velocity that survives a step; it moves the largest stable rate.
+    normalizes : bool
+        Whether steps are divided by the size of the gradients, so that their length is about the rate.
     """
 
     name: str
-    keep: float = 0.0
-    gain: float = 1.0
-    use_mean: float = 1.0
-    use_new: float = 0.0
-    keep_square: float = 1.0
-    gain_square: float = 0.0
-    first_square: float = 1.0
-    epsilon: float = 0.0
-    epsilon_outside: float = 0.0
-    unbiased: int = 0
-    rate_inside: int = 0
-    weight_decay: float = 0.0
+    update: Callable = field(repr=False)
+    keras: str = ""
+    settings: dict = field(default_factory=dict)
+    momentum: float = 0.0
+    normalizes: bool = False
+
+    def __call__(
+        self, weights: np.ndarray, gradient: np.ndarray, memory: dict, learning_rate: float
+    ) -> tuple:
+        """Take one step.
+
+        Returns
+        -------
+        tuple
+            The next weights and the next memory.
+        """
+        return self.update(weights, gradient, memory, learning_rate)
 
 
-def gradient_descent():
+def gradient_descent() -> Rule:
     r"""Return plain gradient descent.
 
     .. math:: w \leftarrow w - \eta g
@@ -57,11 +60,21 @@ def gradient_descent():
     Returns
     -------
     Rule
+
+    Examples
+    --------
+    >>> rule = gradient_descent()
+    >>> rule(weights=1.0, gradient=4.0, memory={}, learning_rate=0.1)
+    (0.6, {})
     """
-    return Rule("gradient descent", rate_inside=1)
+
+    def update(weights, gradient, memory, learning_rate):
+        return weights - learning_rate * gradient, memory
+
+    return Rule("gradient descent", update, keras="SGD")
 
 
-def momentum(beta=0.9):
+def momentum(beta: float = 0.9) -> Rule:
     r"""Return gradient descent with momentum (Polyak 1964, doi:10.1016/0041-5553(64)90137-5).
 
     .. math:: v \leftarrow \beta v + \eta g, \qquad w \leftarrow w - v
@@ -71,16 +84,33 @@ def momentum(beta=0.9):
     Parameters
     ----------
     beta : float in [0, 1)
+        Share of the velocity that survives a step.
 
     Returns
     -------
     Rule
+
+    Raises
+    ------
+    ArgumentError
+        If `beta` lies outside its range.
+
+    Examples
+    --------
+    >>> rule = momentum(beta=0.5)
+    >>> rule(weights=1.0, gradient=4.0, memory={"velocity": 0.2}, learning_rate=0.1)
+    (0.5, {'velocity': 0.5})
     """
+
+    def update(weights, gradient, memory, learning_rate):
+        velocity = beta * memory.get("velocity", 0.0) + learning_rate * gradient
+        return weights - velocity, {"velocity": velocity}
+
     checks.between(0, 1, open_end=True, beta=beta)
-    return Rule("momentum", keep=beta, rate_inside=1)
+    return Rule("momentum", update, keras="SGD", settings={"momentum": beta}, momentum=beta)
 
 
-def nesterov(beta=0.9):
+def nesterov(beta: float = 0.9) -> Rule:
     r"""Return Nesterov's momentum in the form of Sutskever et al. 2013 (proceedings.mlr.press/v28).
 
     .. math:: v \leftarrow \beta v + \eta g, \qquad w \leftarrow w - (\beta v + \eta g)
@@ -90,16 +120,33 @@ def nesterov(beta=0.9):
     Parameters
     ----------
     beta : float in [0, 1)
+        Share of the velocity that survives a step.
 
     Returns
     -------
     Rule
+
+    Raises
+    ------
+    ArgumentError
+        If `beta` lies outside its range.
+
+    Examples
+    --------
+    >>> rule = nesterov(beta=0.5)
+    >>> rule(weights=1.0, gradient=4.0, memory={}, learning_rate=0.125)
+    (0.25, {'velocity': 0.5})
     """
+
+    def update(weights, gradient, memory, learning_rate):
+        velocity = beta * memory.get("velocity", 0.0) + learning_rate * gradient
+        return weights - (beta * velocity + learning_rate * gradient), {"velocity": velocity}
+
     checks.between(0, 1, open_end=True, beta=beta)
-    return Rule("Nesterov", keep=beta, use_mean=beta, use_new=1.0, rate_inside=1)
+    return Rule("Nesterov", update, keras="SGD", settings={"momentum": beta, "nesterov": True}, momentum=beta)
 
 
-def adagrad(first_square=0.1, epsilon=1e-7):
+def adagrad(first_square: float = 0.1, epsilon: float = 1e-7) -> Rule:
     r"""Return Adagrad (Duchi et al. 2011, jmlr.org/papers/v12/duchi11a.html).
 
     .. math:: s \leftarrow s + g^2, \qquad w \leftarrow w - \eta g / \sqrt{s + \epsilon}
@@ -108,17 +155,38 @@ def adagrad(first_square=0.1, epsilon=1e-7):
 
     Parameters
     ----------
-    first_square, epsilon : float, > 0
+    first_square : float, > 0
+        The sum of squares before the first step.
+    epsilon : float, > 0
+        Keeps the division away from zero.
 
     Returns
     -------
     Rule
+
+    Raises
+    ------
+    ArgumentError
+        If a setting is not positive.
+
+    Examples
+    --------
+    >>> rule = adagrad(first_square=9.0)
+    >>> weights, memory = rule(weights=1.0, gradient=4.0, memory={}, learning_rate=0.1)
+    >>> round(float(weights), 6), memory
+    (0.92, {'square': 25.0})
     """
+
+    def update(weights, gradient, memory, learning_rate):
+        square = memory.get("square", first_square) + gradient**2
+        return weights - learning_rate * gradient / np.sqrt(square + epsilon), {"square": square}
+
     checks.positive(first_square=first_square, epsilon=epsilon)
-    return Rule("Adagrad", gain_square=1.0, first_square=first_square, epsilon=epsilon)
+    settings = {"initial_accumulator_value": first_square, "epsilon": epsilon}
+    return Rule("Adagrad", update, keras="Adagrad", settings=settings, normalizes=True)
 
 
-def rmsprop(rho=0.9, epsilon=1e-7):
+def rmsprop(rho: float = 0.9, epsilon: float = 1e-7) -> Rule:
     r"""Return RMSprop (Hinton's lecture 6e, 2012).
 
     .. math:: s \leftarrow \rho s + (1 - \rho) g^2, \qquad w \leftarrow w - \eta g / \sqrt{s + \epsilon}
@@ -128,19 +196,39 @@ def rmsprop(rho=0.9, epsilon=1e-7):
     Parameters
     ----------
     rho : float in [0, 1)
+        Share of the mean square that survives a step.
     epsilon : float, > 0
+        Keeps the division away from zero.
 
     Returns
     -------
     Rule
+
+    Raises
+    ------
+    ArgumentError
+        If a setting lies outside its range.
+
+    Examples
+    --------
+    >>> weights, memory = rmsprop(rho=0.75)(weights=1.0, gradient=4.0, memory={}, learning_rate=0.1)
+    >>> round(float(weights), 6), memory
+    (0.8, {'square': 4.0})
     """
+
+    def update(weights, gradient, memory, learning_rate):
+        square = rho * memory.get("square", 0.0) + (1 - rho) * gradient**2
+        return weights - learning_rate * gradient / np.sqrt(square + epsilon), {"square": square}
+
     checks.between(0, 1, open_end=True, rho=rho)
     checks.positive(epsilon=epsilon)
-    return Rule("RMSprop", keep_square=rho, gain_square=1 - rho, first_square=0.0, epsilon=epsilon)
+    return Rule(
+        "RMSprop", update, keras="RMSprop", settings={"rho": rho, "epsilon": epsilon}, normalizes=True
+    )
 
 
-def adam(beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=0.0):
-    r"""Return Adam (Kingma & Ba 2015, arXiv:1412.6980), or AdamW when the weights decay.
+def adam(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -> Rule:
+    r"""Return Adam (Kingma & Ba 2015, arXiv:1412.6980).
 
     .. math:: w \leftarrow w - \eta \, c_t \, m / (\sqrt{s} + \epsilon), \qquad
               c_t = \sqrt{1 - \beta_2^t} / (1 - \beta_1^t)
@@ -150,101 +238,38 @@ def adam(beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=0.0):
     Parameters
     ----------
     beta_1, beta_2 : float in [0, 1)
-        What is kept of the mean gradient m and of the mean squared gradient s.
+        Share of the mean gradient m and of the mean square s that survives a step.
     epsilon : float, > 0
-    weight_decay : float, >= 0
+        Keeps the division away from zero.
 
     Returns
     -------
     Rule
+
+    Raises
+    ------
+    ArgumentError
+        If a setting lies outside its range.
+
+    Examples
+    --------
+    >>> weights, memory = adam()(weights=1.0, gradient=4.0, memory={}, learning_rate=0.1)
+    >>> round(float(weights), 6), sorted(memory)
+    (0.9, ['correction', 'mean', 'square', 'step'])
     """
+
+    def update(weights, gradient, memory, learning_rate):
+        t = memory.get("step", 0) + 1
+        mean = beta_1 * memory.get("mean", 0.0) + (1 - beta_1) * gradient
+        square = beta_2 * memory.get("square", 0.0) + (1 - beta_2) * gradient**2
+        correction = (1 - beta_2**t) ** 0.5 / (1 - beta_1**t)  # both memories begin at zero
+        move = learning_rate * correction * mean / (np.sqrt(square) + epsilon)
+        return weights - move, {"step": t, "mean": mean, "square": square, "correction": correction}
+
     checks.between(0, 1, open_end=True, beta_1=beta_1, beta_2=beta_2)
     checks.positive(epsilon=epsilon)
-    checks.between(0, np.inf, weight_decay=weight_decay)
-    return Rule(
-        "AdamW" if weight_decay else "Adam",
-        keep=beta_1,
-        gain=1 - beta_1,
-        keep_square=beta_2,
-        gain_square=1 - beta_2,
-        first_square=0.0,
-        epsilon_outside=epsilon,
-        unbiased=1,
-        weight_decay=weight_decay,
-    )
-
-
-def adamw(weight_decay=0.004, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    r"""Return AdamW: Adam with weight decay beside the step (Loshchilov & Hutter 2019, arXiv:1711.05101).
-
-    .. math:: w \leftarrow (1 - \eta \lambda) w - \eta \, c_t \, m / (\sqrt{s} + \epsilon)
-
-    Taught in: notebooks/05_gradient_descent.ipynb
-
-    Parameters
-    ----------
-    weight_decay : float, > 0
-    beta_1, beta_2, epsilon : float
-        As in `adam`.
-
-    Returns
-    -------
-    Rule
-    """
-    checks.positive(weight_decay=weight_decay)
-    return adam(beta_1, beta_2, epsilon, weight_decay)
-
-
-def pace(rule, learning_rates):
-    """Return what the learning rate does at each step: as it enters the memory, in the step, in the decay.
-
-    Taught in: notebooks/05_gradient_descent.ipynb
-
-    Parameters
-    ----------
-    rule : Rule
-        Its fields may also be arrays, one entry for each racer.
-    learning_rates : ndarray of shape (n_steps, ...)
-        The rate at each step.
-
-    Returns
-    -------
-    tuple of three ndarray of shape (n_steps, ...)
-    """
-    t = np.arange(1, len(learning_rates) + 1).reshape(-1, *[1] * (learning_rates.ndim - 1))
-    correction = np.sqrt(1 - rule.keep_square**t) / (1 - rule.keep**t)
-    rate_inside = learning_rates**rule.rate_inside
-    rate_outside = learning_rates ** (1 - rule.rate_inside) * correction**rule.unbiased
-    return rule.gain * rate_inside, rate_outside, 1 - learning_rates * rule.weight_decay
-
-
-def step(rule, weights, gradient, memory, pace):
-    """Take one step: the formula that all the rules share.
-
-    Taught in: notebooks/05_gradient_descent.ipynb
-
-    Parameters
-    ----------
-    rule : Rule
-    weights, gradient : ndarray of shape (..., 2)
-    memory : tuple
-        Mean gradient and mean squared gradient; `(0.0, rule.first_square)` before the first step.
-    pace : tuple
-        This step's entries of the three arrays that the function `pace` returns.
-
-    Returns
-    -------
-    tuple
-        The next weights and the next memory.
-    """
-    rate_inside, rate_outside, shrink = pace
-    mean, square = memory
-    new = rate_inside * gradient
-    mean = rule.keep * mean + new
-    square = rule.keep_square * square + rule.gain_square * np.square(gradient)
-    direction = rule.use_mean * mean + rule.use_new * new
-    move = rate_outside * direction / (np.sqrt(square + rule.epsilon) + rule.epsilon_outside)
-    return shrink * weights - move, (mean, square)
+    settings = {"beta_1": beta_1, "beta_2": beta_2, "epsilon": epsilon}
+    return Rule("Adam", update, keras="Adam", settings=settings, normalizes=True)
 
 
 _SIX = (gradient_descent(), momentum(), nesterov(), adagrad(), rmsprop(), adam())

@@ -1,5 +1,6 @@
 """Which learning rates are stable and which are fast, in closed form."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 from labkit.core import checks
 
 
-def largest_stable_rate(curvature, beta=0.0):
+def largest_stable_rate(curvature: float, beta: float = 0.0) -> float:
     r"""Return the rate at which descent on a quadratic stops converging.
 
     .. math:: \eta < 2 (1 + \beta) / \lambda_{\max}
@@ -24,13 +25,23 @@ def largest_stable_rate(curvature, beta=0.0):
     Returns
     -------
     float
+
+    Raises
+    ------
+    ArgumentError
+        If the curvature is not positive or `beta` lies outside its range.
+
+    Examples
+    --------
+    >>> largest_stable_rate(100), largest_stable_rate(100, beta=0.5)
+    (0.02, 0.03)
     """
     checks.positive(curvature=curvature)
     checks.between(0, 1, open_end=True, beta=beta)
     return 2 * (1 + beta) / curvature
 
 
-def best_rate(flattest, steepest):
+def best_rate(flattest: float, steepest: float) -> float:
     r"""Return the rate with which plain descent on a quadratic is fastest.
 
     .. math:: \eta^* = 2 / (\lambda_{\min} + \lambda_{\max})
@@ -45,12 +56,22 @@ def best_rate(flattest, steepest):
     Returns
     -------
     float
+
+    Raises
+    ------
+    ArgumentError
+        If a curvature is not positive.
+
+    Examples
+    --------
+    >>> round(best_rate(1, 100), 4)
+    0.0198
     """
     checks.positive(flattest=flattest, steepest=steepest)
     return 2 / (flattest + steepest)
 
 
-def best_momentum(flattest, steepest):
+def best_momentum(flattest: float, steepest: float) -> tuple[float, float]:
     r"""Return the rate and the momentum that are fastest together on a quadratic (Polyak 1964).
 
     .. math:: \eta^* = \Big(\tfrac{2}{\sqrt{\lambda_{\min}} + \sqrt{\lambda_{\max}}}\Big)^2, \quad
@@ -66,13 +87,26 @@ def best_momentum(flattest, steepest):
     -------
     tuple of float
         Rate and momentum.
+
+    Raises
+    ------
+    ArgumentError
+        If a curvature is not positive.
+
+    Examples
+    --------
+    >>> best_momentum(1, 9)
+    (0.25, 0.25)
     """
     checks.positive(flattest=flattest, steepest=steepest)
-    low, high = np.sqrt(flattest), np.sqrt(steepest)
-    return float((2 / (low + high)) ** 2), float(((high - low) / (high + low)) ** 2)
+    low = math.sqrt(flattest)
+    high = math.sqrt(steepest)
+    return (2 / (low + high)) ** 2, ((high - low) / (high + low)) ** 2
 
 
-def contraction(learning_rate, beta, curvature):
+def contraction(
+    learning_rate: float | np.ndarray, beta: float | np.ndarray, curvature: float | np.ndarray
+) -> np.ndarray:
     r"""Return by what factor the error along one direction shrinks per step, in the long run.
 
     The largest absolute root of :math:`z^2 - (1 + \beta - \eta\lambda) z + \beta`
@@ -89,6 +123,11 @@ def contraction(learning_rate, beta, curvature):
     -------
     ndarray
         Above 1 the error grows.
+
+    Examples
+    --------
+    >>> contraction(0.5, beta=0.0, curvature=np.array([1.0, 3.0]))
+    array([0.5, 0.5])
     """
     trace = 1 + beta - np.asarray(learning_rate) * curvature
     root = np.sqrt(np.asarray(trace**2 - 4 * beta, dtype=complex))
@@ -107,15 +146,22 @@ class RateMap:
     steps : ndarray of shape (n, n)
         Rows are betas; infinity where it diverges.
     curvatures : tuple of float
+        The smallest and the largest.
     """
 
     rates: np.ndarray
     betas: np.ndarray
     steps: np.ndarray
-    curvatures: tuple
+    curvatures: tuple[float, float]
+
+    @property
+    def best(self) -> tuple[float, float]:
+        """The pair of rate and momentum that needs the fewest steps."""
+        row, column = np.unravel_index(np.argmin(self.steps), self.steps.shape)
+        return float(self.rates[column]), float(self.betas[row])
 
 
-def rate_map(flattest, steepest, n=120, tolerance=1e-3):
+def rate_map(flattest: float, steepest: float, n: int = 120, tolerance: float = 1e-3) -> RateMap:
     """Return how many steps each pair of rate and momentum needs, in closed form.
 
     Taught in: notebooks/05_gradient_descent.ipynb
@@ -130,12 +176,23 @@ def rate_map(flattest, steepest, n=120, tolerance=1e-3):
     Returns
     -------
     RateMap
+
+    Raises
+    ------
+    ArgumentError
+        If `n` is not a whole number or a curvature is not positive.
+
+    Examples
+    --------
+    >>> rate, beta = rate_map(1, 9, n=100).best
+    >>> round(rate, 2), round(beta, 2)
+    (0.25, 0.25)
     """
     checks.whole(n=n)
     rates = np.linspace(0, largest_stable_rate(steepest) * 2, n + 1)[1:]
     betas = np.linspace(0, 0.999, n)
     factor = np.maximum(
-        contraction(rates, betas[:, None], flattest), contraction(rates, betas[:, None], steepest)
+        *(contraction(rates, betas[:, None], curvature) for curvature in (flattest, steepest))
     )
     with np.errstate(divide="ignore"):
         steps = np.where(factor < 1, np.log(tolerance) / np.log(np.minimum(factor, 1)), np.inf)

@@ -1,77 +1,13 @@
-"""Loss surfaces over two weights, each with its gradient: a value and its derivative travel together."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
+"""Loss surfaces over two weights, given by formulas."""
 
 import numpy as np
 
 from labkit.core import checks
+from labkit.descent.loss_surface import Surface
+from labkit.descent.regression_surfaces import penguins
 
 
-@dataclass(frozen=True)
-class Surface:
-    """A loss over two weights.
-
-    Taught in: notebooks/05_gradient_descent.ipynb
-
-    Parameters
-    ----------
-    name : str
-    value, gradient : callable
-        Take weights of shape (..., 2); return the loss of shape (...) and the gradient of shape (..., 2).
-        The gradient of a surface with data also takes `rows`, the rows of a mini-batch.
-    minimum, start : tuple of float
-        Where the loss is least, and a good place to begin.
-    box : tuple of float
-        Left, right, bottom, top of the picture.
-    curvature : ndarray of shape (2, 2), optional
-        The Hessian, where it is the same everywhere (a quadratic).
-    n_rows : int
-        Rows of data behind the loss; 0 for a formula.
-    axes : tuple of str
-        What the two weights are.
-    """
-
-    name: str
-    value: Callable
-    gradient: Callable
-    minimum: tuple
-    start: tuple
-    box: tuple
-    curvature: np.ndarray | None = None
-    n_rows: int = 0
-    axes: tuple = ("weight $w_1$", "weight $w_2$")
-
-    def directions(self):
-        """Return the curvature along each main direction, and the directions as columns.
-
-        Returns
-        -------
-        tuple of ndarray
-            Shapes (2,) and (2, 2), the flattest direction first.
-        """
-        if self.curvature is None:
-            raise ValueError(f"{self.name} bends differently from place to place: it has no main directions.")
-        return np.linalg.eigh(self.curvature)
-
-    def beside(self, place, right, up):
-        """Return the place a fortieth of the picture to the right and up.
-
-        Parameters
-        ----------
-        place : tuple of float
-        right, up : float
-            How many such steps; negative for left and down.
-
-        Returns
-        -------
-        tuple of float
-        """
-        width, height = self.box[1] - self.box[0], self.box[3] - self.box[2]
-        return (round(place[0] + right * width / 40, 3), round(place[1] + up * height / 40, 3))
-
-
-def bowl(condition=100.0, rotation=0.0, scale=1.0):
+def bowl(condition: float = 100.0, rotation: float = 0.0, scale: float = 1.0) -> Surface:
     r"""Return a quadratic bowl whose curvatures are `scale` and `scale * condition`.
 
     .. math:: L(w) = \tfrac12 w^\top H w
@@ -90,6 +26,16 @@ def bowl(condition=100.0, rotation=0.0, scale=1.0):
     Returns
     -------
     Surface
+
+    Raises
+    ------
+    ArgumentError
+        If a number lies outside its range.
+
+    Examples
+    --------
+    >>> bowl(condition=9).gradient(np.array([1.0, 1.0]))
+    array([1., 9.])
     """
     checks.between(1, 1e6, condition=condition)
     checks.positive(scale=scale)
@@ -107,14 +53,19 @@ def bowl(condition=100.0, rotation=0.0, scale=1.0):
     )
 
 
-def saddle():
-    """Return a saddle with a minimum on either side: a pass between two valleys.
+def saddle() -> Surface:
+    """Return a saddle point with a minimum on either side.
 
     Taught in: notebooks/05_gradient_descent.ipynb
 
     Returns
     -------
     Surface
+
+    Examples
+    --------
+    >>> np.abs(saddle().gradient(np.array([0.0, 0.0])))
+    array([0., 0.])
     """
     return Surface(
         "saddle",
@@ -126,7 +77,7 @@ def saddle():
     )
 
 
-def ravine():
+def ravine() -> Surface:
     """Return a winding valley with steep walls and a gentle floor.
 
     Taught in: notebooks/05_gradient_descent.ipynb
@@ -134,6 +85,11 @@ def ravine():
     Returns
     -------
     Surface
+
+    Examples
+    --------
+    >>> float(ravine().value(np.array([0.0, 1.0])))
+    5.0
     """
 
     def wall(w):
@@ -152,7 +108,7 @@ def ravine():
     )
 
 
-def rosenbrock():
+def rosenbrock() -> Surface:
     """Return Rosenbrock's banana valley (doi:10.1093/comjnl/3.3.175).
 
     Taught in: notebooks/05_gradient_descent.ipynb
@@ -160,10 +116,16 @@ def rosenbrock():
     Returns
     -------
     Surface
+
+    Examples
+    --------
+    >>> float(rosenbrock().value(np.array([1.0, 1.0])))
+    0.0
     """
 
     def gradient(w):
-        x, rise = w[..., 0], w[..., 1] - w[..., 0] ** 2
+        x = w[..., 0]
+        rise = w[..., 1] - x**2
         return np.stack([2 * (x - 1) - 400 * x * rise, 200 * rise], axis=-1)
 
     return Surface(
@@ -176,7 +138,7 @@ def rosenbrock():
     )
 
 
-def plateau():
+def plateau() -> Surface:
     """Return a pit in a plain: far from the minimum there is almost no slope.
 
     Taught in: notebooks/05_gradient_descent.ipynb
@@ -184,6 +146,11 @@ def plateau():
     Returns
     -------
     Surface
+
+    Examples
+    --------
+    >>> plateau().value(np.array([[0.0, 0.0], [10.0, 0.0]]))
+    array([0., 1.])
     """
 
     def pit(w):
@@ -197,72 +164,6 @@ def plateau():
         start=(-2.9, 2.0),
         box=(-3.4, 3.4, -2.6, 2.6),
     )
-
-
-def least_squares(X, y, name="least squares", axes=Surface.axes):
-    r"""Return the loss of a straight-line model with two weights on real data.
-
-    .. math:: L(w) = \frac{1}{2n} \lVert Xw - y \rVert^2
-
-    Taught in: notebooks/05_gradient_descent.ipynb
-
-    Parameters
-    ----------
-    X : ndarray of shape (n_rows, 2)
-    y : ndarray of shape (n_rows,)
-    name : str
-    axes : tuple of str
-
-    Returns
-    -------
-    Surface
-        Its `gradient(w, rows)` uses only the rows of a mini-batch.
-    """
-    X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
-    checks.require(X.ndim == 2 and X.shape[1] == 2, "X", X.shape, "have shape (n_rows, 2)")
-    checks.require(y.shape == (len(X),), "y", y.shape, f"have shape ({len(X)},), one value for each row of X")
-    checks.require(np.isfinite(X).all() and np.isfinite(y).all(), "X", "a gap", "and y have no gaps")
-
-    def error(w, rows=slice(None)):
-        return w @ X[rows].T - y[rows]
-
-    def gradient(w, rows=slice(None)):
-        return error(w, rows) @ X[rows] / len(X[rows])
-
-    best = np.linalg.lstsq(X, y, rcond=None)[0]
-    reach = 1.4 * max(np.abs(best).max(), 0.5)
-    box = (best[0] - reach, best[0] + reach, best[1] - reach, best[1] + reach)
-    start = (float(best[0] - 0.8 * reach), float(best[1] + 0.6 * reach))
-    return Surface(
-        name, lambda w: 0.5 * (error(w) ** 2).mean(axis=-1), gradient, tuple(best.tolist()), start,
-        tuple(map(float, box)), X.T @ X / len(X), len(X), axes,
-    )  # fmt: skip
-
-
-def penguins(standardize=True):
-    """Return a real surface: body mass of penguins from the length of flipper and bill.
-
-    Taught in: notebooks/05_gradient_descent.ipynb
-
-    Parameters
-    ----------
-    standardize : bool
-        True measures both lengths in standard deviations; False in millimetres (centred).
-
-    Returns
-    -------
-    Surface
-        342 rows; the target is body mass in kilograms, centred.
-    """
-    from labkit import datasets
-
-    columns = ["Flipper Length (mm)", "Culmen Length (mm)", "Body Mass (g)"]
-    table = datasets.load("penguins")[columns].dropna()
-    centred = (table - table.mean()).to_numpy()
-    X, y = centred[:, :2], centred[:, 2] / 1000
-    unit = "sd" if standardize else "mm"
-    axes = (f"flipper weight $w_1$ (kg per {unit})", f"bill weight $w_2$ (kg per {unit})")
-    return least_squares(X / X.std(axis=0) if standardize else X, y, "penguins", axes)
 
 
 SURFACES = {

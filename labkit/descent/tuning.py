@@ -1,6 +1,7 @@
 """How to find a good learning rate: try many, or grow one until it breaks."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from labkit.core import checks
 from labkit.descent.races import race
 from labkit.descent.rules import RULES, Rule
 from labkit.descent.stability import largest_stable_rate
-from labkit.descent.surfaces import Surface
+from labkit.descent.surfaces import Surface, bowl
 
 
 @dataclass(frozen=True)
@@ -26,23 +27,31 @@ class Tuning:
         Place of each rule's best rate.
     """
 
-    names: tuple
+    names: tuple[str, ...]
     rates: np.ndarray
     steps: np.ndarray
     best: np.ndarray
 
     @property
-    def best_rates(self):
+    def best_rates(self) -> np.ndarray:
         """Each rule's best rate, shape (n_rules,)."""
         return np.take_along_axis(self.rates, self.best[:, None], axis=1)[:, 0]
 
     @property
-    def best_steps(self):
+    def best_steps(self) -> np.ndarray:
         """Steps with each rule's best rate, shape (n_rules,)."""
         return np.take_along_axis(self.steps, self.best[:, None], axis=1)[:, 0]
 
 
-def tune(rules=RULES, surface=None, start=None, n_rates=30, n_steps=1500, tolerance=1e-3, **settings):
+def tune(
+    rules: dict = RULES,
+    surface: Surface | None = None,
+    start: tuple[float, float] | None = None,
+    n_rates: int = 30,
+    n_steps: int = 1500,
+    tolerance: float = 1e-3,
+    **settings: Any,
+) -> Tuning:
     """Give each rule the same chance: run it with many rates and keep its best.
 
     Taught in: notebooks/05_gradient_descent.ipynb
@@ -50,21 +59,36 @@ def tune(rules=RULES, surface=None, start=None, n_rates=30, n_steps=1500, tolera
     Parameters
     ----------
     rules : dict
-    surface : Surface
+        Name -> Rule or function, as for `race`.
+    surface : Surface, optional
+        Without it, `bowl()`.
     start : tuple of float, optional
+        Without it, the surface's own.
     n_rates, n_steps : int
     tolerance : float
         The goal, as a share of the distance at the start.
     **settings
-        As for `race`: schedule, noise, batch_size, clip_norm, seed.
+        As for `race`: schedule, noise, clip_norm.
 
     Returns
     -------
     Tuning
-        A rule that never settles keeps the rate that ends nearest to the minimum.
+        A rule that never converges keeps the rate that ends nearest to the minimum.
+
+    Raises
+    ------
+    ArgumentError
+        If an argument has another type, shape or range.
+
+    Examples
+    --------
+    >>> tuning = tune({"Adagrad": RULES["Adagrad"]}, n_rates=10, n_steps=100)
+    >>> tuning.best_rates.round(2), tuning.best_steps
+    (array([1.92]), array([7.]))
     """
     checks.whole(n_rates=n_rates)
     checks.require(isinstance(rules, dict), "rules", rules, "be a dict of names and rules")
+    surface = bowl() if surface is None else surface
     checks.require(isinstance(surface, Surface), "surface", surface, "be a Surface, such as descent.bowl()")
     start = surface.start if start is None else start
     rates = np.array([_candidates(rule, surface, start, n_rates) for rule in rules.values()])
@@ -72,7 +96,7 @@ def tune(rules=RULES, surface=None, start=None, n_rates=30, n_steps=1500, tolera
     steps = runs.settled(tolerance)
     with np.errstate(invalid="ignore"):
         last = np.nan_to_num(runs.distances[..., -1], nan=np.inf)
-    # steps decide; where none settles, the last distance does
+    # steps decide; where none converges, the last distance does
     order = np.where(np.isfinite(steps), steps, n_steps + 1 + last)
     return Tuning(tuple(rules), rates, steps, order.argmin(axis=1))
 
@@ -92,14 +116,14 @@ class RangeTest:
     losses: np.ndarray
 
     @property
-    def explodes(self):
+    def explodes(self) -> float:
         """First rate at which the loss is worse than before the test; infinity if it never is."""
         after_best = np.arange(len(self.losses)) > np.nanargmin(self.losses)
         worse = after_best & ~(self.losses < self.losses[0])
         return float(self.rates[worse.argmax()]) if worse.any() else float("inf")
 
     @property
-    def suggestion(self):
+    def suggestion(self) -> float:
         """A rate to begin with: a third of the one at which the loss was least."""
         return float(self.rates[np.nanargmin(self.losses)]) / 3
 
@@ -110,11 +134,11 @@ def _candidates(rule, surface, start, n_rates=30):
     Rules that divide by the gradient's size move about one rate a step, so their rates are lengths;
     the others are bounded by the curvature at the minimum.
     """
-    limit = largest_stable_rate(_sharpest_curvature(surface), getattr(rule, "keep", 0.0))
+    limit = largest_stable_rate(_sharpest_curvature(surface), getattr(rule, "momentum", 0.0))
     length = max(float(np.linalg.norm(np.subtract(start, surface.minimum))), 1e-3)
     if not isinstance(rule, Rule):
         return np.geomspace(min(limit / 100, length / 1000), max(limit, length), n_rates)
-    if rule.gain_square:
+    if rule.normalizes:
         return np.geomspace(length / 1000, 2 * length, n_rates)
     return limit * (np.arange(1, n_rates + 1) / n_rates) ** 2
 

@@ -7,19 +7,22 @@ from labkit.evaluation.base_rates import (
     threshold_from_costs,
 )
 from labkit.evaluation.comparison import best_by_luck, corrected_t_test, mcnemar, paired_bootstrap
-from labkit.evaluation.exercises import check_alarm, check_auc, check_call, check_split
-from labkit.evaluation.figures import (
+from labkit.evaluation.curves import average_precision, roc_auc, thresholds
+from labkit.evaluation.exercises import check_alarm, check_auc, check_split, check_threshold
+from labkit.evaluation.figures.curves import (
     draw_calibration,
     draw_confusion,
     draw_costs,
+    draw_precision_recall,
+    draw_roc,
+)
+from labkit.evaluation.figures.scores import (
     draw_estimates,
     draw_learning_scores,
-    draw_precision_recall,
     draw_residuals,
-    draw_roc,
     draw_split_scores,
 )
-from labkit.evaluation.intervals import bootstrap, bootstrap_all, delong, wilson
+from labkit.evaluation.intervals import delong, wilson
 from labkit.evaluation.leaks import find_leaks, learned_from
 from labkit.evaluation.matrices import confusion
 from labkit.evaluation.metrics import (
@@ -36,6 +39,7 @@ from labkit.evaluation.probabilities import brier, calibration, expected_calibra
 from labkit.evaluation.redraws import make_copies, make_drift, redraw
 from labkit.evaluation.repeats import learning_scores, setting_scores, split_scores
 from labkit.evaluation.reports import report
+from labkit.evaluation.resampling import bootstrap, bootstrap_all
 from labkit.evaluation.residuals import (
     mean_absolute_error,
     mean_squared_error,
@@ -50,7 +54,6 @@ from labkit.evaluation.splits import (
     stratified_split,
     time_split,
 )
-from labkit.evaluation.thresholds import average_precision, roc_auc, thresholds
 
 __all__ = [
     "accuracy",
@@ -64,8 +67,8 @@ __all__ = [
     "change_base_rate",
     "check_alarm",
     "check_auc",
-    "check_call",
     "check_split",
+    "check_threshold",
     "confusion",
     "corrected_t_test",
     "delong",

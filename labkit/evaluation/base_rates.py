@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import expit, logit
 
 from labkit.core import checks
-from labkit.evaluation.cases import Cases
+from labkit.evaluation.cases import as_probabilities
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,9 @@ class ScoredCases:
     probabilities: np.ndarray
 
 
-def make_scores(n_cases=20_000, base_rate=0.1, separation=2.0, seed=0):
+def make_scores(
+    n_cases: int = 20_000, base_rate: float = 0.1, separation: float = 2.0, seed: int = 0
+) -> ScoredCases:
     """Make cases whose scores are normal with spread 1, those of the positive class further up.
 
     Taught in: notebooks/08_evaluation.ipynb
@@ -41,9 +44,20 @@ def make_scores(n_cases=20_000, base_rate=0.1, separation=2.0, seed=0):
     -------
     ScoredCases
         The probabilities are calibrated: they follow from Bayes' rule.
+
+    Raises
+    ------
+    ArgumentError
+        For no case, a base rate outside (0, 1) or a negative separation.
+
+    Examples
+    --------
+    >>> cases = make_scores(1000, base_rate=0.1)
+    >>> cases.scores.shape, bool(0.05 < cases.y.mean() < 0.15)
+    ((1000,), True)
     """
     checks.whole(n_cases=n_cases)
-    _require_inside(base_rate=base_rate)
+    require_inside(base_rate=base_rate)
     checks.between(0, np.inf, separation=separation)
     rng = np.random.default_rng(seed)
     y = (rng.random(n_cases) < base_rate).astype(int)
@@ -52,7 +66,7 @@ def make_scores(n_cases=20_000, base_rate=0.1, separation=2.0, seed=0):
     return ScoredCases(y, scores, expit(log_odds))
 
 
-def precision_from_rates(recall, false_positive_rate, base_rate):
+def precision_from_rates(recall: float, false_positive_rate: float, base_rate: float) -> float:
     r"""Return the precision that Bayes' rule gives for two rates and a base rate.
 
     .. math:: \frac{\pi\, TPR}{\pi\, TPR + (1 - \pi)\, FPR}
@@ -66,14 +80,25 @@ def precision_from_rates(recall, false_positive_rate, base_rate):
     Returns
     -------
     float
-        nan where nobody is called positive.
+        nan where no case is predicted positive.
+
+    Raises
+    ------
+    ArgumentError
+        For a number outside [0, 1].
+
+    Examples
+    --------
+    >>> round(precision_from_rates(recall=0.84, false_positive_rate=0.16, base_rate=0.01), 3)
+    0.05
     """
     checks.between(0, 1, recall=recall, false_positive_rate=false_positive_rate, base_rate=base_rate)
-    hits, alarms = base_rate * recall, (1 - base_rate) * false_positive_rate
-    return float(hits / (hits + alarms)) if hits + alarms > 0 else float("nan")
+    true_positives = base_rate * recall
+    predicted = true_positives + (1 - base_rate) * false_positive_rate
+    return float(true_positives / predicted) if predicted > 0 else float("nan")
 
 
-def change_base_rate(probabilities, old, new):
+def change_base_rate(probabilities: ArrayLike, old: float, new: float) -> np.ndarray:
     """Return calibrated probabilities as they would be where another share of cases is positive.
 
     Odds are multiplied by the odds of the new base rate over those of the old one.
@@ -89,12 +114,22 @@ def change_base_rate(probabilities, old, new):
     Returns
     -------
     ndarray of shape (n_cases,)
+
+    Raises
+    ------
+    ArgumentError
+        For a base rate outside (0, 1), or numbers that are no probabilities.
+
+    Examples
+    --------
+    >>> change_base_rate([0.5], old=0.5, new=0.1).round(3)
+    array([0.1])
     """
-    _require_inside(old=old, new=new)
-    return expit(logit(Cases.shares("probabilities", probabilities)) + logit(new) - logit(old))
+    require_inside(old=old, new=new)
+    return expit(logit(as_probabilities("probabilities", probabilities)) + logit(new) - logit(old))
 
 
-def threshold_from_costs(false_positive, false_negative):
+def threshold_from_costs(false_positive: float, false_negative: float) -> float:
     """Return the best threshold of calibrated probabilities, whatever the base rate.
 
     Source: Elkan 2001, The foundations of cost-sensitive learning, IJCAI.
@@ -109,12 +144,23 @@ def threshold_from_costs(false_positive, false_negative):
     Returns
     -------
     float in (0, 1)
+
+    Raises
+    ------
+    ArgumentError
+        Unless both costs are positive.
+
+    Examples
+    --------
+    >>> threshold_from_costs(false_positive=1, false_negative=9)
+    0.1
     """
     checks.positive(false_positive=false_positive, false_negative=false_negative)
     return false_positive / (false_positive + false_negative)
 
 
-def _require_inside(**named):
+def require_inside(**named: float) -> None:
+    """Raise unless every value lies between 0 and 1, both left out."""
     for name, value in named.items():
         inside = checks.is_number(value) and 0 < value < 1
         checks.require(inside, name, value, "lie between 0 and 1, both left out")

@@ -1,24 +1,28 @@
-"""Comparing two models: better, or only lucky in the draw."""
+"""Comparing two models: better, or only by chance."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.stats import binom, binomtest, t
 
 from labkit.core import checks
-from labkit.evaluation.cases import Cases
-from labkit.evaluation.intervals import Interval, bootstrap
+from labkit.evaluation.base_rates import require_inside
+from labkit.evaluation.cases import as_codes, as_column, as_numbers, require_same_length
+from labkit.evaluation.intervals import Interval
+from labkit.evaluation.resampling import bootstrap
 
 
 @dataclass(frozen=True)
 class Discordance:
-    """The cases that only one of two models got right, and how odd their split is.
+    """The cases that only one of two models predicted correctly, and how unlikely their split is.
 
     Parameters
     ----------
     only_first, only_second : int
     p_value : float
-        How often a fair coin splits them at least so unevenly.
+        How often a fair coin would split them at least so unevenly.
     """
 
     only_first: int
@@ -43,8 +47,17 @@ class ResampledTest:
     naive_p_value: float
 
 
-def paired_bootstrap(metric, y_true, first, second, n_resamples=1000, level=0.95, groups=None, seed=0):
-    """Return an interval of metric(first) - metric(second): both models answer the same drawn cases.
+def paired_bootstrap(
+    metric: Callable[..., float],
+    y_true: ArrayLike,
+    first: ArrayLike,
+    second: ArrayLike,
+    n_resamples: int = 1000,
+    level: float = 0.95,
+    groups: ArrayLike | None = None,
+    seed: int = 0,
+) -> Interval:
+    """Return an interval of metric(first) - metric(second): both models predict the same resampled cases.
 
     Source: Efron & Tibshirani 1993, An Introduction to the Bootstrap, doi:10.1201/9780429246593.
 
@@ -55,26 +68,39 @@ def paired_bootstrap(metric, y_true, first, second, n_resamples=1000, level=0.95
     metric : callable
         (y_true, y_pred) -> number.
     y_true, first, second : array_like of shape (n_cases,)
-        The truth, and the answers of two models.
+        The truth, and the predictions of two models.
     n_resamples, level, groups, seed
         As in `bootstrap`.
 
     Returns
     -------
     Interval
-    """
-    first, second = Cases.column("first", first), Cases.column("second", second)
-    Cases.same_length(y_true=Cases.column("y_true", y_true), first=first, second=second)
 
-    def gap(truths, rows):
+    Raises
+    ------
+    ArgumentError
+        For columns of different lengths, or settings that `bootstrap` refuses.
+
+    Examples
+    --------
+    >>> from labkit.evaluation import accuracy
+    >>> gap = paired_bootstrap(accuracy, [1, 0, 1, 0], [1, 0, 1, 0], [1, 0, 1, 1], n_resamples=200)
+    >>> gap.estimate, gap.low
+    (0.25, 0.0)
+    """
+    first = as_column("first", first)
+    second = as_column("second", second)
+    require_same_length(y_true=as_column("y_true", y_true), first=first, second=second)
+
+    def gap(truths: np.ndarray, rows: np.ndarray) -> float:
         return metric(truths, first[rows]) - metric(truths, second[rows])
 
-    # the answers are row numbers here, so that both models get the same draws
+    # the predictions are row numbers here, so that both models get the same resamples
     return bootstrap(gap, y_true, np.arange(len(first)), n_resamples, level, groups=groups, seed=seed)
 
 
-def mcnemar(y_true, first, second):
-    """Test whether two models err equally often, exactly, by the cases that only one of them got right.
+def mcnemar(y_true: ArrayLike, first: ArrayLike, second: ArrayLike) -> Discordance:
+    """Test exactly whether two models err equally often, by the cases that only one predicted correctly.
 
     Source: McNemar 1947, doi:10.1007/BF02295996.
 
@@ -83,26 +109,34 @@ def mcnemar(y_true, first, second):
     Parameters
     ----------
     y_true, first, second : array_like of shape (n_cases,)
-        The truth, and the labels that two models gave.
+        The truth, and the labels that two models predicted.
 
     Returns
     -------
     Discordance
+
+    Raises
+    ------
+    ArgumentError
+        For columns of different lengths or kinds.
+
+    Examples
+    --------
+    >>> mcnemar([1, 1, 1, 1], [1, 1, 1, 1], [1, 0, 0, 0])
+    Discordance(only_first=3, only_second=0, p_value=0.25)
     """
-    _, truths, first = Cases.coded(y_true, first)
+    _, truths, first = as_codes(y_true, first)
     first_right = truths == first
-    _, truths, second = Cases.coded(y_true, second)
+    _, truths, second = as_codes(y_true, second)
     second_right = truths == second
-    only_first, only_second = (
-        int((first_right & ~second_right).sum()),
-        int((second_right & ~first_right).sum()),
-    )
+    only_first = int((first_right & ~second_right).sum())
+    only_second = int((second_right & ~first_right).sum())
     n_discordant = only_first + only_second
     p_value = float(binomtest(only_first, n_discordant).pvalue) if n_discordant else 1.0
     return Discordance(only_first, only_second, p_value)
 
 
-def corrected_t_test(differences, test_share, level=0.95):
+def corrected_t_test(differences: ArrayLike, test_share: float, level: float = 0.95) -> ResampledTest:
     r"""Test the mean difference of two models over repeated splits, whose training parts overlap.
 
     .. math:: t = \bar d \Big/ \sqrt{\left(\tfrac{1}{n} + \tfrac{q}{1 - q}\right) s^2}
@@ -122,14 +156,24 @@ def corrected_t_test(differences, test_share, level=0.95):
     Returns
     -------
     ResampledTest
+
+    Raises
+    ------
+    ArgumentError
+        For fewer than two differences, or a share or level outside (0, 1).
+
+    Examples
+    --------
+    >>> test = corrected_t_test([0.01, 0.02, 0.03, 0.02], test_share=0.2)
+    >>> round(test.naive_p_value, 3), round(test.p_value, 3)
+    (0.016, 0.041)
     """
-    (differences,) = Cases.numbers(differences=differences)
+    (differences,) = as_numbers(differences=differences)
     n_splits = len(differences)
     checks.require(n_splits > 1, "differences", differences.tolist(), "hold two splits or more")
-    for name, value in {"test_share": test_share, "level": level}.items():
-        inside = checks.is_number(value) and 0 < value < 1
-        checks.require(inside, name, value, "lie between 0 and 1, both left out")
-    mean, spread = float(differences.mean()), float(differences.std(ddof=1))
+    require_inside(test_share=test_share, level=level)
+    mean = float(differences.mean())
+    spread = float(differences.std(ddof=1))
     naive = spread * np.sqrt(1 / n_splits)
     corrected = spread * np.sqrt(1 / n_splits + test_share / (1 - test_share))
     half = float(t.ppf((1 + level) / 2, n_splits - 1) * corrected)
@@ -137,8 +181,8 @@ def corrected_t_test(differences, test_share, level=0.95):
     return ResampledTest(interval, _p_value(mean, corrected, n_splits), _p_value(mean, naive, n_splits))
 
 
-def best_by_luck(n_models, n_cases, share=0.5):
-    """Return the accuracy to expect of the best of several models that only guess.
+def best_by_luck(n_models: int, n_cases: int, share: float = 0.5) -> float:
+    """Return the expected accuracy of the best of several models that only guess.
 
     Taught in: notebooks/08_evaluation.ipynb
 
@@ -146,11 +190,21 @@ def best_by_luck(n_models, n_cases, share=0.5):
     ----------
     n_models, n_cases : int, >= 1
     share : float in [0, 1]
-        How often each model is right.
+        The probability with which each model is correct.
 
     Returns
     -------
     float in [0, 1]
+
+    Raises
+    ------
+    ArgumentError
+        For no model, no case or a share outside [0, 1].
+
+    Examples
+    --------
+    >>> round(best_by_luck(n_models=100, n_cases=100), 3)
+    0.625
     """
     checks.whole(n_models=n_models, n_cases=n_cases)
     checks.between(0, 1, share=share)

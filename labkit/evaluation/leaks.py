@@ -1,17 +1,28 @@
 """What the training part knows of the test part, and should not."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from labkit.core import checks
+from labkit.core.errors import ArgumentError
 
-COLUMNS = ["leak", "n_test", "share", "test_row", "train_row", "says"]
+COLUMNS = ["leak", "n_test", "share", "test_row", "train_row", "message"]
 
 
-def find_leaks(train, test, group=None, time=None, ignore=(), tolerance=0.1):
+def find_leaks(
+    train: pd.DataFrame | ArrayLike,
+    test: pd.DataFrame | ArrayLike,
+    group: object = None,
+    time: object = None,
+    ignore: Sequence = (),
+    tolerance: float = 0.1,
+) -> pd.DataFrame:
     """Look for rows of the test part that the training part already knows.
 
-    With few columns, rows come near each other by chance: look at some before you call them copies.
+    With few columns, rows are similar by chance: look at some before you take them for copies.
 
     Taught in: notebooks/08_evaluation.ipynb
 
@@ -19,7 +30,7 @@ def find_leaks(train, test, group=None, time=None, ignore=(), tolerance=0.1):
     ----------
     train, test : DataFrame or array_like of shape (n_rows, n_columns)
     group, time : column, optional
-        Where cases that belong together, or the time of a case, are told; not compared.
+        Which cases belong together, and the time of a case; not compared.
     ignore : sequence of column
         Columns that number the rows, such as an id.
     tolerance : float, >= 0
@@ -28,7 +39,19 @@ def find_leaks(train, test, group=None, time=None, ignore=(), tolerance=0.1):
     Returns
     -------
     DataFrame
-        One row a leak: leak, n_test, share (of the test rows), test_row, train_row (an example), says.
+        One row a leak: leak, n_test, share (of the test rows), test_row, train_row (an example), message.
+
+    Raises
+    ------
+    ArgumentError
+        For parts with different columns, or columns that cannot be compared.
+
+    Examples
+    --------
+    >>> leaks = find_leaks([[0.0, 1.0], [5.0, 5.0]], [[5.0, 5.0], [9.0, 2.0]])
+    >>> leaks[["leak", "n_test"]]
+                  leak  n_test
+    0  exact duplicate       1
     """
     checks.between(0, np.inf, tolerance=tolerance)
     train, test = _frames(train, test)
@@ -54,8 +77,8 @@ def find_leaks(train, test, group=None, time=None, ignore=(), tolerance=0.1):
     return pd.DataFrame([row for row in rows if row], columns=COLUMNS)
 
 
-def learned_from(fitted, X_train, X_test):
-    """Tell which rows a fitted transformer took its statistics from, by fitting it again both ways.
+def learned_from(fitted: object, X_train: ArrayLike, X_test: ArrayLike) -> str:
+    """Return which rows a fitted transformer took its statistics from, by fitting it again both ways.
 
     Taught in: notebooks/08_evaluation.ipynb
 
@@ -68,19 +91,31 @@ def learned_from(fitted, X_train, X_test):
     Returns
     -------
     str
-        "training part", "everything", "something else", or "cannot be told" where both ways are equal.
+        "training part", "everything", "something else", or "undetermined" where both ways are equal.
+
+    Raises
+    ------
+    ArgumentError
+        For a transformer that is not fitted, or has learned no numbers.
+
+    Examples
+    --------
+    >>> from sklearn.preprocessing import StandardScaler
+    >>> learned_from(StandardScaler().fit([[0.0], [2.0], [9.0]]), [[0.0], [2.0]], [[9.0]])
+    'everything'
     """
     from sklearn.base import clone
 
     checks.require(hasattr(fitted, "fit"), "fitted", fitted, "be a transformer with fit")
-    both, found = _joined(X_train, X_test), _statistics(fitted)
-    checks.require(found, "fitted", fitted, "be fitted and hold learned numbers")
-    honest, leaking = _statistics(clone(fitted).fit(X_train)), _statistics(clone(fitted).fit(both))
-    if _equal(honest, leaking):
-        return "cannot be told"
-    if _equal(found, honest):
+    statistics = _statistics(fitted)
+    checks.require(statistics, "fitted", fitted, "be fitted and hold learned numbers")
+    of_training = _statistics(clone(fitted).fit(X_train))
+    of_everything = _statistics(clone(fitted).fit(_joined(X_train, X_test)))
+    if _equal(of_training, of_everything):
+        return "undetermined"
+    if _equal(statistics, of_training):
         return "training part"
-    return "everything" if _equal(found, leaking) else "something else"
+    return "everything" if _equal(statistics, of_everything) else "something else"
 
 
 def _frames(train, test):
@@ -101,7 +136,7 @@ def _joined(train, test):
 
 
 def _codes(train, test):
-    """Give each different value of a column a number, the same on both sides; a gap equals a gap."""
+    """Give each different value of a column a number, the same on both sides; missing values are equal."""
     both = pd.concat([train, test], ignore_index=True)
     codes = np.column_stack([_factors(both[name]) for name in both.columns]).astype(np.int64)
     return codes[: len(train)], codes[len(train) :]
@@ -112,16 +147,16 @@ def _factors(column):
         return pd.factorize(column, use_na_sentinel=False)[0]
     except TypeError:
         kind = type(column.iloc[0]).__name__
-        words = (
-            f"Column {column.name!r} must hold numbers, words or dates; got {kind}: ignore it or encode it."
+        message = (
+            f"Column {column.name!r} must hold numbers, words or dates; got {kind}: ignore or encode it."
         )
-        raise ValueError(words) from None
+        raise ArgumentError(message) from None
 
 
 def _exact(train, test):
-    codes, asked = _codes(train, test)
-    known = {row.tobytes(): place for place, row in reversed(list(enumerate(codes)))}
-    return np.array([known.get(row.tobytes(), -1) for row in asked])
+    train_codes, test_codes = _codes(train, test)
+    known = {row.tobytes(): place for place, row in reversed(list(enumerate(train_codes)))}
+    return np.array([known.get(row.tobytes(), -1) for row in test_codes])
 
 
 def _near(train, test, compared, tolerance):
@@ -132,8 +167,9 @@ def _near(train, test, compared, tolerance):
         return np.full(len(test), -1)
     numbers = [part[numeric].to_numpy(dtype=float, na_value=np.nan) for part in (train, test)]
     words = pd.concat([train[compared], test[compared]], ignore_index=True).drop(columns=numeric)
-    # gaps and infinities must be equal, as words must
-    odd = np.where(np.isfinite(both := np.concatenate(numbers)), 0, np.nan_to_num(both, nan=7.0))
+    # missing values and infinities must be equal, as words must
+    both = np.concatenate(numbers)
+    odd = np.where(np.isfinite(both), 0, np.nan_to_num(both, nan=7.0))
     words = words.join(pd.DataFrame(odd, columns=[f"odd {place}" for place in range(odd.shape[1])]))
     codes = np.column_stack([_factors(words[name]) for name in words.columns])
     reach = tolerance * np.sqrt(len(numeric))
@@ -166,7 +202,7 @@ def _earlier_than_training(train, test):
         early = (test < last).to_numpy()
     except TypeError:
         kinds = f"{type(train.iloc[0]).__name__} in training, {type(test.iloc[0]).__name__} in the test part"
-        raise ValueError(f"`time` must hold numbers or dates of one kind; got {kinds}.") from None
+        raise ArgumentError(f"`time` must hold numbers or dates of one kind; got {kinds}.") from None
     return np.where(early, int(np.argmax((train == last).to_numpy())), -1)
 
 
@@ -175,8 +211,8 @@ def _row(leak, train, test, places, words):
     if not n_test:
         return None
     example = int(np.argmax(places >= 0))
-    says = f"{n_test} of {len(test)} test rows {words}."
-    return leak, n_test, n_test / len(test), test.index[example], train.index[places[example]], says
+    message = f"{n_test} of {len(test)} test rows {words}."
+    return leak, n_test, n_test / len(test), test.index[example], train.index[places[example]], message
 
 
 def _statistics(estimator):

@@ -4,18 +4,19 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from labkit.core import checks
-from labkit.evaluation.cases import Cases
+from labkit.evaluation.cases import as_codes
 
 AVERAGES = ("binary", "macro", "micro", "weighted", None)
 
 
 @dataclass(frozen=True)
 class Confusion:
-    """Counts of truths (rows) against answers (columns), and what follows from them.
+    """Counts of true classes (rows) against predicted ones (columns), and the metrics that follow.
 
-    A ratio 0/0 is nan, and `remarks` says in words why; averages leave such classes out.
+    A ratio 0/0 is nan, and `remarks` states why; averages leave such classes out.
 
     Taught in: notebooks/08_evaluation.ipynb
 
@@ -24,13 +25,19 @@ class Confusion:
     labels : tuple
         The classes, sorted.
     counts : ndarray of shape (n_classes, n_classes)
+
+    Examples
+    --------
+    >>> counted = confusion([1, 1, 0, 0], [1, 0, 0, 0])
+    >>> counted.counts.tolist(), counted.accuracy
+    ([[2, 0], [1, 1]], 0.75)
     """
 
     labels: tuple
     counts: np.ndarray
 
     @property
-    def table(self):
+    def table(self) -> pd.DataFrame:
         """The counts as a DataFrame with the classes on both sides."""
         return pd.DataFrame(
             self.counts,
@@ -39,71 +46,73 @@ class Confusion:
         )
 
     @property
-    def support(self):
-        """How many cases each class has."""
+    def support(self) -> np.ndarray:
+        """The number of cases of each class."""
         return self.counts.sum(axis=1)
 
     @property
-    def predicted(self):
-        """How often each class was the answer."""
+    def predicted(self) -> np.ndarray:
+        """The number of cases predicted as each class."""
         return self.counts.sum(axis=0)
 
     @property
-    def right(self):
-        """How many cases of each class were answered rightly."""
+    def correct(self) -> np.ndarray:
+        """The number of correct predictions of each class."""
         return np.diag(self.counts)
 
     @property
-    def accuracy(self):
-        """The share of right answers."""
-        return float(self.right.sum() / self.counts.sum())
+    def accuracy(self) -> float:
+        """The share of correct predictions."""
+        return float(self.correct.sum() / self.counts.sum())
 
     @property
-    def balanced_accuracy(self):
+    def balanced_accuracy(self) -> float:
         """The mean recall of the classes that have cases."""
-        return _mean(_ratio(self.right, self.support))
+        return _mean(_ratio(self.correct, self.support))
 
     @property
-    def matthews(self):
-        """The correlation of truth and answer; 0 where one of them never changes."""
-        n_cases, hits = float(self.counts.sum()), float(self.right.sum())
-        covariance = hits * n_cases - self.support @ self.predicted
+    def matthews(self) -> float:
+        """The correlation of truth and prediction; 0 where one of them is constant."""
+        n_cases = float(self.counts.sum())
+        covariance = float(self.correct.sum()) * n_cases - self.support @ self.predicted
         spread = (n_cases**2 - self.predicted @ self.predicted) * (n_cases**2 - self.support @ self.support)
         return float(covariance / np.sqrt(spread)) if spread > 0 else 0.0
 
-    def precision(self, average=None, positive=1):
-        """Return which share of the cases answered with a class belongs to it."""
-        return self._averaged(self.right, self.predicted, average, positive)
+    def precision(self, average: str | None = None, positive: object = 1) -> float | np.ndarray:
+        """Return which share of the cases predicted as a class belongs to it."""
+        return self._averaged(self.correct, self.predicted, average, positive)
 
-    def recall(self, average=None, positive=1):
-        """Return which share of the cases of a class was found."""
-        return self._averaged(self.right, self.support, average, positive)
+    def recall(self, average: str | None = None, positive: object = 1) -> float | np.ndarray:
+        """Return which share of the cases of a class is predicted as it."""
+        return self._averaged(self.correct, self.support, average, positive)
 
-    def specificity(self, average=None, positive=1):
-        """Return which share of the cases of all other classes was left alone."""
+    def specificity(self, average: str | None = None, positive: object = 1) -> float | np.ndarray:
+        """Return which share of the cases of all other classes is not predicted as a class."""
         others = self.counts.sum() - self.support
-        left_alone = others - (self.predicted - self.right)
-        # without a positive case or answer nobody was called: all others were left alone
-        return self._averaged(left_alone, others, average, positive, absent=1.0)
+        true_negatives = others - (self.predicted - self.correct)
+        # where the positive class does not occur at all, every case is a true negative
+        return self._averaged(true_negatives, others, average, positive, absent=1.0)
 
-    def f_beta(self, beta=1.0, average=None, positive=1):
+    def f_beta(
+        self, beta: float = 1.0, average: str | None = None, positive: object = 1
+    ) -> float | np.ndarray:
         """Return the harmonic mean of precision and recall, recall weighing beta² times as much."""
         checks.positive(beta=beta)
         below = beta**2 * self.support + self.predicted
-        return self._averaged((1 + beta**2) * self.right, below, average, positive)
+        return self._averaged((1 + beta**2) * self.correct, below, average, positive)
 
     @property
-    def remarks(self):
-        """Sentences about classes that were absent, and what cannot be said because of it."""
-        found = []
+    def remarks(self) -> tuple[str, ...]:
+        """Sentences about classes that are absent, and what is undefined because of it."""
+        remarks = []
         for label, support, predicted in zip(self.labels, self.support, self.predicted, strict=True):
             if support == 0:
-                found.append(f"No case is of class {label!r}: its recall is 0/0 and cannot be said.")
+                remarks.append(f"No case is of class {label!r}: its recall is 0/0, undefined.")
             if predicted == 0:
-                found.append(f"No answer is {label!r}: its precision is 0/0 and cannot be said.")
+                remarks.append(f"No case is predicted as {label!r}: its precision is 0/0, undefined.")
         if len(self.labels) == 1:
-            found.append("There is only one class: any score would look perfect.")
-        return tuple(found)
+            remarks.append("There is only one class: any score would look perfect.")
+        return tuple(remarks)
 
     def _averaged(self, above, below, average, positive, absent=np.nan):
         checks.one_of(AVERAGES, average=average)
@@ -125,8 +134,8 @@ class Confusion:
         checks.require(known, "positive", positive, f"be one of {', '.join(map(repr, self.labels))}")
 
 
-def confusion(y_true, y_pred):
-    """Count how often each truth met each answer.
+def confusion(y_true: ArrayLike, y_pred: ArrayLike) -> Confusion:
+    """Count how often each true class meets each predicted class.
 
     Taught in: notebooks/08_evaluation.ipynb
 
@@ -138,15 +147,29 @@ def confusion(y_true, y_pred):
     Returns
     -------
     Confusion
+
+    Raises
+    ------
+    ArgumentError
+        For columns of different lengths or kinds, or with missing values.
+
+    Examples
+    --------
+    >>> confusion(["cat", "dog", "dog"], ["cat", "cat", "dog"]).table
+    predicted  cat  dog
+    truth
+    cat          1    0
+    dog          1    1
     """
-    labels, truths, answers = Cases.coded(y_true, y_pred)
+    labels, truths, predictions = as_codes(y_true, y_pred)
     n_classes = len(labels)
-    counts = np.bincount(truths * n_classes + answers, minlength=n_classes**2)
+    counts = np.bincount(truths * n_classes + predictions, minlength=n_classes**2)
     return Confusion(tuple(labels.tolist()), counts.reshape(n_classes, n_classes))
 
 
 def _ratio(above, below):
-    above, below = np.asarray(above, dtype=float), np.asarray(below, dtype=float)
+    above = np.asarray(above, dtype=float)
+    below = np.asarray(below, dtype=float)
     return np.divide(above, below, out=np.full(below.shape, np.nan), where=below != 0)
 
 

@@ -1,4 +1,4 @@
-"""One set of cases, split again and again: what a score owes to the split."""
+"""One set of cases, split many times: how much a score depends on the split."""
 
 from dataclasses import dataclass
 
@@ -6,14 +6,35 @@ import numpy as np
 import pandas as pd
 
 from labkit.core import checks
+from labkit.evaluation.comparison import best_by_luck
 from labkit.evaluation.splits import grouped_split, random_split, stratified_split, time_split
 
 KINDS = ("random", "stratified", "grouped", "time")
 
 
 @dataclass(frozen=True)
+class SplitsResult:
+    """The same cases split many times, and what chance can do with a test part of that size.
+
+    `best_of` is {number of models: expected best accuracy} of models that toss a coin.
+    """
+
+    cases: str
+    kind: str
+    n_models: int
+    table: pd.DataFrame
+    n_test: int
+    best_of: dict[int, float]
+
+    @property
+    def expected_best(self) -> float:
+        """The expected accuracy of the best of so many models that toss a coin."""
+        return best_by_luck(self.n_models, self.n_test)
+
+
+@dataclass(frozen=True)
 class TiedCases:
-    """Cases with what may tie them together.
+    """Cases, and which of them belong together.
 
     Parameters
     ----------
@@ -30,8 +51,8 @@ class TiedCases:
     times: np.ndarray | None = None
 
 
-def make_copies(n_groups=120, n_copies=4, n_columns=10, seed=0):
-    """Make near copies of a few cases, whose labels are the toss of a coin: there is nothing to learn.
+def make_copies(n_groups: int = 120, n_copies: int = 4, n_columns: int = 10, seed: int = 0) -> TiedCases:
+    """Make near copies of a few cases whose labels are random: there is nothing to learn.
 
     Taught in: notebooks/08_evaluation.ipynb
 
@@ -47,17 +68,28 @@ def make_copies(n_groups=120, n_copies=4, n_columns=10, seed=0):
     -------
     TiedCases
         A group is one case with its copies; they come in any order.
+
+    Raises
+    ------
+    ArgumentError
+        For fewer than two groups, or no copy or column.
+
+    Examples
+    --------
+    >>> make_copies(n_groups=3, n_copies=2).X.shape
+    (6, 10)
     """
     checks.whole(2, n_groups=n_groups)
     checks.whole(n_copies=n_copies, n_columns=n_columns)
     rng = np.random.default_rng(seed)
     groups = rng.permutation(np.repeat(np.arange(n_groups), n_copies))
-    originals, labels = rng.normal(size=(n_groups, n_columns)), rng.permutation(n_groups) % 2
+    originals = rng.normal(size=(n_groups, n_columns))
+    labels = rng.permutation(n_groups) % 2
     X = originals[groups] + rng.normal(0, 0.1, (len(groups), n_columns))
     return TiedCases(X, labels[groups], groups, np.arange(len(groups)))
 
 
-def make_drift(n_cases=800, turn=360.0, seed=0):
+def make_drift(n_cases: int = 800, turn: float = 360.0, seed: int = 0) -> TiedCases:
     """Make cases whose rule turns as time goes by; the time of a case is one of its columns.
 
     Taught in: notebooks/08_evaluation.ipynb
@@ -73,17 +105,32 @@ def make_drift(n_cases=800, turn=360.0, seed=0):
     -------
     TiedCases
         Each case is its own group.
+
+    Raises
+    ------
+    ArgumentError
+        For fewer than two cases, or a turn that is no number.
+
+    Examples
+    --------
+    >>> drift = make_drift(n_cases=100)
+    >>> drift.X.shape, drift.times[-1].item()
+    ((100, 3), 99)
     """
     checks.whole(2, n_cases=n_cases)
     checks.require(checks.is_number(turn), "turn", turn, "be a number of degrees")
-    rng, times = np.random.default_rng(seed), np.arange(n_cases)
-    points, angle = rng.normal(size=(n_cases, 2)), np.radians(turn) * times / n_cases
+    rng = np.random.default_rng(seed)
+    times = np.arange(n_cases)
+    points = rng.normal(size=(n_cases, 2))
+    angle = np.radians(turn) * times / n_cases
     side = points[:, 0] * np.cos(angle) + points[:, 1] * np.sin(angle)
     X = np.column_stack([points, 3 * times / n_cases])
     return TiedCases(X, (side > 0).astype(int), times, times)
 
 
-def redraw(cases, kind="random", n_splits=100, test_share=0.2, seed=0):
+def redraw(
+    cases: TiedCases, kind: str = "random", n_splits: int = 100, test_share: float = 0.2, seed: int = 0
+) -> pd.DataFrame:
     """Split cases anew many times and score the nearest neighbour, scaled by each training part alone.
 
     Taught in: notebooks/08_evaluation.ipynb
@@ -92,7 +139,7 @@ def redraw(cases, kind="random", n_splits=100, test_share=0.2, seed=0):
     ----------
     cases : TiedCases
     kind : {"random", "stratified", "grouped", "time"}
-        By time there is one split only, and nothing to draw.
+        By time there is one split only, and no chance in it.
     n_splits : int, >= 1
     test_share : float in (0, 1)
     seed : int
@@ -101,12 +148,23 @@ def redraw(cases, kind="random", n_splits=100, test_share=0.2, seed=0):
     Returns
     -------
     DataFrame
-        One row a split: seed, n_test, score (the share of right answers).
+        One row a split: seed, n_test, score (the share of correct predictions).
+
+    Raises
+    ------
+    ArgumentError
+        For an unknown kind, no split, or a split by time of cases without times.
+
+    Examples
+    --------
+    >>> scores = redraw(make_copies(n_groups=30), "grouped", n_splits=3)
+    >>> scores.shape, bool(scores["score"].max() < 0.9)  # nothing to learn
+    ((3, 3), True)
     """
     checks.one_of(KINDS, kind=kind)
     checks.whole(n_splits=n_splits)
     timed = kind != "time" or cases.times is not None
-    checks.require(timed, "kind", kind, "be random, stratified or grouped: these cases tell no times")
+    checks.require(timed, "kind", kind, "be random, stratified or grouped: these cases have no times")
     rows = []
     for place in range(seed, seed + (n_splits if kind != "time" else 1)):
         split = _SPLITS[kind](cases, test_share, place)
@@ -123,9 +181,11 @@ _SPLITS = {
 
 
 def _nearest_neighbour(cases, split):
-    train, test = cases.X[split.train], cases.X[split.test]
-    centre, spread = train.mean(axis=0), train.std(axis=0)
-    train, test = ((part - centre) / np.where(spread > 0, spread, 1) for part in (train, test))
+    centre = cases.X[split.train].mean(axis=0)
+    spread = cases.X[split.train].std(axis=0)
+    scaled = (cases.X - centre) / np.where(spread > 0, spread, 1)
+    train = scaled[split.train]
+    test = scaled[split.test]
     # |a - b|² without |a|², which is the same for all neighbours of a
     nearest = np.argmin((train**2).sum(axis=1) - 2 * test @ train.T, axis=1)
     return float(np.mean(cases.y[split.train][nearest] == cases.y[split.test]))

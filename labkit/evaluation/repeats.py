@@ -1,4 +1,7 @@
-"""The same question asked many times: of other splits, of more data, of another setting."""
+"""One model scored many times: on other splits, with more data, at other settings."""
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -7,7 +10,9 @@ from labkit.core import checks
 from labkit.evaluation.splits import random_split
 
 
-def split_scores(model, X, y, n_splits=200, test_share=0.2, seed=0):
+def split_scores(
+    model: Any, X: Any, y: Any, n_splits: int = 200, test_share: float = 0.2, seed: int = 0
+) -> pd.DataFrame:
     """Score a model on many random splits of the same cases.
 
     Taught in: notebooks/08_evaluation.ipynb
@@ -26,6 +31,17 @@ def split_scores(model, X, y, n_splits=200, test_share=0.2, seed=0):
     -------
     DataFrame
         One row a split: seed, score.
+
+    Raises
+    ------
+    ArgumentError
+        For no split, or a share outside (0, 1).
+
+    Examples
+    --------
+    >>> from sklearn.dummy import DummyClassifier
+    >>> split_scores(DummyClassifier(), [[0]] * 20, [1] * 20, n_splits=3)["score"].tolist()
+    [1.0, 1.0, 1.0]
     """
     checks.whole(n_splits=n_splits)
     seeds = range(seed, seed + n_splits)
@@ -33,7 +49,15 @@ def split_scores(model, X, y, n_splits=200, test_share=0.2, seed=0):
     return pd.DataFrame({"seed": seeds, "score": scores})
 
 
-def learning_scores(model, X, y, sizes=(0.1, 0.2, 0.4, 0.7, 1.0), n_splits=5, test_share=0.2, seed=0):
+def learning_scores(
+    model: Any,
+    X: Any,
+    y: Any,
+    sizes: Sequence[float] = (0.1, 0.2, 0.4, 0.7, 1.0),
+    n_splits: int = 5,
+    test_share: float = 0.2,
+    seed: int = 0,
+) -> pd.DataFrame:
     """Score a model that was trained on more and more of the training part.
 
     Taught in: notebooks/08_evaluation.ipynb
@@ -49,6 +73,17 @@ def learning_scores(model, X, y, sizes=(0.1, 0.2, 0.4, 0.7, 1.0), n_splits=5, te
     -------
     DataFrame
         One row a size and split: n_train, seed, train, test (the two scores).
+
+    Raises
+    ------
+    ArgumentError
+        For a size outside (0, 1], no split, or a share outside (0, 1).
+
+    Examples
+    --------
+    >>> from sklearn.dummy import DummyClassifier
+    >>> learning_scores(DummyClassifier(), [[0]] * 20, [1] * 20, (0.5, 1.0), n_splits=1)["n_train"].tolist()
+    [8, 16]
     """
     checks.whole(n_splits=n_splits)
     for size in sizes:
@@ -62,8 +97,17 @@ def learning_scores(model, X, y, sizes=(0.1, 0.2, 0.4, 0.7, 1.0), n_splits=5, te
     return pd.DataFrame(rows, columns=["n_train", "seed", "train", "test"])
 
 
-def setting_scores(model, X, y, setting, values, n_splits=5, test_share=0.2, seed=0):
-    """Score a model at several values of one setting, on what it learned from and on new cases.
+def setting_scores(
+    model: Any,
+    X: Any,
+    y: Any,
+    setting: str,
+    values: Sequence,
+    n_splits: int = 5,
+    test_share: float = 0.2,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Score a model at several values of one setting, on its training cases and on new ones.
 
     Taught in: notebooks/08_evaluation.ipynb
 
@@ -79,6 +123,19 @@ def setting_scores(model, X, y, setting, values, n_splits=5, test_share=0.2, see
     -------
     DataFrame
         One row a value and split: value, seed, train, test (the two scores).
+
+    Raises
+    ------
+    ArgumentError
+        For a setting that the model does not have, no split, or a share outside (0, 1).
+
+    Examples
+    --------
+    >>> from sklearn.dummy import DummyClassifier
+    >>> model = DummyClassifier(constant=1)
+    >>> table = setting_scores(model, [[0]] * 9, [0, 1, 1] * 3, "strategy", ["constant", "prior"], n_splits=2)
+    >>> table["value"].tolist()
+    ['constant', 'prior', 'constant', 'prior']
     """
     from sklearn.base import clone
 
@@ -88,8 +145,8 @@ def setting_scores(model, X, y, setting, values, n_splits=5, test_share=0.2, see
     for place in range(seed, seed + n_splits):
         train, test = _rows(len(y), test_share, place)
         for value in values:
-            tried = clone(model).set_params(**{setting: value})
-            rows.append((value, place, *_scores(tried, X, y, train, test)))
+            candidate = clone(model).set_params(**{setting: value})
+            rows.append((value, place, *_scores(candidate, X, y, train, test)))
     return pd.DataFrame(rows, columns=["value", "seed", "train", "test"])
 
 
@@ -102,9 +159,9 @@ def _rows(n_cases, test_share, seed):
 def _scores(model, X, y, train, test):
     from sklearn.base import clone
 
-    fitted = clone(model).fit(_taken(X, train), _taken(y, train))
-    return tuple(float(fitted.score(_taken(X, rows), _taken(y, rows))) for rows in (train, test))
+    fitted = clone(model).fit(_rows_of(X, train), _rows_of(y, train))
+    return tuple(float(fitted.score(_rows_of(X, rows), _rows_of(y, rows))) for rows in (train, test))
 
 
-def _taken(values, rows):
+def _rows_of(values, rows):
     return values.iloc[rows] if hasattr(values, "iloc") else np.asarray(values)[rows]

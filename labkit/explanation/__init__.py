@@ -1,40 +1,39 @@
 """Explanation: which features a prediction rests on, and how far to trust who says so."""
 
-from labkit.explanation.dependence import dependence
-from labkit.explanation.erasure import erasure
-from labkit.explanation.exercises import check_deletion, check_linear_parts, check_part
-from labkit.explanation.figures import (
-    draw_bars,
-    draw_beeswarm,
-    draw_dependence,
-    draw_erasure,
-    draw_stability,
-    draw_waterfall,
-)
-from labkit.explanation.figures.pictures import draw_lasso_path, draw_overlay, draw_words
-from labkit.explanation.gradients import (
-    expected_gradients,
-    integrated_gradients,
-    saliency,
-    smooth_gradient,
-)
-from labkit.explanation.importance import importance_of_copies, shuffled_importance
-from labkit.explanation.neighbourhoods import lime, weighted_ridge
-from labkit.explanation.occlusions import occlusion
-from labkit.explanation.panel import explore
-from labkit.explanation.parts import Patches, Words, superpixels
-from labkit.explanation.planted import disguise, make_planted
-from labkit.explanation.predictor import Predictor
-from labkit.explanation.reliability import (
+from labkit.explanation.breast_cancer import tumours
+from labkit.explanation.checks.deletion import erasure
+from labkit.explanation.checks.planted import disguise, make_planted
+from labkit.explanation.checks.reliability import (
     agreement,
     background_sizes,
     sign_flips,
     stability,
 )
-from labkit.explanation.shapley import exact_shapley, linear_shapley, permutation_shapley, shapley
+from labkit.explanation.curves import dependence
+from labkit.explanation.exercises import check_deletion, check_linear_shapley, check_shapley_value
+from labkit.explanation.explainers.gradients import (
+    expected_gradients,
+    integrated_gradients,
+    saliency,
+    smooth_gradient,
+)
+from labkit.explanation.explainers.neighbourhoods import lime, weighted_ridge
+from labkit.explanation.explainers.occlusions import occlusion
+from labkit.explanation.explainers.shapley import exact_shapley, linear_shapley, permutation_shapley, shapley
+from labkit.explanation.explainers.trees import tree_shapley
+from labkit.explanation.figures import (
+    draw_bars,
+    draw_beeswarm,
+    draw_dependence,
+    draw_waterfall,
+)
+from labkit.explanation.figures.pictures import draw_lasso_path, draw_overlay, draw_words
+from labkit.explanation.figures.reliability import draw_erasure, draw_stability
+from labkit.explanation.images_and_texts import Patches, Words, superpixels
+from labkit.explanation.importance import importance_of_copies, shuffled_importance
+from labkit.explanation.panel import explore
+from labkit.explanation.predictor import Predictor
 from labkit.explanation.surrogates import lasso_path, surrogate_tree
-from labkit.explanation.trees import tree_shapley
-from labkit.explanation.tumours import tumours
 
 __all__ = [
     "Patches",
@@ -43,8 +42,8 @@ __all__ = [
     "agreement",
     "background_sizes",
     "check_deletion",
-    "check_linear_parts",
-    "check_part",
+    "check_linear_shapley",
+    "check_shapley_value",
     "dependence",
     "disguise",
     "draw_bars",

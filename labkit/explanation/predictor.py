@@ -1,12 +1,15 @@
-"""One way to ask any model: in chunks, one output at a time, and with a count of what it costs."""
+"""One way to query any model: in chunks, one output at a time, and with a count of what it costs."""
 
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from labkit.core import checks
+from labkit.core.errors import ArgumentError
 
 UNITS = ("probability", "logit", "value")
 SURE = 1e-7  # probabilities are kept this far from 0 and 1, so that their logits stay finite
@@ -14,7 +17,7 @@ SURE = 1e-7  # probabilities are kept this far from 0 and 1, so that their logit
 
 @dataclass(frozen=True)
 class Effort:
-    """What a model was asked: calls to it, rows in them, seconds spent.
+    """How much a model was queried: calls to it, rows in them, seconds spent.
 
     Taught in: notebooks/09_explanation.ipynb
 
@@ -28,15 +31,15 @@ class Effort:
     rows: int = 0
     seconds: float = 0.0
 
-    def __sub__(self, before):
+    def __sub__(self, before: "Effort") -> "Effort":
         return Effort(self.calls - before.calls, self.rows - before.rows, self.seconds - before.seconds)
 
 
 class Predictor:
     """A model as a function: rows in, one number a row out, the effort counted in `cost`.
 
-    Keras models are asked by `predict_on_batch`: `predict` sets up a pipeline for every call, which takes
-    longer than the answer. Classifiers are asked for probabilities, or else for their decision function.
+    Keras models are queried by `predict_on_batch`: `predict` sets up a pipeline for every call, which takes
+    longer than the computation. Classifiers give probabilities, or else their decision function.
 
     Taught in: notebooks/09_explanation.ipynb
 
@@ -49,47 +52,70 @@ class Predictor:
     preprocess : callable, optional
         Turns rows into what the model takes; inside, so that raw columns are explained.
     units : {"probability", "logit", "value"}, optional
-        What the numbers are; found out for classifiers.
+        What the numbers are; known for classifiers.
     to_logit : bool
         Give log(p / (1 - p)) instead of the probability p.
     chunk_rows : int
         Rows in one call at most.
+
+    Raises
+    ------
+    ArgumentError
+        For a model that cannot be called, or predictions that are not one finite number a row.
+
+    Examples
+    --------
+    >>> predict = Predictor(lambda X: X.sum(axis=1))
+    >>> predict(np.ones((3, 2))).tolist(), predict.cost.rows
+    ([2.0, 2.0, 2.0], 3)
     """
 
-    def __init__(self, model, output=None, *, preprocess=None, units=None, to_logit=False, chunk_rows=4096):
+    def __init__(
+        self,
+        model: Any,
+        output: int | None = None,
+        *,
+        preprocess: Callable | None = None,
+        units: str | None = None,
+        to_logit: bool = False,
+        chunk_rows: int = 4096,
+    ) -> None:
         checks.whole(chunk_rows=chunk_rows)
         checks.one_of((None, *UNITS), units=units)
         if output is not None:
             checks.whole(0, output=output)
-        self._ask, self._is_keras, known_units = _way_to_ask(model)
-        self.output, self.preprocess, self.chunk_rows = output, preprocess, chunk_rows
-        self.to_logit, self.units = to_logit, "logit" if to_logit else units or known_units
+        self._method, self._is_keras, known_units = _method_of(model)
+        self.output = output
+        self.preprocess = preprocess
+        self.chunk_rows = chunk_rows
+        self.to_logit = to_logit
+        self.units = "logit" if to_logit else units or known_units
         self.cost = Effort()
 
     @classmethod
-    def of(cls, model):
+    def of(cls, model: Any, output: int | None = None) -> "Predictor":
         """Return the model itself if it is a Predictor, else a Predictor of it."""
-        return model if isinstance(model, cls) else cls(model)
+        return model if isinstance(model, cls) else cls(model, output)
 
-    def __call__(self, X):
+    def __call__(self, X: np.ndarray | pd.DataFrame | pd.Series | Sequence) -> np.ndarray:
         """Return one number for each row of a frame, an array or a list of texts, shape (n_rows,)."""
         start = time.perf_counter()
         X = X.tolist() if isinstance(X, pd.Series) else X
         checks.require(len(X) > 0, "X", f"{len(X)} rows", "hold at least one row")
         chunks = range(0, len(X), self.chunk_rows)
-        answers = np.concatenate([self._answer(_rows(X, at, at + self.chunk_rows)) for at in chunks])
+        predictions = np.concatenate([self._predictions(_rows(X, at, at + self.chunk_rows)) for at in chunks])
         seconds = time.perf_counter() - start
         done = self.cost
         self.cost = Effort(done.calls + len(chunks), done.rows + len(X), done.seconds + seconds)
-        return _finite(_log_odds(answers) if self.to_logit else answers)
+        return _finite(_log_odds(predictions) if self.to_logit else predictions)
 
-    def _answer(self, X):
+    def _predictions(self, X):
         n_rows = len(X)
         X = X if self.preprocess is None else self.preprocess(X)
-        return _one_output(self._ask(_for_keras(X) if self._is_keras else X), n_rows, self.output)
+        return _one_output(self._method(_for_keras(X) if self._is_keras else X), n_rows, self.output)
 
 
-def _way_to_ask(model):
+def _method_of(model):
     # Keras first: its models have `predict` as well, which is a hundred times slower on a few rows
     if hasattr(model, "predict_on_batch"):
         return model.predict_on_batch, True, "value"
@@ -121,52 +147,56 @@ def _for_keras(X):
 def _all_numbers(X):
     for name in X.columns:
         if not pd.api.types.is_numeric_dtype(X[name]):
-            raise ValueError(
+            raise ArgumentError(
                 f"A Keras model takes numbers; column {name!r} holds {X[name].iloc[0]!r}: "
                 "give Predictor a `preprocess` that encodes it."
             )
 
 
-def _one_output(answers, n_rows, output):
-    answers = np.asarray(answers)
-    if answers.ndim not in (1, 2) or len(answers) != n_rows:
-        raise ValueError(
-            f"The model gave shape {answers.shape} for {n_rows} rows; expected (n_rows,) or (n_rows, "
+def _one_output(predictions, n_rows, output):
+    predictions = np.asarray(predictions)
+    if predictions.ndim not in (1, 2) or len(predictions) != n_rows:
+        raise ArgumentError(
+            f"The model gave shape {predictions.shape} for {n_rows} rows; expected (n_rows,) or (n_rows, "
             "n_outputs): wrap it in a function that gives one number a row."
         )
-    if answers.dtype.kind not in "buif":
-        given = answers.ravel().tolist()[0]
-        raise ValueError(f"The model gave {given!r}; expected numbers: explain a probability, not a label.")
-    answers = answers.reshape(n_rows, -1).astype(float)
-    return answers[:, _place(output, answers.shape[1])]
-
-
-def _place(output, n_outputs):
-    if output is None and n_outputs > 1:
-        raise ValueError(
-            f"The model gives {n_outputs} outputs a row and one is explained at a time: "
-            f"write Predictor(model, output={n_outputs - 1})."
+    if predictions.dtype.kind not in "buif":
+        given = predictions.ravel().tolist()[0]
+        raise ArgumentError(
+            f"The model gave {given!r}; expected numbers: explain a probability, not a label."
         )
-    if output is not None and output >= n_outputs:
-        raise ValueError(f"`output` must lie in 0 to {n_outputs - 1}; got output={output}.")
-    return output or 0
+    predictions = predictions.reshape(n_rows, -1).astype(float)
+    return predictions[:, chosen_output(output, predictions.shape[1])]
 
 
 def _log_odds(p):
     inside = (p >= 0) & (p <= 1) | np.isnan(p)
     if not inside.all():
-        raise ValueError(
+        raise ArgumentError(
             f"to_logit=True takes probabilities; the model gave {p[~inside][0]:g}: leave `to_logit` out."
         )
     p = np.clip(p, SURE, 1 - SURE)
     return np.log(p / (1 - p))
 
 
-def _finite(answers):
-    bad = np.flatnonzero(~np.isfinite(answers))
+def _finite(predictions):
+    bad = np.flatnonzero(~np.isfinite(predictions))
     if len(bad):
-        raise ValueError(
-            f"The model gave {answers[bad[0]]} for row {bad[0]}; expected finite numbers: "
-            "fill the gaps in X, or put the imputer inside the model."
+        raise ArgumentError(
+            f"The model gave {predictions[bad[0]]} for row {bad[0]}; expected finite numbers: "
+            "impute the missing values in X, or put the imputer inside the model."
         )
-    return answers
+    return predictions
+
+
+def chosen_output(output: int | None, n_outputs: int) -> int:
+    """Return the index of the output to explain, the only one where none is named."""
+    if output is None and n_outputs > 1:
+        raise ArgumentError(
+            f"The model gives {n_outputs} outputs a row and one is explained at a time: "
+            f"name it, as in output={n_outputs - 1}."
+        )
+    if output is not None:
+        checks.whole(0, output=output)
+        checks.require(output < n_outputs, "output", output, f"lie in 0 to {n_outputs - 1}")
+    return output or 0

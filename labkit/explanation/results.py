@@ -1,6 +1,7 @@
 """What every explainer gives: one number a feature, with what is needed to doubt it."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from labkit.explanation.predictor import UNITS, Effort
 
 @dataclass(frozen=True)
 class Explanation:
-    """The parts that features play in one prediction: base + sum of values should be the prediction.
+    """The contributions of features to one prediction: base + sum of values should be the prediction.
 
     Taught in: notebooks/09_explanation.ipynb
 
@@ -19,7 +20,7 @@ class Explanation:
     ----------
     values : ndarray of shape (n_features,)
     base, prediction : float
-        What is expected without knowing the row (nan: no such thing), and what the model says of it.
+        What is expected without knowing the row (nan: no such thing), and what the model predicts.
     names, data : tuple
         The features and what the row holds in them.
     method : str
@@ -43,16 +44,16 @@ class Explanation:
     standard_error: np.ndarray | None = None
     local_fit: float | None = None
     cost: Effort = field(default_factory=Effort)
-    source: object = None
+    source: Any = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         checks.one_of(UNITS, units=self.units)
         n_names = f"be one a feature, ({len(self.names)},)"
         checks.require(np.shape(self.values) == (len(self.names),), "values", np.shape(self.values), n_names)
 
     @property
-    def gap(self):
-        """The additivity gap, as a share of what is explained: 0 where values add up, nan without a base."""
+    def gap(self) -> float:
+        """How far values miss efficiency, as a share of the effect: 0 where they sum to it; nan: no base."""
         if not np.isfinite(self.base):
             return np.nan
         missing = abs(self.prediction - self.base - self.values.sum())
@@ -60,13 +61,13 @@ class Explanation:
         return float(missing / effect) if effect else 0.0
 
     @property
-    def order(self):
-        """Return the places of the features, the largest part first, shape (n_features,)."""
+    def order(self) -> np.ndarray:
+        """The positions of the features, the largest contribution first, shape (n_features,)."""
         return np.argsort(-np.abs(self.values), kind="stable")
 
     @property
-    def heat(self):
-        """Return the parts of an image as a map of it, summed over its channels, shape (height, width)."""
+    def heat(self) -> np.ndarray:
+        """The contributions as a map of the image, summed over its channels, shape (height, width)."""
         source = self.source
         if hasattr(source, "segments"):
             return source.spread(self.values)
@@ -74,8 +75,8 @@ class Explanation:
         checks.require(is_image, "source", type(source).__name__, "be an image: other things have no map")
         return self.values.reshape(*source.shape[:2], -1).sum(axis=2)
 
-    def top(self, k=5):
-        """Return the names of the k features with the largest parts, largest first.
+    def top(self, k: int = 5) -> list:
+        """Return the names of the k features with the largest contributions, largest first.
 
         Parameters
         ----------
@@ -88,8 +89,8 @@ class Explanation:
         checks.whole(k=k)
         return [self.names[place] for place in self.order[:k]]
 
-    def table(self):
-        """Return the parts as a table, largest first.
+    def table(self) -> pd.DataFrame:
+        """Return the contributions as a table, largest first.
 
         Returns
         -------

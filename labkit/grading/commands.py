@@ -1,9 +1,12 @@
 """The command `labkit assignment`: what its words mean. What they do is imported when it is asked for."""
 
+import argparse
 import sys
 
+from labkit.core.errors import LabkitError
 
-def add_commands(parser):
+
+def add_commands(parser: argparse.ArgumentParser) -> None:
     """Add the commands of `labkit assignment` to its parser."""
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_fetch(commands)
@@ -12,7 +15,7 @@ def add_commands(parser):
     _add_report(commands)
 
 
-def told(error):
+def _fail(error):
     """Print one sentence about what went wrong and return the exit status."""
     print(f"labkit: {error}", file=sys.stderr)
     return 1
@@ -27,13 +30,12 @@ def _add_fetch(commands):
 
 
 def _fetch(arguments, more):
-    from labkit.grading import fetching
-    from labkit.grading.sources import AssignmentError
+    from labkit.grading.authoring import fetching
 
     try:
         copy = fetching.fetch(arguments.number, arguments.to, arguments.source)
-    except AssignmentError as error:
-        return told(error)
+    except LabkitError as error:
+        return _fail(error)
     print(f"Your copy is {copy}. Open its notebook with `jupyter lab`.")
     return 0
 
@@ -48,13 +50,12 @@ def _add_release(commands):
 
 
 def _release(arguments, more):
-    from labkit.grading import releasing
-    from labkit.grading.sources import AssignmentError
+    from labkit.grading.authoring import releasing
 
     try:
         folder = releasing.release(arguments.number, arguments.out)
-    except AssignmentError as error:
-        return told(error)
+    except LabkitError as error:
+        return _fail(error)
     print(f"Released to {folder}.")
     return 0
 
@@ -72,18 +73,18 @@ def _add_grade(commands):
 
 def _grade(arguments, more):
     if sys.platform == "win32":
-        return told("grading needs Linux or macOS; on Windows run it in the Linux subsystem (WSL).")
-    from labkit.grading import course
-    from labkit.grading.sources import AssignmentError
+        return _fail("grading needs Linux or macOS; on Windows run it in the Linux subsystem (WSL).")
+    from labkit.grading.grades import grade, grader
 
     try:
-        by, folder = course.prepared(arguments)
-    except (AssignmentError, ValueError) as error:
-        return told(error)
-    graded = course.grade_course(folder, by, arguments.out, arguments.jobs)
-    failed = [grade.student for grade in graded if grade.failed]
-    print(f"{len(graded)} submissions; the table is {arguments.out}/grades.csv.")
-    return told(f"grading failed for {', '.join(failed)}; run the command again.") if failed else 0
+        grades = grade.grade_class(
+            arguments.submissions, grader.grader_for(arguments), arguments.out, arguments.jobs
+        )
+    except LabkitError as error:
+        return _fail(error)
+    failed = [each.student for each in grades if each.failed]
+    print(f"{len(grades)} submissions; the table is {arguments.out}/grades.csv.")
+    return _fail(f"grading failed for {', '.join(failed)}; run the command again.") if failed else 0
 
 
 def _add_report(commands):
@@ -93,7 +94,7 @@ def _add_report(commands):
 
 
 def _report(arguments, more):
-    from labkit.grading import classroom, gradebook
+    from labkit.grading.grades import class_report, gradebook
 
-    print(classroom.report(gradebook.grades(arguments.grades)))
+    print(class_report.report(gradebook.grades(arguments.grades)))
     return 0

@@ -1,16 +1,18 @@
 """Feedback on this chapter's exercises. Each looks at behaviour and has a hint for each usual mistake."""
 
+from typing import Any
+
 import numpy as np
 
 from labkit.losses.classification import binary_cross_entropy
-from labkit.losses.optimal_constants import favourite
+from labkit.losses.optimal_constants import optimal_constant
 from labkit.losses.regression import huber, pinball
 from labkit.notebook.answers import answer_of, attempted, expect, require_answer
 
 DEMAND = (3.0, 5.0, 8.0, 10.0, 40.0)
 
 
-def check_order(answer):
+def check_order(answer: Any) -> None:
     """Give feedback on how many loaves to bake when a missing one costs three times a left-over one.
 
     Taught in: notebooks/07_loss_functions.ipynb
@@ -18,19 +20,30 @@ def check_order(answer):
     Parameters
     ----------
     answer : float or ...
+
+    Raises
+    ------
+    WrongAnswerError
+        With a hint that fits the mistake.
+
+    Examples
+    --------
+    >>> check_order(10)
+    Right.
     """
     if attempted(answer):
-        swapped, right = (favourite(pinball(tau), DEMAND)[0] for tau in (0.25, 0.75))
+        swapped = optimal_constant(pinball(0.25), DEMAND)[0]
+        right = optimal_constant(pinball(0.75), DEMAND)[0]
         mistakes = (
-            (np.mean(DEMAND), "That is the mean, which squared error asks for; here costs are not squared."),
+            (np.mean(DEMAND), "That is the mean, which minimizes squared error; here costs are not squared."),
             (np.median(DEMAND), "That is the median: right if both kinds of error cost the same."),
-            (swapped, "The two costs are swapped: baking too few is the dear side."),
+            (swapped, "The two costs are swapped: baking too few is the expensive error."),
             (max(DEMAND), "That covers every day, and nearly all of it is left over on four days of five."),
         )
         require_answer(answer, right, mistakes, otherwise="τ is 3 / (3 + 1): look for that quantile.")
 
 
-def check_huber(function, delta=2.0):
+def check_huber(function: Any, delta: float = 2.0) -> None:
     """Give feedback on a learner's Huber loss and its gradient.
 
     Taught in: notebooks/07_loss_functions.ipynb
@@ -40,29 +53,36 @@ def check_huber(function, delta=2.0):
     function : function or ...
         `f(y_true, y_pred, delta)`, which returns the loss of each row and its slope by the prediction.
     delta : float
+
+    Raises
+    ------
+    WrongAnswerError
+        With a hint that fits the mistake.
+
+    Examples
+    --------
+    >>> check_huber(lambda y, p, delta: (huber(delta).each(y, p), huber(delta).slope(y, p)))
+    Right: value and slope are Huber's, inside and outside.
     """
-    truth, said = np.zeros(5), np.array([-10.0, -1.0, 0.5, 2.0, 7.0])
-    if not attempted(function) or not attempted(result := answer_of(function, truth, said, delta)):
+    truths = np.zeros(5)
+    predictions = np.array([-10.0, -1.0, 0.5, 2.0, 7.0])
+    if not attempted(function):
+        return
+    result = answer_of(function, truths, predictions, delta)
+    if not attempted(result):
         return
     expect(isinstance(result, tuple) and len(result) == 2, "Return two things: the losses and the slopes.")
     each, slope = (np.asarray(part, dtype=float) for part in result)
     expect(each.shape == slope.shape == (5,), "One loss and one slope for each row, no mean yet.")
-    loss = huber(delta)
-    right, inside, outside = loss.each(truth, said), np.abs(said) <= delta, np.abs(said) > delta
-    halved = np.allclose(each[inside], 2 * right[inside])
-    expect(not halved, "Inside δ it is e² / 2: without the half the pieces do not meet.")
-    jumps = np.allclose(each[outside], delta * np.abs(said[outside]))
-    expect(not jumps, "Outside, take off δ² / 2: else the loss jumps at δ.")
-    expect(not np.allclose(each, said**2 / 2), "That is a parabola everywhere: go straight on beyond δ.")
-    expect(np.allclose(each, right), "The losses are not Huber's: e² / 2 inside, δ|e| - δ² / 2 outside.")
-    wanted = loss.slope(truth, said)
-    expect(not np.allclose(slope, -wanted), "The slope has the wrong sign: it is by the prediction.")
-    expect(not np.allclose(slope, said), "Beyond δ the slope stays at δ or -δ.")
-    expect(np.allclose(slope, wanted), "The losses are right, the slopes are not their derivatives.")
+    _require_huber_values(each, truths, predictions, delta)
+    right = huber(delta).slope(truths, predictions)
+    expect(not np.allclose(slope, -right), "The slope has the wrong sign: it is by the prediction.")
+    expect(not np.allclose(slope, predictions), "Beyond δ the slope stays at δ or -δ.")
+    expect(np.allclose(slope, right), "The losses are right, the slopes are not their derivatives.")
     print("Right: value and slope are Huber's, inside and outside.")
 
 
-def check_stable(function):
+def check_stable(function: Any) -> None:
     """Give feedback on a learner's cross-entropy of logits.
 
     Taught in: notebooks/07_loss_functions.ipynb
@@ -71,19 +91,44 @@ def check_stable(function):
     ----------
     function : function or ...
         `f(y_true, logits)`, which returns the loss of each row.
+
+    Raises
+    ------
+    WrongAnswerError
+        With a hint that fits the mistake.
+
+    Examples
+    --------
+    >>> check_stable(lambda y, z: np.logaddexp(0, z) - y * z)
+    Right: and finite at logits of ±10,000.
     """
-    labels, logits = np.array([1.0, 1.0, 0.0, 0.0]), np.array([0.3, -2.0, 1.5, -4.0])
-    if not attempted(function) or not attempted(result := answer_of(function, labels, logits)):
+    labels = np.array([1.0, 1.0, 0.0, 0.0])
+    logits = np.array([0.3, -2.0, 1.5, -4.0])
+    if not attempted(function):
         return
-    each, loss = np.asarray(result, dtype=float), binary_cross_entropy()
+    result = answer_of(function, labels, logits)
+    if not attempted(result):
+        return
+    each = np.asarray(result, dtype=float)
     expect(each.shape == (4,), "One loss for each row, no mean yet.")
-    right = loss.each(labels, logits)
+    right = binary_cross_entropy().each(labels, logits)
     expect(not np.allclose(each, -right), "The sign is wrong: a loss is minus a logarithm.")
     half = np.allclose(each, labels * right)
     expect(not half, "Only the rows with label 1 count: the second term is missing.")
     expect(np.allclose(each, right), "These are not the cross-entropies of sigmoid(logits).")
-    extremes = np.array([0.0, 1.0, 1.0]), np.array([1e4, -1e4, 1e4])
-    far = np.asarray(answer_of(function, *extremes), dtype=float)
+    far = np.asarray(answer_of(function, np.array([0.0, 1.0, 1.0]), np.array([1e4, -1e4, 1e4])), dtype=float)
     expect(np.isfinite(far).all(), f"At logits of ±10,000 it gives {far}: never take the log of a sigmoid.")
     expect(np.allclose(far, [1e4, 1e4, 0]), f"At logits of ±10,000 it gives {far}: is something cut off?")
     print("Right: and finite at logits of ±10,000.")
+
+
+def _require_huber_values(each, truths, predictions, delta):
+    right = huber(delta).each(truths, predictions)
+    inside = np.abs(predictions) <= delta
+    halved = np.allclose(each[inside], 2 * right[inside])
+    expect(not halved, "Inside δ it is e² / 2: without the half the pieces do not meet.")
+    jumps = np.allclose(each[~inside], delta * np.abs(predictions[~inside]))
+    expect(not jumps, "Outside, take off δ² / 2: else the loss jumps at δ.")
+    parabola = np.allclose(each, predictions**2 / 2)
+    expect(not parabola, "That is a parabola everywhere: go straight on beyond δ.")
+    expect(np.allclose(each, right), "The losses are not Huber's: e² / 2 inside, δ|e| - δ² / 2 outside.")

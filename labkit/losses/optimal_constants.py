@@ -1,64 +1,42 @@
-"""Which answer a loss asks for, and what every other answer costs."""
+"""Which constant prediction minimizes a mean loss, and the mean loss of every other one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from labkit.core.checks import require
-from labkit.losses.loss import Rows
+from labkit.losses.loss import Loss, require_finite
 
 FLAT = 1e-12  # a mean slope below this share of the largest one counts as none
 
 
 @dataclass(frozen=True)
-class AnswerCosts:
-    """The mean loss of every constant answer to the same data.
+class MeanLosses:
+    """The mean loss of every constant prediction of the same data.
 
     Taught in: notebooks/07_loss_functions.ipynb
 
     Parameters
     ----------
     y : ndarray of shape (n_rows,)
-    answers : ndarray of shape (n_answers,)
-    costs, slopes : dict
-        Name of the loss -> ndarray of shape (n_answers,).
-    favourites : dict
-        Name of the loss -> lowest and highest of the best answers.
+    constants : ndarray of shape (n_constants,)
+    values, slopes : dict
+        Name of the loss -> ndarray of shape (n_constants,).
+    optimal : dict
+        Name of the loss -> lowest and highest of the constants that minimize it.
     """
 
     y: np.ndarray
-    answers: np.ndarray
-    costs: dict
-    slopes: dict
-    favourites: dict
+    constants: np.ndarray
+    values: dict[str, np.ndarray]
+    slopes: dict[str, np.ndarray]
+    optimal: dict[str, tuple[float, float]]
 
 
-@dataclass(frozen=True)
-class LossCurves:
-    """Losses of one row as functions of its prediction.
-
-    Taught in: notebooks/07_loss_functions.ipynb
-
-    Parameters
-    ----------
-    predictions : ndarray of shape (n_predictions,)
-    values, slopes : dict
-        Name of the loss -> ndarray of shape (n_predictions,).
-    label : float
-        The true answer.
-    what : str
-        What is predicted, with its symbol.
-    """
-
-    predictions: np.ndarray
-    values: dict
-    slopes: dict
-    label: float
-    what: str
-
-
-def favourite(loss, y):
-    """Return the lowest and the highest constant answer with the least mean loss.
+def optimal_constant(loss: Loss, y: ArrayLike) -> tuple[float, float]:
+    """Return the lowest and the highest constant prediction that minimizes the mean loss.
 
     Taught in: notebooks/07_loss_functions.ipynb
 
@@ -71,28 +49,33 @@ def favourite(loss, y):
     Returns
     -------
     tuple of float
-        Twice the same number where only one answer is best.
+        Twice the same number where only one constant is best.
+
+    Raises
+    ------
+    ArgumentError
+        Unless y is one row of finite numbers.
 
     Examples
     --------
     >>> from labkit.losses import absolute
-    >>> [round(edge, 6) for edge in favourite(absolute(), [1, 2, 3, 4])]
+    >>> [round(edge, 6) for edge in optimal_constant(absolute(), [1, 2, 3, 4])]
     [2.0, 3.0]
     """
     y = _numbers(y)
 
-    def pull(answer):
-        return loss.slope(y, np.full_like(y, answer)).mean()
+    def mean_slope(constant: float) -> float:
+        return loss.slope(y, np.full_like(y, constant)).mean()
 
-    ends = y.min(), y.max()
-    flat = FLAT * max(abs(pull(end)) for end in ends)
-    low = _crossing(lambda answer: pull(answer) >= -flat, *ends)
-    high = _crossing(lambda answer: pull(answer) > flat, *ends)
+    ends = (y.min(), y.max())
+    flat = FLAT * max(abs(mean_slope(end)) for end in ends)
+    low = _crossing(lambda constant: mean_slope(constant) >= -flat, *ends)
+    high = _crossing(lambda constant: mean_slope(constant) > flat, *ends)
     return low, high
 
 
-def answer_costs(losses, y, answers):
-    """Tabulate what constant answers cost under several losses.
+def mean_losses(losses: Sequence[Loss], y: ArrayLike, constants: ArrayLike) -> MeanLosses:
+    """Tabulate the mean loss of constant predictions under several losses.
 
     Taught in: notebooks/07_loss_functions.ipynb
 
@@ -100,77 +83,53 @@ def answer_costs(losses, y, answers):
     ----------
     losses : sequence of Loss
     y : array_like of shape (n_rows,)
-    answers : array_like of shape (n_answers,)
+    constants : array_like of shape (n_constants,)
 
     Returns
     -------
-    AnswerCosts
+    MeanLosses
+
+    Raises
+    ------
+    ArgumentError
+        Unless y is one row of finite numbers.
+
+    Examples
+    --------
+    >>> from labkit.losses import squared
+    >>> mean_losses([squared()], [1, 3], [1, 2, 3]).values["squared"].tolist()
+    [2.0, 1.0, 2.0]
     """
-    y, answers = _numbers(y), np.asarray(answers, dtype=float)
-    rows, columns = y[:, None], answers[None]
-    return AnswerCosts(
+    y = _numbers(y)
+    constants = np.asarray(constants, dtype=float)
+    rows = y[:, None]
+    columns = constants[None]
+    return MeanLosses(
         y,
-        answers,
+        constants,
         {loss.name: loss.each(rows, columns).mean(axis=0) for loss in losses},
         {loss.name: loss.slope(rows, columns).mean(axis=0) for loss in losses},
-        {loss.name: favourite(loss, y) for loss in losses},
+        {loss.name: optimal_constant(loss, y) for loss in losses},
     )
 
 
-def loss_curves(losses, predictions, label=0.0, what="prediction"):
-    """Return losses and their slopes as functions of one prediction.
-
-    Taught in: notebooks/07_loss_functions.ipynb
-
-    Parameters
-    ----------
-    losses : sequence of Loss
-    predictions : array_like of shape (n_predictions,)
-        Numbers, logits or probabilities, as the losses take them.
-    label : float
-    what : str
-
-    Returns
-    -------
-    LossCurves
-    """
-    predictions = np.asarray(predictions, dtype=float)
-    checked = {
-        loss.name: (loss, *loss.check(np.full_like(predictions, label), predictions)) for loss in losses
-    }
-    values = {name: loss.each(y, p) for name, (loss, y, p) in checked.items()}
-    slopes = {name: loss.slope(y, p) for name, (loss, y, p) in checked.items()}
-    return LossCurves(predictions, values, slopes, float(label), what)
-
-
-def noise_density(loss, errors):
-    """Return the noise that makes a loss the negative log-likelihood: exp(-loss), scaled to area 1.
-
-    Taught in: notebooks/07_loss_functions.ipynb
-
-    Parameters
-    ----------
-    loss : Loss
-    errors : ndarray of shape (n_errors,)
-        Evenly spaced, and wide enough to hold nearly all of the noise.
-
-    Returns
-    -------
-    ndarray of shape (n_errors,)
-    """
-    bell = np.exp(-loss.each(errors, np.zeros_like(errors)))
-    return bell / np.trapezoid(bell, errors)
+def range_in_words(low: float, high: float) -> str:
+    """Return a range of optimal constants in words: one number, or from which to which."""
+    return f"{low:.3g}" if high - low <= 1e-3 * max(1, abs(high)) else f"{low:.3g} to {high:.3g}"
 
 
 def _crossing(holds, low, high, n_halvings=52):
     for _ in range(n_halvings):
         middle = (low + high) / 2
-        low, high = (low, middle) if holds(middle) else (middle, high)
+        if holds(middle):
+            high = middle
+        else:
+            low = middle
     return float(high)
 
 
-def _numbers(y):
+def _numbers(y: ArrayLike) -> np.ndarray:
     y = np.asarray(y, dtype=float)
     require(y.ndim == 1 and y.size > 0, "y.shape", y.shape, "be (n_rows,) with at least one row")
-    Rows.finite(y=y)
+    require_finite(y=y)
     return y

@@ -6,7 +6,7 @@ from labkit.core import checks
 from labkit.losses.loss import Loss
 
 
-def squared():
+def squared() -> Loss:
     r"""Return the mean squared error.
 
     .. math:: L = e^2, \qquad \partial L / \partial \hat y = -2e
@@ -22,10 +22,16 @@ def squared():
     >>> squared().value([1, 2], [1, 4])
     2.0
     """
-    return Loss("squared", lambda y, p: (y - p) ** 2, lambda y, p: 2 * (p - y), "the mean", "Gaussian")
+    return Loss(
+        "squared",
+        lambda y, p: (y - p) ** 2,
+        lambda y, p: 2 * (p - y),
+        "the mean",
+        keras_class="MeanSquaredError",
+    )
 
 
-def absolute():
+def absolute() -> Loss:
     r"""Return the mean absolute error; in its corner the slope is 0, as in Keras.
 
     .. math:: L = |e|, \qquad \partial L / \partial \hat y = -\operatorname{sign} e
@@ -35,11 +41,23 @@ def absolute():
     Returns
     -------
     Loss
+
+    Examples
+    --------
+    >>> absolute().value([1, 2], [1, 4])
+    1.0
     """
-    return Loss("absolute", lambda y, p: np.abs(y - p), lambda y, p: np.sign(p - y), "a median", "Laplace")
+    return Loss(
+        "absolute",
+        lambda y, p: np.abs(y - p),
+        lambda y, p: np.sign(p - y),
+        "a median",
+        keras_class="MeanAbsoluteError",
+        has_corner=True,
+    )
 
 
-def huber(delta=1.0):
+def huber(delta: float = 1.0) -> Loss:
     r"""Return Huber's loss: a parabola up to delta, straight lines beyond (Huber 1964).
 
     .. math:: L = e^2 / 2 \text{ where } |e| \le \delta, \text{ else } \delta |e| - \delta^2 / 2
@@ -56,20 +74,30 @@ def huber(delta=1.0):
     Returns
     -------
     Loss
+
+    Raises
+    ------
+    ArgumentError
+        Unless delta is positive.
+
+    Examples
+    --------
+    >>> huber(1.0).value([0, 0], [1, 3])
+    1.5
     """
     checks.positive(delta=delta)
 
-    def each(y, p):
+    def each(y: np.ndarray, p: np.ndarray) -> np.ndarray:
         size = np.abs(y - p)
         return np.where(size <= delta, size**2 / 2, delta * size - delta**2 / 2)
 
-    return Loss(
-        "Huber", each, lambda y, p: np.clip(p - y, -delta, delta), "between median and mean",
-        "Gaussian with Laplace tails", {"delta": delta},
-    )  # fmt: skip
+    def slope(y: np.ndarray, p: np.ndarray) -> np.ndarray:
+        return np.clip(p - y, -delta, delta)
+
+    return Loss("Huber", each, slope, "between median and mean", {"delta": delta}, keras_class="Huber")
 
 
-def log_cosh():
+def log_cosh() -> Loss:
     r"""Return log-cosh: Huber's loss without a joint.
 
     .. math:: L = \ln \cosh e = |e| + \ln(1 + e^{-2|e|}) - \ln 2, \qquad
@@ -80,16 +108,24 @@ def log_cosh():
     Returns
     -------
     Loss
+
+    Examples
+    --------
+    >>> round(log_cosh().value([0], [1000]), 3)
+    999.307
     """
 
-    def each(y, p):
+    def each(y: np.ndarray, p: np.ndarray) -> np.ndarray:
         size = np.abs(y - p)  # cosh itself overflows at 711
         return size + np.log1p(np.exp(-2 * size)) - np.log(2)
 
-    return Loss("log-cosh", each, lambda y, p: np.tanh(p - y), "between median and mean", "hyperbolic secant")
+    def slope(y: np.ndarray, p: np.ndarray) -> np.ndarray:
+        return np.tanh(p - y)
+
+    return Loss("log-cosh", each, slope, "between median and mean", keras_class="LogCosh")
 
 
-def pinball(tau=0.9):
+def pinball(tau: float = 0.9) -> Loss:
     r"""Return the quantile loss: an error upwards costs tau, one downwards 1 - tau (Koenker & Bassett 1978).
 
     .. math:: L = \max(\tau e, (\tau - 1) e)
@@ -105,6 +141,16 @@ def pinball(tau=0.9):
     Returns
     -------
     Loss
+
+    Raises
+    ------
+    ArgumentError
+        Unless tau lies between 0 and 1.
+
+    Examples
+    --------
+    >>> pinball(0.75).value([10, 0], [0, 10])
+    5.0
     """
     checks.require(checks.is_number(tau) and 0 < tau < 1, "tau", tau, "lie between 0 and 1, both left out")
     return Loss(
@@ -112,6 +158,6 @@ def pinball(tau=0.9):
         lambda y, p: np.maximum(tau * (y - p), (tau - 1) * (y - p)),
         lambda y, p: np.where(y > p, -tau, np.where(y < p, 1 - tau, 0.0)),
         f"a {tau:.0%} quantile",
-        "asymmetric Laplace",
         {"tau": tau},
+        has_corner=True,
     )

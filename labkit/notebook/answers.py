@@ -1,5 +1,8 @@
 """Instant feedback on a learner's answer: not attempted, wrong (and why), right."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 
 from labkit.core.checks import is_number
@@ -13,8 +16,8 @@ class WrongAnswerError(LabkitError, AssertionError):
         return [f"✗ Not yet. {self}"]  # a learner needs the hint, not the kit's call stack
 
 
-def attempted(answer):
-    """Tell whether there is an answer at all, and say so if there is none.
+def attempted(answer: object) -> bool:
+    """Return whether there is an answer at all, and print a note if there is none.
 
     Parameters
     ----------
@@ -24,6 +27,14 @@ def attempted(answer):
     Returns
     -------
     bool
+
+    Examples
+    --------
+    >>> attempted(0.42)
+    True
+    >>> attempted(...)
+    Not attempted yet: replace the ... and run this cell again.
+    False
     """
     if answer is None or answer is ...:
         print("Not attempted yet: replace the ... and run this cell again.")
@@ -31,8 +42,8 @@ def attempted(answer):
     return True
 
 
-def expect(holds, hint):
-    """Raise with a hint if a learner's answer does not have the property asked for.
+def expect(holds: bool, hint: str) -> None:
+    """Raise with a hint if a learner's answer does not have the required property.
 
     Parameters
     ----------
@@ -42,12 +53,17 @@ def expect(holds, hint):
     Raises
     ------
     WrongAnswerError
+        If `holds` is false.
+
+    Examples
+    --------
+    >>> expect(sum([0.2, 0.8]) == 1, "The probabilities must sum to 1.")
     """
     if not holds:
         raise WrongAnswerError(hint)
 
 
-def answer_of(function, *arguments):
+def answer_of(function: Any, *arguments: object) -> Any:
     """Call a learner's function; an error inside it becomes a hint that names it.
 
     Parameters
@@ -58,10 +74,17 @@ def answer_of(function, *arguments):
     Returns
     -------
     object
+        What the function returns.
 
     Raises
     ------
     WrongAnswerError
+        If the function raises any exception.
+
+    Examples
+    --------
+    >>> answer_of(lambda x: 2 * x, 21)
+    42
     """
     try:
         with np.errstate(all="ignore"):  # what a division by zero gives is wrong, and earns its own hint
@@ -70,8 +93,14 @@ def answer_of(function, *arguments):
         raise WrongAnswerError(f"Your function stops with {type(error).__name__}: {error}.") from error
 
 
-def require_answer(answer, right, mistakes=(), tolerance=1e-6, otherwise="Not this number."):
-    """Say that a number is right, or raise with the hint for the mistake that leads to it.
+def require_answer(
+    answer: Any,
+    right: float,
+    mistakes: Iterable[tuple[Any, str]] = (),
+    tolerance: float = 1e-6,
+    otherwise: str | None = None,
+) -> None:
+    """Print that a number is right, or raise with the hint for the mistake that leads to it.
 
     Parameters
     ----------
@@ -80,18 +109,25 @@ def require_answer(answer, right, mistakes=(), tolerance=1e-6, otherwise="Not th
         Pairs of a wrong number and its hint.
     tolerance : float
         Relative.
-    otherwise : str
-        The hint for any other number.
+    otherwise : str, optional
+        The hint for any other number; by default the learner's value and how close it must be.
 
     Raises
     ------
     WrongAnswerError
+        If `answer` is not a finite number, or not within `tolerance` of `right`.
+
+    Examples
+    --------
+    >>> require_answer(0.25, 1 / 4, mistakes=[(4.0, "Divide the other way round.")])
+    Right.
     """
-    expect(is_number(answer), f"A number is asked for; this is {answer!r}.")
-    for wrong, hint in [(right, None), *mistakes]:
-        if abs(answer - wrong) <= tolerance * abs(wrong):
+    expect(is_number(answer), f"A number is expected; got {answer!r}.")
+    for number, hint in [(right, None), *mistakes]:
+        if abs(answer - number) <= tolerance * abs(number):
             if hint:
                 raise WrongAnswerError(hint)
             print("Right.")
             return
-    raise WrongAnswerError(otherwise)
+    closeness = f"Your value is {answer:.6g}; it must be within {100 * tolerance:.2g} % of the right one."
+    raise WrongAnswerError(closeness if otherwise is None else otherwise)

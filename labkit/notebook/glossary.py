@@ -1,8 +1,14 @@
 """The words of the field, English and Chinese side by side: one list for all chapters."""
 
-WORDS = {
-    "activation": ("激活函数", "the bend after a layer's weighted sum"),
-    "additivity": ("可加性", "parts that sum to the prediction less the base"),
+from typing import TYPE_CHECKING
+
+from labkit.core.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from IPython.display import Markdown
+
+WORDS: dict[str, tuple[str, str]] = {
+    "activation": ("激活函数", "the nonlinear function after a layer's weighted sum"),
     "area under the curve": ("曲线下面积", "how often a positive case scores above a negative one"),
     "autoencoder": ("自编码器", "a network that squeezes its input and rebuilds it"),
     "automatic differentiation": ("自动微分", "the slope of a program, step by step, exact to rounding"),
@@ -20,7 +26,7 @@ WORDS = {
     "central difference": ("中心差分", "a slope from a small step to either side"),
     "chain rule": ("链式法则", "slopes multiply along a path, and paths add up"),
     "claim": ("断言", "a sentence of a chapter that is checked each time it runs"),
-    "class weight": ("类别权重", "how loudly the rows of a class complain"),
+    "class weight": ("类别权重", "the factor by which the loss of a class's rows counts"),
     "clipping": ("梯度裁剪", "shortening gradients that are too long"),
     "computation graph": ("计算图", "what was computed from what"),
     "condition number": ("条件数", "largest curvature over smallest"),
@@ -33,23 +39,24 @@ WORDS = {
     "curvature": ("曲率", "how fast the slope changes; the second derivative"),
     "cut-out": ("随机遮挡", "hiding a square of an image"),
     "data augmentation": ("数据增强", "new examples from old ones whose label stays true"),
-    "data leakage": ("数据泄漏", "learning from what will not be there when it is asked"),
+    "data leakage": ("数据泄漏", "learning from what is not known at prediction time"),
     "data parallelism": ("数据并行", "each machine takes the gradient of its own rows"),
     "deletion curve": ("删除曲线", "predictions while the most important features go"),
     "divergence": ("发散", "leaving for infinity"),
     "duplicate": ("重复记录", "a row that says the same as another"),
+    "efficiency": ("有效性", "Shapley values sum to the prediction minus the base value"),
     "embedding": ("嵌入", "a row of learned numbers for each category or word"),
     "epoch": ("轮次", "one pass over all training rows"),
     "exploding gradient": ("梯度爆炸", "a gradient that grows from layer to layer on its way back"),
     "feature": ("特征", "a column of numbers made for a model"),
     "feature hashing": ("特征哈希", "letting a fixed rule choose a token's column"),
     "feature selection": ("特征选择", "choosing which columns to keep"),
-    "focal loss": ("焦点损失", "cross-entropy that falls silent where the answer is right"),
-    "Grad-CAM": ("梯度加权类激活图", "where the last convolution saw what speaks for an output"),
+    "focal loss": ("焦点损失", "cross-entropy that counts less where the model is already right"),
+    "Grad-CAM": ("梯度加权类激活图", "where the last convolution finds evidence for an output"),
     "gradient": ("梯度", "the slope of the loss along every weight"),
     "gradient descent": ("梯度下降", "steps against the gradient"),
     "hinge loss": ("合页损失", "no cost beyond a margin on the right side"),
-    "hot deck": ("热卡填补", "a missing value filled with the value of another row"),
+    "hot deck": ("热卡填补", "a missing value filled with that of another row"),
     "Huber loss": ("Huber 损失", "squared for small errors, absolute for large ones"),
     "image moment": ("图像矩", "a mean of powers of places, weighted by intensity"),
     "imputation": ("缺失值填补", "filling missing values with plausible ones"),
@@ -69,12 +76,9 @@ WORDS = {
     "min-max scaling": ("最小最大缩放", "the smallest value to 0, the largest to 1"),
     "mini-batch": ("小批量", "a few rows, drawn at random"),
     "minimum": ("极小值", "a place with no lower place beside it"),
-    "missing at random": ("随机缺失", "a value whose chance to be missing other columns explain (MAR)"),
-    "missing completely at random": ("完全随机缺失", "a value that is missing by pure chance (MCAR)"),
-    "missing not at random": (
-        "非随机缺失",
-        "a value whose chance to be missing depends on the value itself (MNAR)",
-    ),
+    "missing at random": ("随机缺失", "missing with a chance that other columns explain (MAR)"),
+    "missing completely at random": ("完全随机缺失", "missing by pure chance (MCAR)"),
+    "missing not at random": ("非随机缺失", "missing with a chance that depends on the value itself (MNAR)"),
     "mix-up": ("混合增强", "mixing two examples and their labels in one proportion"),
     "momentum": ("动量", "steps that remember earlier gradients"),
     "moving average": ("移动平均", "a mean that forgets what is long past"),
@@ -90,11 +94,11 @@ WORDS = {
     "phase vocoder": ("相位声码器", "changing the length of a sound and keeping its pitch"),
     "pipeline": ("流水线", "steps that are fitted and replayed as one"),
     "plateau": ("平台", "a region with almost no slope"),
-    "precision": ("精确率", "of the cases that were called, the share that is right"),
+    "precision": ("精确率", "of the cases predicted positive, the share that is positive"),
     "prediction": ("预测", "what a model says, or a learner before the run"),
     "quantile": ("分位数", "the value with a given share of the data below it"),
     "ravine": ("峡谷", "a long valley with steep walls"),
-    "recall": ("召回率", "of the positive cases, the share that was found"),
+    "recall": ("召回率", "of the positive cases, the share predicted positive"),
     "recomputing": ("重计算", "forgetting on the way forward, computing again on the way back"),
     "residual": ("残差", "truth less prediction"),
     "robustness": ("鲁棒性", "how little a change of the input changes the answer"),
@@ -114,7 +118,7 @@ WORDS = {
     "temperature": ("温度", "what logits are divided by; above 1 less certain"),
     "test set": ("测试集", "rows that are looked at once, at the end"),
     "TF-IDF": ("词频-逆文档频率", "word counts, weighed by how rare the word is"),
-    "threshold": ("阈值", "the score from which a case is called"),
+    "threshold": ("阈值", "the score from which a case is predicted positive"),
     "training set": ("训练集", "the rows a model learns from"),
     "validation set": ("验证集", "rows kept back to choose by"),
     "vanishing gradient": ("梯度消失", "a gradient that fades from layer to layer on its way back"),
@@ -126,8 +130,8 @@ WORDS = {
 }
 
 
-def words(*terms):
-    """Show terms in English and Chinese with their meaning; all of them without arguments.
+def words(*terms: str) -> "Markdown":
+    """Return a table of terms in English and Chinese with their meaning; of all terms without arguments.
 
     Parameters
     ----------
@@ -139,13 +143,20 @@ def words(*terms):
 
     Raises
     ------
-    ValueError
+    ArgumentError
         For a term that is not in the list.
+
+    Examples
+    --------
+    >>> print(words("momentum").data.splitlines()[-1])
+    | momentum | 动量 | steps that remember earlier gradients |
     """
     from IPython.display import Markdown
 
-    unknown = [term for term in terms if term not in WORDS]
-    if unknown:
-        raise ValueError(f"`terms` must stand in labkit/notebook/glossary.py; got {unknown}.")
+    if unknown := [term for term in terms if term not in WORDS]:
+        raise ArgumentError(
+            f"`terms` must be in the list of labkit/notebook/glossary.py; got {unknown}. "
+            "words() shows the whole list."
+        )
     rows = [f"| {term} | {WORDS[term][0]} | {WORDS[term][1]} |" for term in terms or sorted(WORDS)]
     return Markdown("\n".join(["| English | 中文 | meaning |", "|---|---|---|", *rows]))

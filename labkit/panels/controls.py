@@ -1,6 +1,7 @@
 """The widgets of a panel's state: labelled by word and symbol, with the real values in sight."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -50,7 +51,8 @@ def widget(control: Control, pairs: list, value: object) -> widgets.Widget:
     layout = {"width": _WIDTH}
     if control.widget == "Checkbox":
         return widgets.Checkbox(value=value, description=control.label, indent=False, layout=layout)
-    settings = {"options": pairs, "description": control.label, "style": {"description_width": "initial"}}
+    style = {"description_width": "initial"}
+    settings: dict[str, Any] = {"options": pairs, "description": control.label, "style": style}
     if control.widget == "SelectionSlider":
         settings["continuous_update"] = control.live
     if control.widget == "SelectMultiple":

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from labkit.core.checks import one_of, require
+from labkit.core.checks import one_of
+from labkit.core.errors import ArgumentError
 from labkit.core.style import DRAWING
 from labkit.panels import controls as controls_
 from labkit.panels.base import BasePanel
@@ -133,7 +134,8 @@ class Panel(BasePanel):
             When no chance plays in this panel.
         """
         repeat = self.design.repeat
-        require(repeat, "n_seeds", n_seeds, "not be set: no chance plays in this panel")
+        if repeat is None:
+            raise ArgumentError("`n_seeds` must not be set: no chance plays in this panel.")
         with DRAWING:
             states = [self._now.state.changed(seed=seed) for seed in range(n_seeds)]
             results = [self._view.compute(state) for state in states]

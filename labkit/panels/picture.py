@@ -1,6 +1,7 @@
 """A private figure for a panel: its background is drawn once, its moving parts on every change."""
 
 import io
+from collections.abc import Callable, Iterable
 
 from labkit.core import style
 
@@ -18,17 +19,17 @@ class Picture:
         Width and height in inches, at 100 dots an inch.
     """
 
-    def __init__(self, n_axes=2, size=(9.6, 4.4)):
+    def __init__(self, n_axes: int = 2, size: tuple[float, float] = (9.6, 4.4)) -> None:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
         self.figure = Figure(figsize=size, dpi=100)
         self._canvas = FigureCanvasAgg(self.figure)
         self._n_axes = n_axes
-        self.axes = ()
+        self.axes: tuple = ()
 
     @style.styled
-    def stage(self, background):
+    def stage(self, background: Callable) -> None:
         """Draw the background anew and keep its pixels.
 
         Parameters
@@ -46,7 +47,7 @@ class Picture:
         self._pixels = self._canvas.copy_from_bbox(self.figure.bbox)
 
     @style.styled
-    def draw(self, foreground, ghosts=()):
+    def draw(self, foreground: Callable, ghosts: Iterable[Callable] = ()) -> bytes:
         """Draw the moving parts over the background.
 
         Parameters
@@ -75,7 +76,7 @@ class Picture:
                 self.figure.draw_artist(title)
         return self._png()
 
-    def locate(self, x, y):
+    def locate(self, x: float, y: float) -> tuple[int | None, tuple[float, float]]:
         """Return which axes a pixel lies on, and where.
 
         Parameters
@@ -91,7 +92,8 @@ class Picture:
         y = self.figure.bbox.height - y
         for index, ax in enumerate(self.axes):
             if ax.bbox.contains(x, y):
-                return index, tuple(float(value) for value in ax.transData.inverted().transform((x, y)))
+                across, up = ax.transData.inverted().transform((x, y))
+                return index, (float(across), float(up))
         return None, (x, y)
 
     def _added(self, layer):

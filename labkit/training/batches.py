@@ -10,7 +10,6 @@ from labkit.training import datasets
 BATCH_SIZE = 32  # Keras' own default
 VALIDATION_BATCH = 256  # without gradients there is room for more
 SHUFFLED_AT_ONCE = 10_000  # examples of a Dataset that are mixed
-TAILS = ("drop", "pad")
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,15 @@ class Feed:
     notes: tuple = ()
 
 
-def feed(data, held_out, batch_size, seed, epoch, n_replicas=1, tail="drop", gate=None):
+def feed(
+    data: tuple | tf.data.Dataset,
+    held_out: tuple | tf.data.Dataset | None,
+    batch_size: int | None,
+    seed: int,
+    epoch: datasets.Epoch,
+    n_replicas: int = 1,
+    tail: str = "drop",
+) -> Feed:
     """Return what a model is fed with.
 
     Parameters
@@ -39,7 +46,7 @@ def feed(data, held_out, batch_size, seed, epoch, n_replicas=1, tail="drop", gat
     n_replicas : int
         Devices that share a batch.
     tail : str
-    gate : Gate or None
+        On several devices every batch must be whole: "drop" the last one, or "pad" it with other rows.
 
     Returns
     -------
@@ -53,13 +60,13 @@ def feed(data, held_out, batch_size, seed, epoch, n_replicas=1, tail="drop", gat
         require(shares, "batch_size", batch_size, f"be a multiple of {n_replicas}, the number of devices")
     validation = _validation(held_out, n_replicas)
     if is_dataset:
-        batches, n_batches = _of_dataset(data, batch_size, seed, epoch, n_replicas, gate)
+        batches, n_batches = _of_dataset(data, batch_size, seed, epoch, n_replicas)
         return Feed(batches, validation, batch_size, n_batches, None)
     n_samples = len(data[0])
     keep = "keep" if n_replicas == 1 else tail
     enough = keep == "keep" or n_samples >= batch_size
     require(enough, "batch_size", batch_size, f"be at most the {n_samples} rows of `data` on several devices")
-    batches = datasets.epoch_batches(data, batch_size, seed, epoch, tail=keep, gate=gate)
+    batches = datasets.epoch_batches(data, batch_size, seed, epoch, tail=keep)
     notes = _notes(keep, n_samples % batch_size, batch_size)
     return Feed(batches, validation, batch_size, len(batches), n_samples, notes)
 
@@ -87,15 +94,14 @@ def _validation(held_out, n_replicas):
     return datasets.epoch_batches(held_out, size - size % n_replicas, shuffle=False)
 
 
-def _of_dataset(dataset, batch_size, seed, epoch, n_replicas, gate):
+def _of_dataset(dataset, batch_size, seed, epoch, n_replicas):
     if batch_size is not None:
         dataset = _shuffled(dataset, seed, epoch).batch(batch_size, drop_remainder=n_replicas > 1)
     elif n_replicas > 1:
         _require_even(dataset, n_replicas)
     dataset = _counted(dataset, "data")
     n_batches = len(dataset)
-    dataset = dataset.prefetch(tf.data.AUTOTUNE)
-    return (dataset.map(gate.hold) if gate else dataset), n_batches
+    return dataset.prefetch(tf.data.AUTOTUNE), n_batches
 
 
 def _require_even(dataset, n_replicas):

@@ -1,9 +1,13 @@
 """A folder from which a training that was interrupted goes on, as if nothing had happened."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from labkit.training import state
 from labkit.training.errors import TrainingError
+
+if TYPE_CHECKING:
+    import keras
 
 FILE = "state.npz"
 
@@ -21,11 +25,11 @@ class Checkpoint:
         What must be the same when training goes on: seed, batch size, checksum of the data, model.
     """
 
-    def __init__(self, folder, identity):
+    def __init__(self, folder: str | Path, identity: dict):
         self.path = Path(folder) / FILE
         self._identity = identity
 
-    def save(self, model, history, best):
+    def save(self, model: "keras.Model", history: list[dict], best: dict | None, mode: str | None) -> None:
         """Write the present state.
 
         Parameters
@@ -33,13 +37,15 @@ class Checkpoint:
         model : keras.Model
         history : list of dict
         best : dict of str to ndarray, or None
+        mode : "min", "max" or None
+            The better direction of the monitor, where one is watched.
         """
         arrays = {f"now/{name}": array for name, array in state.state_of(model).items()}
         arrays |= {f"best/{name}": array for name, array in (best or {}).items()}
-        state.write(self.path, arrays, {"identity": self._identity, "history": history})
+        state.write(self.path, arrays, {"identity": self._identity, "history": history, "mode": mode})
 
-    def load(self, model):
-        """Give a model the saved state, and return (history, best).
+    def load(self, model: "keras.Model") -> tuple[list[dict], dict | None, str | None]:
+        """Give a model the saved state, and return (history, best, mode).
 
         Where nothing is saved, the beginning is: so a folder that cannot be written is refused before the
         first epoch and not after it.
@@ -50,24 +56,24 @@ class Checkpoint:
 
         Returns
         -------
-        tuple of list and dict
+        tuple of list, dict and str
         """
         for left_over in self.path.parent.glob(f".{FILE}-*"):  # of a writer that was killed
             left_over.unlink(missing_ok=True)
         if not self.path.exists():
-            self.save(model, [], None)
-            return [], None
+            self.save(model, [], None, None)
+            return [], None, None
         arrays, words = state.read(self.path)
         self._require_same(words.get("identity", {}))
         state.put_state(model, _part(arrays, "now/"))
-        return words["history"], _part(arrays, "best/") or None
+        return words["history"], _part(arrays, "best/") or None, words["mode"]
 
     def _require_same(self, saved):
-        others = [name for name, value in self._identity.items() if saved.get(name) != value]
-        if others:
+        different = [name for name, value in self._identity.items() if saved.get(name) != value]
+        if different:
             was = ", ".join(
                 f"{name} {_short(saved.get(name))} there, {_short(self._identity[name])} here"
-                for name in others
+                for name in different
             )
             raise TrainingError(
                 f"{self.path.parent} holds another training ({was}): choose another folder or delete it."

@@ -1,78 +1,28 @@
 """From arrays to batches: the order of the rows depends on the seed and the epoch, and on nothing else."""
 
-import threading
-
-import numpy as np
 import tensorflow as tf
+
+from labkit.core.checks import one_of, whole
 
 BATCHES_AT_ONCE = 8  # gathered in one operation
 HOME = "CPU:0"  # pipelines run on the processor, and can only read variables that are there
 
 
-class Gate:
-    """Lets batches pass, holds them, or lets one through: what Pause and "one batch" are made of.
-
-    It stands at the very end of the pipeline, so that not one batch more is trained on after it is closed.
-    """
-
-    def __init__(self):
-        with tf.device(HOME):
-            self._closed = tf.Variable(False)
-        self._change = threading.Condition()
-        self._passes = 0
-
-    @property
-    def is_closed(self):
-        """Tell whether batches are held."""
-        return bool(self._closed.numpy())
-
-    def open(self):
-        """Let all batches pass."""
-        with self._change:
-            self._closed.assign(False)
-            self._change.notify_all()
-
-    def close(self):
-        """Hold the next batch."""
-        with self._change:
-            self._passes = 0
-            self._closed.assign(True)
-
-    def pass_one(self):
-        """Let a single batch pass."""
-        with self._change:
-            self._passes += 1
-            self._change.notify_all()
-
-    def hold(self, *batch):
-        """Return the batch when it may pass: the last stage of a pipeline."""
-        # while the gate is open no Python runs, only this one look at a variable
-        passed = tf.cond(self._closed, lambda: tf.numpy_function(self._wait, [], tf.bool), lambda: True)
-        with tf.control_dependencies([passed]):
-            return tf.nest.map_structure(tf.identity, batch)
-
-    def _wait(self):
-        with self._change:
-            self._change.wait_for(lambda: self._passes or not self.is_closed)
-            self._passes -= self.is_closed
-            return np.True_
-
-
 class Epoch:
-    """The number of the epoch, and with it the order of the rows in every pipeline that asked for it."""
+    """The number of the epoch, and with it the order of the rows in every pipeline made with it."""
 
-    def __init__(self, number=0):
+    def __init__(self, number: int = 0):
         with tf.device(HOME):
             self.number = tf.Variable(number, dtype=tf.int64)
         self._orders = []
 
-    def assign(self, number):
+    def assign(self, number: int) -> None:
         """Begin another epoch: pipelines give its order the next time they are gone through."""
         self.number.assign(number)
         for rows, seed in self._orders:
             rows.assign(order(rows.shape[0], seed, number))
 
-    def order(self, n_samples, seed):
+    def order(self, n_samples: int, seed: int) -> tf.Variable:
         """Return the order of this epoch as a variable that follows the epoch."""
         # worked out here and not in the pipeline, every function of which TensorFlow sets up anew each epoch
         with tf.device(HOME):
@@ -81,8 +31,15 @@ class Epoch:
         return rows
 
 
-def epoch_batches(arrays, batch_size, seed=0, epoch=0, shuffle=True, tail="keep", gate=None):
-    """Return the batches of one epoch as a `tf.data.Dataset`.
+def epoch_batches(
+    arrays: tuple,
+    batch_size: int,
+    seed: int = 0,
+    epoch: int | Epoch = 0,
+    shuffle: bool = True,
+    tail: str = "keep",
+) -> tf.data.Dataset:
+    """Return the batches of one epoch, in the order in which `fit` trains on them.
 
     Parameters
     ----------
@@ -94,19 +51,32 @@ def epoch_batches(arrays, batch_size, seed=0, epoch=0, shuffle=True, tail="keep"
     shuffle : bool
     tail : str
         The last, smaller batch: "keep" it, "drop" it, or "pad" it with rows from the epoch's beginning.
-    gate : Gate
 
     Returns
     -------
     tf.data.Dataset
+
+    Raises
+    ------
+    ValueError
+        Where `batch_size` is no whole number of at least 1, or `tail` none of the three words.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labkit import training
+    >>> [len(rows) for (rows,) in training.epoch_batches((np.arange(7),), batch_size=3)]
+    [3, 3, 1]
     """
+    whole(batch_size=batch_size)
+    one_of(("keep", "drop", "pad"), tail=tail)
     n_samples = len(arrays[0])
     with tf.device(HOME):
         arrays = tuple(tf.constant(array) for array in arrays)
         rows = _rows(n_samples, seed, epoch) if shuffle else tf.range(n_samples)
     n_batches = n_samples // batch_size if tail == "drop" else -(-n_samples // batch_size)
-    whole = n_samples % batch_size == 0 or tail != "keep"
-    end = n_batches * batch_size if whole else n_samples
+    is_whole = n_samples % batch_size == 0 or tail != "keep"
+    end = n_batches * batch_size if is_whole else n_samples
     at_once = batch_size * BATCHES_AT_ONCE
 
     def gathered(begin):
@@ -116,8 +86,7 @@ def epoch_batches(arrays, batch_size, seed=0, epoch=0, shuffle=True, tail="keep"
 
     # to gather rows in a shuffled order, several batches at once, is cheaper than to shuffle the rows
     dataset = tf.data.Dataset.range(0, end, at_once).map(gathered)
-    dataset = dataset.rebatch(batch_size, drop_remainder=whole).prefetch(4)
-    dataset = dataset.map(gate.hold) if gate else dataset
+    dataset = dataset.rebatch(batch_size, drop_remainder=is_whole).prefetch(4)
     return dataset.apply(tf.data.experimental.assert_cardinality(n_batches))
 
 
@@ -125,7 +94,7 @@ def _rows(n_samples, seed, epoch):
     return epoch.order(n_samples, seed) if isinstance(epoch, Epoch) else order(n_samples, seed, epoch)
 
 
-def order(n_samples, seed, epoch):
+def order(n_samples: int, seed: int, epoch: int) -> tf.Tensor:
     """Return the numbers of the rows in an order that a seed and an epoch decide.
 
     Parameters

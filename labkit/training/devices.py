@@ -3,6 +3,7 @@
 import contextlib
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import keras
@@ -10,8 +11,8 @@ import tensorflow as tf
 
 from labkit.core.checks import one_of
 from labkit.training.errors import TrainingError
+from labkit.training.settings import PRECISIONS
 
-PRECISIONS = ("auto", "float32", "mixed_float16", "mixed_bfloat16")
 TENSOR_CORES = (7, 0)  # the compute capability from which float16 is faster
 MULTIPLY = (
     "import tensorflow as tf; f = tf.function(lambda a: a @ a, jit_compile=True); "
@@ -22,15 +23,15 @@ _shared = {}  # the one strategy of this process
 
 @dataclass(frozen=True)
 class Devices:
-    """The devices that train: their names, the sentence that tells of them, and what had to be said."""
+    """The devices that train: their names, the words for them, and notes for the record."""
 
     names: tuple
     words: str
     notes: tuple = ()
 
 
-def find(devices=None, at_most=None):
-    """Return the devices to train on: those asked for, or all GPUs, or the CPU.
+def find(devices: Sequence[str] | None = None, at_most: int | None = None) -> Devices:
+    """Return the devices to train on: those named, or all GPUs, or the CPU.
 
     Parameters
     ----------
@@ -61,7 +62,7 @@ def find(devices=None, at_most=None):
     return Devices(tuple(names), _words(names), tuple(notes))
 
 
-def on(place):
+def on(place: Devices) -> contextlib.AbstractContextManager:
     """Return the context in which the operations of a single device run.
 
     Parameters
@@ -126,7 +127,7 @@ def _unusable(gpu):
         )
 
 
-def strategy(devices):
+def strategy(devices: Sequence[str]) -> tf.distribute.MirroredStrategy:
     """Return the strategy that trains one model on several devices; there is one in a process.
 
     A second one for another model makes TensorFlow's collective operations abort, so it is kept.
@@ -138,6 +139,17 @@ def strategy(devices):
     Returns
     -------
     tf.distribute.MirroredStrategy
+
+    Raises
+    ------
+    TrainingError
+        Where this process trains on other devices already.
+
+    Examples
+    --------
+    >>> from labkit import training
+    >>> training.strategy(["CPU:0"]).num_replicas_in_sync
+    1
     """
     devices = tuple(devices)
     if "names" not in _shared:
@@ -150,22 +162,22 @@ def strategy(devices):
     return _shared["strategy"]
 
 
-def precision_for(devices, wanted="auto"):
+def precision_for(devices: Devices, precision: str = "auto") -> str:
     """Return the dtype policy to build a model with.
 
     Parameters
     ----------
     devices : Devices
-    wanted : str
+    precision : str
         "auto" is float16 where every device is a GPU with tensor cores, else float32.
 
     Returns
     -------
     str
     """
-    one_of(PRECISIONS, precision=wanted)
-    if wanted != "auto":
-        return wanted
+    one_of(PRECISIONS, precision=precision)
+    if precision != "auto":
+        return precision
     fast = bool(devices.names) and all(
         name.startswith("GPU") and _details(int(name[4:])).get("compute_capability", (0, 0)) >= TENSOR_CORES
         for name in devices.names
@@ -173,7 +185,7 @@ def precision_for(devices, wanted="auto"):
     return "mixed_float16" if fast else "float32"
 
 
-def built(build, policy):
+def built(build: Callable[[], keras.Model], policy: str) -> keras.Model:
     """Return `build()` with its layers in a precision, and its output in float32.
 
     Parameters
@@ -197,7 +209,7 @@ def built(build, policy):
     return model
 
 
-def make_deterministic():
+def make_deterministic() -> None:
     """Let every operation give the same bits each time; this cannot be undone in a process."""
     if keras.backend.backend() == "tensorflow":
         tf.config.experimental.enable_op_determinism()

@@ -1,14 +1,18 @@
 """Figures of training: one run over its epochs, and several runs side by side."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from labkit.core import style
 from labkit.core.checks import require
+from labkit.training.records import Run
 
 
 @style.styled
-def draw_history(run, metric="loss", ax=None):
+def draw_history(run: Run, metric: str = "loss", ax: Axes | None = None) -> Axes:
     """Draw a number of a run over its epochs, on training and on validation data.
 
     Parameters
@@ -21,25 +25,39 @@ def draw_history(run, metric="loss", ax=None):
     Returns
     -------
     Axes
+
+    Raises
+    ------
+    ValueError
+        Where the history has no such column.
+
+    Examples
+    --------
+    >>> import keras, numpy as np
+    >>> from labkit import training
+    >>> line = training.compiled(lambda: keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]), "mse")
+    >>> run = training.fit(line, (np.ones((8, 1)), np.ones(8)), epochs=2, setup=training.Setup(show=False))
+    >>> training.draw_history(run).get_xlabel()
+    'epoch'
     """
     ax = style.new_axes() if ax is None else ax
     history = run.history
     require(metric in history, "metric", metric, f"be one of {', '.join(history)}")
-    words = {metric: "training", f"val_{metric}": "validation"}
-    for place, column in enumerate(name for name in words if name in history):
-        ax.plot(history["epoch"], history[column], label=words[column], **style.series(place))
+    labels = {metric: "training", f"val_{metric}": "validation"}
+    for place, column in enumerate(name for name in labels if name in history):
+        ax.plot(history["epoch"], history[column], label=labels[column], **style.series(place))
     if run.best_epoch:
         ax.axvline(run.best_epoch, color=style.GREY, linestyle=":", linewidth=1.2)
     ax.set(xlabel="epoch", ylabel=metric)
-    shown = f"val_{metric}" if f"val_{metric}" in history else metric
-    kept = run.metrics.get(shown, float("nan"))
-    ax.set_title(f"{run.name}: {shown} {kept:.3g} in epoch {run.best_epoch}, which was kept")
+    column = f"val_{metric}" if f"val_{metric}" in history else metric
+    value = run.metrics.get(column, float("nan"))
+    ax.set_title(f"{run.name}: {column} {value:.3g} in epoch {run.best_epoch}, which was kept")
     ax.legend(loc="best")
     return ax
 
 
 @style.styled
-def compare(runs, metric="val_loss", ax=None):
+def compare(runs: Sequence[Run], metric: str = "val_loss", ax: Axes | None = None) -> Axes:
     """Draw a number of several runs over the epochs; runs of one name are seeds of one training.
 
     The band reaches from the lowest to the highest seed, the line is their mean.
@@ -54,6 +72,20 @@ def compare(runs, metric="val_loss", ax=None):
     Returns
     -------
     Axes
+
+    Raises
+    ------
+    ValueError
+        Where `runs` is empty, or a history has no such column.
+
+    Examples
+    --------
+    >>> import keras, numpy as np
+    >>> from labkit import training
+    >>> line = training.compiled(lambda: keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]), "mse")
+    >>> run = training.fit(line, (np.ones((8, 1)), np.ones(8)), epochs=2, setup=training.Setup(show=False))
+    >>> training.compare([run], metric="loss").get_ylabel()
+    'loss'
     """
     ax = style.new_axes() if ax is None else ax
     runs = list(runs)
@@ -78,5 +110,6 @@ def compare(runs, metric="val_loss", ax=None):
 def _spread(values):
     if np.isnan(values).all():
         return "unfinished"
-    low, high = np.nanmin(values), np.nanmax(values)
+    low = np.nanmin(values)
+    high = np.nanmax(values)
     return f"{low:.3g}" if len(values) == 1 else f"{low:.3g} to {high:.3g}"

@@ -1,37 +1,50 @@
 """The data that a model is given: into arrays, examined before the first step, with a checksum."""
 
 import hashlib
+from typing import Any
 
+import keras
 import numpy as np
 import pandas as pd
+from keras import losses
 
 from labkit.core.checks import require
 
+SPARSE = (losses.SparseCategoricalCrossentropy, losses.sparse_categorical_crossentropy)
+CATEGORICAL = (
+    losses.CategoricalCrossentropy, losses.categorical_crossentropy,
+    losses.CategoricalFocalCrossentropy, losses.categorical_focal_crossentropy,
+)  # fmt: skip
+BINARY = (
+    losses.BinaryCrossentropy, losses.binary_crossentropy,
+    losses.BinaryFocalCrossentropy, losses.binary_focal_crossentropy,
+)  # fmt: skip
 
-def as_arrays(data, target=None, name="data"):
+
+def as_arrays(data: Any, name: str = "data") -> Any:
     """Return data as a tuple of arrays, or a `tf.data.Dataset` as it came.
 
     Parameters
     ----------
-    data : tuple of (X, y) or (X, y, sample_weight), DataFrame or tf.data.Dataset
-        X may be an array or a DataFrame of numbers, y an array or a Series.
-    target : str
-        The column to predict, where `data` is one DataFrame.
+    data : tuple of (X, y), (X, y, sample_weight) or (frame, target), tf.data.Dataset or None
+        X may be an array or a DataFrame of numbers, y an array, a Series, or the name of a column of X.
     name : str
         What errors call it.
 
     Returns
     -------
-    tuple of ndarray, or tf.data.Dataset
+    tuple of ndarray, or tf.data.Dataset, or None
     """
     if data is None or hasattr(data, "element_spec"):
         return data
-    if isinstance(data, pd.DataFrame):
-        require(target in data.columns, "target", target, f"be a column of `{name}`")
-        _require_numbers(data, name)
-        data = (data.drop(columns=target), data[target])
-    pair = isinstance(data, tuple | list) and len(data) in (2, 3)
-    require(pair, name, type(data).__name__, "be (X, y), (X, y, sample_weight), a DataFrame or a Dataset")
+    is_tuple = isinstance(data, tuple | list) and len(data) in (2, 3)
+    expected = "be (X, y), (X, y, sample_weight), (frame, name of the target column) or a Dataset"
+    require(is_tuple, name, type(data).__name__, expected)
+    X, y, *sample_weight = data
+    if isinstance(X, pd.DataFrame) and isinstance(y, str):
+        require(y in X.columns, f"{name}[1]", y, f"be a column of `{name}[0]`")
+        _require_numbers(X, name)
+        data = (X.drop(columns=y), X[y], *sample_weight)
     arrays = tuple(_array(part, f"{name}[{place}]") for place, part in enumerate(data))
     _require_rows(arrays, name)
     return arrays
@@ -59,7 +72,7 @@ def _require_numbers(frame, name):
             row = frame.index[~finite][0]
             raise ValueError(
                 f"`{name}[{column!r}]` must be finite everywhere; got {(~finite).sum()} times nan or inf, "
-                f"first in row {row}. Mend it: chapter 01."
+                f"first in row {row}. Fix it: chapter 01."
             )
 
 
@@ -67,7 +80,7 @@ def _require_finite(array, name):
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         row = int(np.argwhere(~np.isfinite(array))[0][0])
         raise ValueError(
-            f"`{name}` must be finite everywhere; got nan or inf in row {row}. Mend it: chapter 01."
+            f"`{name}` must be finite everywhere; got nan or inf in row {row}. Fix it: chapter 01."
         )
 
 
@@ -77,7 +90,7 @@ def _require_rows(arrays, name):
     require(len(set(counts)) == 1, name, f"{counts} rows", "have as many labels as inputs")
 
 
-def first_rows(data, batch_size=None):
+def first_rows(data: Any, batch_size: int | None = None) -> Any:
     """Return what of the data can be examined: arrays whole, of a `tf.data.Dataset` the first batch.
 
     Parameters
@@ -98,7 +111,7 @@ def first_rows(data, batch_size=None):
     return batch if plain and len(batch) > 1 else data
 
 
-def require_fit(model, data, name="data"):
+def require_fit(model: keras.Model, data: Any, name: str = "data") -> None:
     """Raise where data does not fit a model: another shape, labels that its output has no place for.
 
     Parameters
@@ -112,12 +125,13 @@ def require_fit(model, data, name="data"):
     if data is None:
         return
     X = data[0] if isinstance(data, tuple) else data.element_spec[0]
-    expected, came = _row_shape(model, "input_shape"), tuple(getattr(X, "shape", (None,)))[1:]
+    expected = _row_shape(model, "input_shape")
+    shape = tuple(getattr(X, "shape", (None,)))[1:]
     if expected is not None:
-        same = len(expected) == len(came) and all(
-            None in pair or pair[0] == pair[1] for pair in zip(expected, came, strict=True)
+        same = len(expected) == len(shape) and all(
+            None in pair or pair[0] == pair[1] for pair in zip(expected, shape, strict=True)
         )
-        require(same, f"{name}[0]", f"shape {came}", f"have rows of shape {expected}, as the model expects")
+        require(same, f"{name}[0]", f"shape {shape}", f"have rows of shape {expected}, as the model expects")
     if isinstance(data, tuple):
         _require_labels(model, data[1], f"{name}[1]")
 
@@ -129,15 +143,16 @@ def _row_shape(model, which):
 
 
 def _require_labels(model, y, name):
-    output, loss = _row_shape(model, "output_shape"), _loss_name(model.loss)
+    output = _row_shape(model, "output_shape")
+    loss = _own_loss(model.loss)
     if not output or loss is None:
         return
-    sparse = "sparse" in loss
+    sparse = loss in SPARSE
     expected = tuple(output[:-1] if sparse else output)
-    hint = "; whole numbers as labels go with a sparse loss" if "categorical" in loss and not sparse else ""
+    hint = "; whole numbers as labels go with a sparse loss" if loss in CATEGORICAL else ""
     fits = _without_ones(y.shape[1:]) == _without_ones(expected) or None in expected
     require(fits, name, f"shape {y.shape[1:]}", f"have rows of shape {expected}, for this loss{hint}")
-    if "crossentropy" in loss:
+    if loss in SPARSE + CATEGORICAL + BINARY:
         highest = output[-1] - 1 if sparse else 1
         wrong = np.argwhere(((y < 0) | (y > highest)) & (y != getattr(model.loss, "ignore_class", None)))
         if len(wrong):
@@ -151,15 +166,17 @@ def _without_ones(shape):
     return tuple(size for size in shape if size != 1)
 
 
-def _loss_name(loss):
-    """Return the name of one of Keras' own losses; of others nothing is known: None."""
-    if isinstance(loss, str):
-        return loss
-    own = str(getattr(loss, "__module__", "")).startswith("keras.")
-    return (getattr(loss, "name", None) or getattr(loss, "__name__", None)) if own else None
+def _own_loss(loss):
+    """Return the function or class of one of Keras' own losses; of others nothing is known: None."""
+    try:
+        loss = losses.get(loss)
+    except (TypeError, ValueError):  # one for each of several outputs, or none that Keras knows
+        return None
+    kind = type(loss) if isinstance(loss, losses.Loss) else loss
+    return kind if str(getattr(kind, "__module__", "")).startswith("keras.") else None
 
 
-def checksum(arrays):
+def checksum(arrays: object) -> str | None:
     """Return the SHA-256 of arrays, with their shapes and types; None for what is no tuple of arrays.
 
     Parameters

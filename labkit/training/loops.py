@@ -1,12 +1,15 @@
 """Training written out, step by step: the same numbers as `fit`, with nothing hidden."""
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from labkit.training.datasets import epoch_batches
 
 
-def custom_loop(model, X, y, epochs=1, batch_size=32, seed=0):
+def custom_loop(
+    model: keras.Model, X: np.ndarray, y: np.ndarray, epochs: int = 1, batch_size: int = 32, seed: int = 0
+) -> list[float]:
     """Train a compiled model by a loop of one's own: forward, loss, gradient, update.
 
     Parameters
@@ -23,6 +26,21 @@ def custom_loop(model, X, y, epochs=1, batch_size=32, seed=0):
     -------
     list of float
         The mean loss of each epoch, measured while the model improves.
+
+    Raises
+    ------
+    ValueError
+        Where `batch_size` is no whole number of at least 1.
+
+    Examples
+    --------
+    >>> import keras, numpy as np
+    >>> from labkit import training
+    >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    >>> model.compile("sgd", "mse")
+    >>> first, second = training.custom_loop(model, np.ones((8, 1)), np.ones((8, 1)), epochs=2)
+    >>> second < first
+    True
     """
 
     @tf.function(reduce_retracing=True)

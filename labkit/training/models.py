@@ -1,4 +1,6 @@
-"""The model that is trained: built, compiled and placed; and what is said of it."""
+"""The model that is trained: built, compiled and placed; and its notes for the record."""
+
+from collections.abc import Callable
 
 import keras
 from IPython.utils.capture import capture_output
@@ -8,7 +10,66 @@ from labkit.training import devices
 from labkit.training.errors import TrainingError
 
 
-def ready(model, place, precision, seed, data, compile_with):
+def compiled(
+    build: Callable[[], keras.Model],
+    loss: object,
+    optimizer: str | keras.optimizers.Optimizer = "adam",
+    metrics: list | None = None,
+    **settings: object,
+) -> Callable[[], keras.Model]:
+    """Return a function that builds a model and compiles it, for `fit`.
+
+    Parameters
+    ----------
+    build : callable
+        Returns a Keras model that is not compiled.
+    loss, optimizer, metrics : as for `compile` of a Keras model
+        Every model gets an optimizer of its own, with the settings of this one.
+    **settings : object
+        Whatever else `compile` takes.
+
+    Returns
+    -------
+    callable
+
+    Raises
+    ------
+    ValueError
+        Where `build` is no function; a model itself has the method `compile`.
+
+    Examples
+    --------
+    >>> import keras
+    >>> from labkit import training
+    >>> build = training.compiled(lambda: keras.Sequential([keras.layers.Dense(1)]), "mse", "sgd")
+    >>> type(build().optimizer).__name__
+    'SGD'
+    """
+    is_function = callable(build) and not isinstance(build, keras.Model)
+    require(is_function, "build", build, "be a function that builds a model (of a model, call model.compile)")
+
+    def build_and_compile():
+        model = build()
+        model.compile(optimizer=_own(optimizer), loss=loss, metrics=metrics, **settings)
+        return model
+
+    return build_and_compile
+
+
+def _own(optimizer):
+    """Return an optimizer for one model alone: it remembers the variables of the first one that it trains."""
+    if isinstance(optimizer, keras.optimizers.Optimizer):
+        return type(optimizer).from_config(optimizer.get_config())
+    return optimizer
+
+
+def ready(
+    model: keras.Model | Callable[[], keras.Model],
+    place: devices.Devices,
+    precision: str,
+    seed: int,
+    element_spec: tuple,
+) -> keras.Model:
     """Return a model that is built and compiled, made on the devices that train it.
 
     Parameters
@@ -17,10 +78,8 @@ def ready(model, place, precision, seed, data, compile_with):
     place : Devices
     precision : str
     seed : int
-    data : tf.data.Dataset
-        Batched; its shape builds a model that has no input layer.
-    compile_with : tuple of (optimizer, loss, metrics)
-        For a model that is not compiled.
+    element_spec : tuple of tf.TensorSpec
+        Of a batch; its shape builds a model that has no input layer.
 
     Returns
     -------
@@ -35,10 +94,10 @@ def ready(model, place, precision, seed, data, compile_with):
             keras.utils.set_random_seed(seed)
             model = devices.built(model, devices.precision_for(place, precision))
             require(isinstance(model, keras.Model), "model", model, "build and return a Keras model")
-        if not model.compiled:
-            _compile(model, *compile_with)
+        how = "be compiled: call model.compile(…), or pass training.compiled(build, loss)"
+        require(model.compiled, "model", model.name, how)
         if not model.built:
-            spec = data.element_spec[0]
+            spec = element_spec[0]
             model(keras.KerasTensor(spec.shape, spec.dtype.name))
         model.optimizer.build(model.trainable_variables)
     if shared and model.jit_compile:
@@ -47,7 +106,7 @@ def ready(model, place, precision, seed, data, compile_with):
 
 
 def _require_made_for(model, n_devices, precision):
-    # asked outside of any scope: within one, every model says that it belongs to it
+    # outside of any scope: within one, every model reports that it belongs to it
     if n_devices > 1 and replicas(model) != n_devices:
         raise TrainingError(
             f"a model for {n_devices} devices must be made on them: pass the function that builds it, "
@@ -60,14 +119,7 @@ def _require_made_for(model, n_devices, precision):
         )
 
 
-def _compile(model, optimizer, loss, metrics):
-    require(
-        loss is not None, "model", model.name, "be compiled: call model.compile(…), or pass loss=… to fit"
-    )
-    model.compile(optimizer=optimizer, loss=loss, metrics=metrics)
-
-
-def replicas(model):
+def replicas(model: keras.Model) -> int:
     """Return on how many devices a model is.
 
     Parameters
@@ -82,7 +134,7 @@ def replicas(model):
     return strategy.num_replicas_in_sync if strategy else 1
 
 
-def notes(model):
+def notes(model: keras.Model) -> list[str]:
     """Return the sentences that a learner should know about this model on these devices.
 
     Parameters
@@ -102,7 +154,7 @@ def notes(model):
     return []
 
 
-def summary(model):
+def summary(model: keras.Model) -> str:
     """Return the model's summary as Keras prints it.
 
     Parameters
@@ -120,7 +172,7 @@ def summary(model):
     return "\n".join(lines)
 
 
-def as_json(model):
+def as_json(model: keras.Model) -> str | None:
     """Return architecture and settings of `compile` as JSON, or None where Keras cannot write them.
 
     Parameters

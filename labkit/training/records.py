@@ -10,15 +10,20 @@ import secrets
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pandas as pd
 
-from labkit.training import state as state_
+from labkit.training import state
 from labkit.training.errors import TrainingError
 
 FOLDER = "runs"
-LOG, START, END = "log.jsonl", "start.npz", "end.npz"
+LOG = "log.jsonl"
+START = "start.npz"
+END = "end.npz"
 FACTS = ("name", "seed", "device", "versions", "checksum", "summary", "source", "settings")
+UNFINISHED = {"metrics": {}, "best_epoch": 0, "seconds": float("nan"), "examples_per_second": float("nan")}
 PACKAGES = ("labkit", "keras", "tensorflow", "jax", "torch", "numpy")
 
 
@@ -28,6 +33,15 @@ class Run:
 
     `history` has one row an epoch: epoch, the loss and metrics (those on validation data begin with `val_`),
     learning rate and seconds. `metrics` are those of the epoch whose weights the model has.
+
+    Examples
+    --------
+    >>> import keras, numpy as np
+    >>> from labkit import training
+    >>> line = training.compiled(lambda: keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]), "mse")
+    >>> quiet = training.Setup(name="line", show=False)
+    >>> training.fit(line, (np.ones((8, 1)), np.ones(8)), epochs=1, seed=3, setup=quiet)
+    Run 'line': 1 epoch, seed 3, ...
     """
 
     name: str
@@ -49,11 +63,12 @@ class Run:
     model: object = field(default=None, repr=False, compare=False)
 
     @classmethod
-    def of(cls, facts, history, ended, log, model):
+    def of(cls, facts: dict, history: list[dict], ended: dict, log: "Log", model: object) -> "Run":
         """Return the record of a run that has just ended."""
-        told = {name: facts[name] for name in FACTS}
-        place = {"id": log.id, "folder": log.folder, "notes": tuple(facts["notes"]), "model": model}
-        return cls(history=pd.DataFrame(history), **told, **ended, **place)
+        known: dict[str, Any] = {name: facts[name] for name in FACTS}
+        notes = tuple(facts["notes"])
+        known |= {"id": log.id, "folder": log.folder, "notes": notes, "model": model}
+        return cls(history=pd.DataFrame(history), **known, **ended)
 
     def __repr__(self):
         epochs = f"{len(self.history)} epoch{'s' if len(self.history) != 1 else ''}"
@@ -66,16 +81,16 @@ class Run:
         )
 
 
-def package_versions():
+def package_versions() -> dict[str, str]:
     """Return {package: version} of what a run depends on, Python included."""
-    found = {"python": platform.python_version()}
+    versions = {"python": platform.python_version()}
     for package in PACKAGES:
         with contextlib.suppress(metadata.PackageNotFoundError):
-            found[package] = metadata.version(package)
-    return found
+            versions[package] = metadata.version(package)
+    return versions
 
 
-def call_source(frame):
+def call_source(frame: FrameType | None) -> str:
     """Return the lines of the learner's call that led to a frame, or '' where they cannot be had.
 
     Parameters
@@ -113,31 +128,31 @@ class Log:
         None: nothing is kept.
     """
 
-    def __init__(self, folder):
+    def __init__(self, folder: str | Path | None):
         self.id = f"{datetime.datetime.now():%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
         self.folder = Path(folder) / self.id if folder is not None else None
 
-    def start(self, facts, state):
+    def start(self, facts: dict, arrays: dict) -> None:
         """Write what is known before the first step."""
         if self.folder:
             with self._refusing():
                 self.folder.mkdir(parents=True)
-            state_.write(self.folder / START, state)
+            state.write(self.folder / START, arrays)
             self._append("start", facts)
 
-    def epoch(self, row):
+    def epoch(self, row: dict) -> None:
         """Write the numbers of an epoch."""
         if self.folder:
             self._append("epoch", row)
 
-    def end(self, facts, state):
+    def end(self, facts: dict, arrays: dict) -> None:
         """Write what came out."""
         if self.folder:
-            state_.write(self.folder / END, state)
+            state.write(self.folder / END, arrays)
             self._append("end", facts)
 
     def _append(self, event, facts):
-        line = state_.to_json({"event": event} | facts) + "\n"
+        line = state.to_json({"event": event} | facts) + "\n"
         with self._refusing(), open(self.folder / LOG, "a", encoding="utf-8") as file:
             file.write(line)
 
@@ -146,10 +161,10 @@ class Log:
         try:
             yield
         except OSError as error:
-            raise TrainingError(state_.cannot_write(self.folder, error)) from error
+            raise TrainingError(state.cannot_write(self.folder, error)) from error
 
 
-def events(folder):
+def events(folder: str | Path) -> list[dict]:
     """Return the lines of a run's log; a last line that was cut by a crash is left out.
 
     Parameters
@@ -160,14 +175,14 @@ def events(folder):
     -------
     list of dict
     """
-    found = []
+    lines = []
     for line in (Path(folder) / LOG).read_text(encoding="utf-8").splitlines():
         with contextlib.suppress(json.JSONDecodeError):
-            found.append(json.loads(line))
-    return found
+            lines.append(json.loads(line))
+    return lines
 
 
-def load_run(id, folder=FOLDER):
+def load_run(id: str, folder: str | Path = FOLDER) -> Run:
     """Return the record of a run that was kept.
 
     Parameters
@@ -180,6 +195,22 @@ def load_run(id, folder=FOLDER):
     -------
     Run
         Without a model; `replay` makes it again.
+
+    Raises
+    ------
+    TrainingError
+        Where the folder holds no run of this id.
+
+    Examples
+    --------
+    >>> import tempfile, keras, numpy as np
+    >>> from labkit import training
+    >>> line = training.compiled(lambda: keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]), "mse")
+    >>> folder = tempfile.mkdtemp()
+    >>> kept = training.Setup(name="line", keep=folder, show=False)
+    >>> run = training.fit(line, (np.ones((8, 1)), np.ones(8)), epochs=1, setup=kept)
+    >>> training.load_run(run.id, folder).name
+    'line'
     """
     path = Path(folder) / id
     if not _has_begun(path):
@@ -200,14 +231,11 @@ def _has_begun(path):
     return (path / LOG).is_file() and bool(events(path))
 
 
-UNFINISHED = {"metrics": {}, "best_epoch": 0, "seconds": float("nan"), "examples_per_second": float("nan")}
-
-
 def _without_event(line):
     return {name: value for name, value in line.items() if name != "event"}
 
 
-def runs(folder=FOLDER):
+def runs(folder: str | Path = FOLDER) -> pd.DataFrame:
     """Return the runs that were kept, oldest first.
 
     Parameters
@@ -219,6 +247,17 @@ def runs(folder=FOLDER):
     DataFrame
         One row a run: id, name, seed, state ("finished" or "unfinished"), epochs, seconds,
         examples_per_second, device, the settings, and the metrics of the epoch kept.
+
+    Examples
+    --------
+    >>> import tempfile, keras, numpy as np
+    >>> from labkit import training
+    >>> line = training.compiled(lambda: keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]), "mse")
+    >>> folder = tempfile.mkdtemp()
+    >>> kept = training.Setup(name="line", keep=folder, show=False)
+    >>> run = training.fit(line, (np.ones((8, 1)), np.ones(8)), epochs=1, setup=kept)
+    >>> training.runs(folder)[["name", "seed", "state"]].to_dict("records")
+    [{'name': 'line', 'seed': 0, 'state': 'finished'}]
     """
     paths = sorted(path for path in Path(folder).glob("*") if _has_begun(path))
     return pd.DataFrame([_row(load_run(path.name, folder)) for path in paths])

@@ -1,21 +1,22 @@
 """The whole state of a training as named arrays, and files that are written whole or not at all."""
 
-import errno
 import json
-import os
-import tempfile
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from labkit.core.files import WriteError, write_error, writing_whole
 from labkit.training.errors import TrainingError
 
+if TYPE_CHECKING:  # records are read without Keras, whose import takes seconds
+    import keras
+
 DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile)
-READABLE = 0o644  # a temporary file is its owner's alone, but records are read by others too
 
 
-def state_of(model):
+def state_of(model: "keras.Model") -> dict[str, np.ndarray]:
     """Return all that training changes: weights, random states of layers, and what the optimizer remembers.
 
     Parameters
@@ -30,7 +31,7 @@ def state_of(model):
     return {name: variable.numpy().copy() for name, variable in _variables(model).items()}
 
 
-def put_state(model, state):
+def put_state(model: "keras.Model", state: dict[str, np.ndarray]) -> None:
     """Give a model the state of another one of the same form.
 
     Parameters
@@ -46,7 +47,7 @@ def put_state(model, state):
         variable.assign(state[name])
 
 
-def put_weights(model, state):
+def put_weights(model: "keras.Model", state: dict[str, np.ndarray]) -> None:
     """Give a model the weights of a state, and leave the optimizer as it is.
 
     Parameters
@@ -63,12 +64,12 @@ def _variables(model):
     groups = {"model": model.variables, "optimizer": optimizer}
     return {
         f"{group}/{place}": variable
-        for group, found in groups.items()
-        for place, variable in enumerate(found)
+        for group, variables in groups.items()
+        for place, variable in enumerate(variables)
     }
 
 
-def write(path, arrays, words=None):
+def write(path: str | Path, arrays: dict[str, np.ndarray], words: dict | None = None) -> None:
     """Write arrays and words to one NPZ file, whole or not at all.
 
     Parameters
@@ -80,35 +81,25 @@ def write(path, arrays, words=None):
     """
     path = Path(path)
     text = np.frombuffer(to_json(words or {}).encode(), dtype=np.uint8)
-    temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-        with os.fdopen(descriptor, "wb") as file:
+        with writing_whole(path) as file:
             np.savez(file, **{"words": text} | {f"array/{name}": array for name, array in arrays.items()})
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, READABLE)
-        os.replace(temporary, path)
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         raise TrainingError(cannot_write(path, error)) from error
 
 
-def to_json(words):
+def to_json(words: dict) -> str:
     """Return words as JSON, numbers of NumPy included."""
     return json.dumps(words, default=lambda number: number.item())
 
 
-def cannot_write(path, error):
+def cannot_write(path: Path, error: OSError) -> str:
     """Return the sentence for a file that could not be written."""
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    mend = "free space on the disk" if full else "choose a folder that you may write to"
-    return f"{path} could not be written ({error.strerror}); what was saved before is whole: {mend}."
+    return str(error if isinstance(error, WriteError) else write_error(path, error))
 
 
-def read(path):
+def read(path: str | Path) -> tuple[dict, dict]:
     """Return (arrays, words) of a file that `write` has written; nothing in it is ever executed.
 
     Parameters

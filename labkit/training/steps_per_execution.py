@@ -5,6 +5,7 @@ import time
 import weakref
 
 import keras
+import tensorflow as tf
 
 from labkit.training import models, state
 
@@ -16,7 +17,9 @@ TOO_FEW = 50  # steps in the whole training: not worth a measurement
 _set_here = weakref.WeakKeyDictionary()  # by model: all other numbers are the learner's own
 
 
-def choose(model, dataset, n_batches, epochs, batch_size):
+def choose(
+    model: keras.Model, dataset: tf.data.Dataset, n_batches: int, epochs: int, batch_size: int | None
+) -> int:
     """Set the model's `steps_per_execution` and return it.
 
     A guess from the size of the model is tried on a few batches and corrected where it is far off; the model
@@ -67,7 +70,7 @@ def _seconds_of_one_go(model, dataset):
     return time.perf_counter() - begin
 
 
-def operations(model):
+def operations(model: keras.Model) -> int:
     """Return about how many floating-point operations one training step takes for one example.
 
     Every weight of a layer multiplies once for each place of its output, and a step is a forward and a

@@ -35,7 +35,7 @@ panel
 
 # %%
 best, exploding = descent.best_rate(1, 100), descent.largest_stable_rate(100)
-claim("On this bowl the fastest rate is more than 90% of the exploding one.", best > 0.9 * exploding)
+claim("On this bowl the fastest rate is {:.0%} of the exploding one", best / exploding, at_least=0.9)
 
 # %% [markdown]
 # ## How a panel works

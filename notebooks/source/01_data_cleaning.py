@@ -464,8 +464,9 @@ def error_of(table, rows, seed):
     matrix = StandardScaler().fit(matrix.iloc[train]).transform(matrix)
     model = keras.Sequential([keras.layers.Dense(32, "relu"), keras.layers.Dense(1)])
     model.build(matrix.shape)
-    training.fit(model, (matrix[rows], target[rows]), epochs=15, seed=seed, loss="mse", show=False,
-                 optimizer=keras.optimizers.Adam(0.005))
+    model.compile(keras.optimizers.Adam(0.005), "mse")
+    quiet = training.Setup(show=False)
+    training.fit(model, (matrix[rows], target[rows]), epochs=15, seed=seed, setup=quiet)
     return np.mean((keras.ops.convert_to_numpy(model(matrix[test])) - target[test]) ** 2)
 
 

@@ -388,7 +388,8 @@ def reader():
 
 
 grey = images[..., None].astype("float32") / 255
-run = training.fit(reader, (grey[:4000], labels[:4000]), epochs=5, seed=0, show=False)
+quiet = training.Setup(show=False)
+run = training.fit(reader, (grey[:4000], labels[:4000]), epochs=5, seed=0, setup=quiet)
 learned = networks.extract_features(run.model, "penultimate", grey[4000:8500])
 claim("The layer gives 32 numbers for each image.", learned.shape == (4500, 32))
 
@@ -419,7 +420,7 @@ features.draw_probe(read);
 
 # %%
 low, high = labels[:4000] < 5, labels[4000:8500] >= 5
-half = training.fit(reader, (grey[:4000][low], labels[:4000][low]), epochs=5, seed=0, show=False)
+half = training.fit(reader, (grey[:4000][low], labels[:4000][low]), epochs=5, seed=0, setup=quiet)
 foreign = networks.extract_features(half.model, "penultimate", grey[4000:8500])
 first, second = high & (np.arange(4500) < 2000), high & (np.arange(4500) >= 2000)
 strange = {"network": (foreign[first], foreign[second]), "edges": (edges[first], edges[second])}
@@ -450,7 +451,7 @@ facts = ((facts - facts.mean()) / facts.std()).to_numpy("float32")
 table = L.Embedding(len(places), 2, name="plane")
 atlas = keras.Sequential([keras.Input((1,), dtype="int32"), table, L.Flatten(), L.Dense(5)])
 atlas.compile(keras.optimizers.Adam(0.01), "mse")
-run = training.fit(atlas, (codes, facts), epochs=30, seed=0, show=False)
+run = training.fit(atlas, (codes, facts), epochs=30, seed=0, setup=quiet)
 plane = networks.embedding_weights(run.model, "plane")
 median = sold.groupby("Neighborhood")["price"].median()[places].to_numpy()
 line = LinearRegression().fit(plane, np.log(median))
@@ -473,7 +474,7 @@ parts = [L.Embedding(4000, 32), L.GRU(32, name="state"), L.Dense(10)]
 listener = keras.Sequential([keras.Input((12,), dtype="int32"), *parts])
 listener.compile(keras.optimizers.Adam(0.005), crossentropy, metrics=["accuracy"])
 held_out = rows[judge], numbers[judge]
-run = training.fit(listener, (rows[learn], numbers[learn]), held_out, epochs=4, seed=0, show=False)
+run = training.fit(listener, (rows[learn], numbers[learn]), held_out, epochs=4, seed=0, setup=quiet)
 claim("The recurrent network reads more than half of the topics.", run.metrics["val_accuracy"] > 0.5)
 claim("The plain bag of words reads more.", bag_score > run.metrics["val_accuracy"])
 orders = rows[judge], rows[judge][:, ::-1]

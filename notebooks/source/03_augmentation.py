@@ -489,8 +489,10 @@ from labkit import training
 held_out = unseen, y_test[:1000]
 robust = keras.Sequential([keras.Input((28, 28, 1)), networks.Augment({"shift": 3}), *build().layers])
 loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-settings = {"epochs": 6, "loss": loss, "metrics": ["accuracy"], "show": False, "seed": 0}
 nets = {"CNN": build(), "CNN with shifts": robust}
+for net in nets.values():
+    net.compile("adam", loss, metrics=["accuracy"])
+settings = {"epochs": 6, "seed": 0, "setup": training.Setup(show=False)}
 runs = {name: training.fit(net, (pool, y_train), held_out, **settings) for name, net in nets.items()}
 asked = {name: run.model.predict_on_batch for name, run in runs.items()}
 table = augmentation.robustness(asked, unseen, y_test[:1000], at_full=True, shift=2)

@@ -427,14 +427,15 @@ claim("128: in training mode the best of all three.", batch.training[128] > othe
 # them.) Predict: what happens to the accuracy when each batch holds 32 images of *one* digit?
 
 # %%
-run = training.fit(
-    lambda: networks.dense_network(n_inputs=64, n_classes=10, norm="batch"),
-    (X_train[:896], y_train[:896]),
-    epochs=5,
-    optimizer=keras.optimizers.SGD(0.02, momentum=0.9),
-    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-    show=False,
-)
+def normalized():
+    model = networks.dense_network(n_inputs=64, n_classes=10, norm="batch")
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.SGD(0.02, momentum=0.9), loss)
+    return model
+
+
+quiet = training.Setup(show=False)
+run = training.fit(normalized, (X_train[:896], y_train[:896]), epochs=5, setup=quiet)
 
 
 def right(images, truth, **mode):

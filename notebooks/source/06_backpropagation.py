@@ -119,9 +119,9 @@ claim("A chain of 100,000 sums goes back to its beginning.", first.gradient == 1
 # ## From numbers to arrays
 #
 # One object for each number is good to read and slow to run. A `Tensor` holds a whole array. Where the
-# scalar kept a slope, it keeps a function, here `pull`, that takes the gradient of the result and returns
-# the share of one parent. Everything else stays: the order, the walk, the adding up. Plain arrays beside a
-# tensor are constants and cost nothing on the way back.
+# scalar kept a slope, it keeps a function, in `backward_functions`, that takes the gradient of the result
+# and returns the gradient of one parent. Everything else stays: the order, the walk, the sum. Plain arrays
+# beside a tensor are constants and cost nothing on the way back.
 
 # %%
 show(Tensor.backward, Tensor._receive, backprop.node, Tensor.__mul__, Tensor.relu, backprop.summed_to)
@@ -244,11 +244,11 @@ claim("The network has 101,770 weights.", model.count_params() == 101_770)
 # further: hundreds of random graphs with shared parts and every pattern of broadcasting, against the tape
 # and against central differences.)
 #
-# ## Does the blame arrive?
+# ## Does the gradient arrive?
 #
-# Going back through a layer multiplies the gradient by the layer's weights and by the slope of its bend.
-# Ten layers, ten factors. If each is below 1, little is left; if each is above 1, it explodes. We send 64
-# random rows through networks of 10 layers and measure the gradient of each layer.
+# Going back through a layer multiplies the gradient by the layer's weights and by the derivative of its
+# activation function. Ten layers, ten factors. If each is below 1, little is left; if each is above 1, it
+# explodes. We send 64 random rows through networks of 10 layers and measure the gradient of each layer.
 
 # %%
 pairs = [("sigmoid", "Glorot"), ("tanh", "Glorot"), ("relu", "He"), ("relu", "large")]
@@ -278,8 +278,8 @@ claim("ReLU with He: the same.", max(np.abs(powers[2])) < 1)
 
 # %%
 starts = ["zero", "small", "Glorot", "He", "large"]
-bends = ["sigmoid", "tanh", "relu", "leaky_relu", "elu", "softplus"]
-table = {bend: [backprop.layer_gradients(10, bend, name).sizes[0] for name in starts] for bend in bends}
+activations = ["sigmoid", "tanh", "relu", "leaky_relu", "elu", "softplus"]
+table = {each: [backprop.layer_gradients(10, each, name).sizes[0] for name in starts] for each in activations}
 pd.DataFrame(table, starts).T.map("{:.0e}".format)
 
 # %% [markdown]
@@ -317,11 +317,11 @@ panel = backprop.explore()
 panel
 
 # %% [markdown]
-# Your guesses are kept in `panel.answers`. Your own expression can stand on the left: write a function that
-# returns a `Scalar` and call `backprop.explore(own=my_expression)`. Names that begin with x or y are data;
-# all other named numbers are learned by an update. Move v1 a little, and read in the caption what its
-# gradient foretold and what came; then move it farther. Here is the first experiment without a mouse, at
-# several depths.
+# Your guesses are kept in `panel.answers`. Your own expression can stand on the left: write a function
+# that returns a `Scalar` and call `backprop.explore(own_expression=my_expression)`. Names that begin with
+# x or y are data; all other named numbers are learned by an update. Move v1 a little, and read in the
+# caption what its gradient predicted and what came; then move it farther. Here is the first experiment
+# without a mouse, at several depths.
 
 # %%
 fading = [backprop.layer_gradients(depth, "sigmoid", "Glorot").ratio for depth in (10, 20, 30)]
@@ -380,37 +380,32 @@ claim("So says the lower end of the 95% interval, too.", low > 0.93)
 # ReLU. The engine, the data and the rate are the same.
 
 # %%
-def deep(bend):
+def deep(activation):
     def network(signal, weights):
         for weight in weights[:-1]:
-            signal = getattr(signal @ weight, bend)()
+            signal = getattr(signal @ weight, activation)()
         return signal @ weights[-1]
 
     return network
 
 
 scores = {}
-for bend, initialization in [("sigmoid", "Glorot"), ("relu", "He")]:
+for activation, initialization in [("sigmoid", "Glorot"), ("relu", "He")]:
     arrays = backprop.first_weights([784, *[64] * 8, 10], initialization, seed=0)
     weights = [Tensor(array.astype("float32")) for array in arrays]
-    train(deep(bend), weights, X_train[:3000], y_train[:3000], learning_rate=0.05, epochs=3)
-    scores[bend] = accuracy(deep(bend), weights, X_test, y_test)
+    train(deep(activation), weights, X_train[:3000], y_train[:3000], learning_rate=0.05, epochs=3)
+    scores[activation] = accuracy(deep(activation), weights, X_test, y_test)
 claim("Eight sigmoid layers guess: below 20%, where 10% is chance.", scores["sigmoid"] < 0.2)
 claim("Eight ReLU layers read more than 75%.", scores["relu"] > 0.75)
 
 # %% [markdown]
-# The blame did not arrive, so the first layers hardly moved, and the last one saw nearly the same signal for
-# every digit.
-# What helps: another bend, a start that fits, normalization (chapter 4), or shortcuts past the layers, as
-# in residual networks, which give the gradient a path with slope 1.
-#
-# ## Spot the bug
-#
-# **Bug 1.** Below is a backward pass in four lines. It is right for every chain. On $x \cdot x + x$ it is
-# wrong. What does it say there, and why? Say it before you run it.
-#
-# <details><summary>Answer</summary>It writes = where it should write +=: the last path to arrive overwrites
-# the others.</details>
+# The gradient did not arrive, so the first layers hardly moved, and the last one saw nearly the same
+# signal for every digit. What helps: another activation function, first weights that fit, normalization
+# (chapter 4), or shortcuts past the layers, as in residual networks, which give the gradient a path with
+# slope 1.  Spot the bug  **Bug 1.** Below is a backward pass in four lines. It is right for every chain.
+# On $x \cdot x + x$ it is wrong. What does it say there, and why? Say it before you run it.
+# <details><summary>Answer</summary>It writes = where it should write +=: the last path to arrive
+# overwrites the others.</details>
 
 # %%
 def overwriting_backward(end):
@@ -511,11 +506,11 @@ backprop.check_paths(answer, x=3.0)
 #    the shape of the table, (rows, columns). What is the gradient of the table?
 
 # %%
-def my_pull(g, shape):
+def my_gradient(g, shape):
     ...
 
 
-backprop.check_column_mean(my_pull)
+backprop.check_column_mean(my_gradient)
 
 # %% [markdown]
 # 3. Add an operation to the engine: softsign, $x / (1 + |x|)$. Its slope is $1 / (1 + |x|)^2$.
@@ -592,7 +587,8 @@ claim("The gradient is the same.", np.allclose(gradient, again))
 # - You followed a gradient by hand: slopes multiply along a path, paths add up.
 # - You read an engine: value, parents, way back; one walk in reverse order; `+=`.
 # - You can check a gradient with central differences, and know that a finer step is a worse one.
-# - You know why deep sigmoid networks do not learn: the blame does not arrive. Bend and start mend it.
+# - You know why deep sigmoid networks do not learn: the gradient does not arrive. Another activation
+#   function and other first weights help.
 #
 # ## Words
 

@@ -80,34 +80,35 @@ show(losses.huber)
 
 # %%
 five = [losses.squared(), losses.absolute(), losses.huber(1), losses.log_cosh(), losses.pinball(0.9)]
-table = losses.answer_costs(five, values, np.geomspace(0.8, 300, 400))
-losses.draw_answer_costs(table);
+table = losses.mean_losses(five, values, np.geomspace(0.8, 300, 400))
+losses.draw_mean_losses(table);
 
 # %% [markdown]
 # Each curve is the mean loss of one constant answer, in units of its least. The outlier, 100, drags the
 # squared error to 15.4, where there is no value at all; the absolute error does not care how far away it is.
-# The next cell checks this, with a million in place of 100, and draws the favourites above the values.
+# The next cell checks this, with a million in place of 100, and draws the optimal constants above the values.
 #
 # Did you guess 2, the most frequent value? Some loss asks for that, too: the one that costs 0 if the answer
-# is exactly right and 1 if not. Its favourite is the **mode**. But its slope is 0 nearly everywhere: nothing
-# to descend.
+# is exactly right and 1 if not. It is minimized by the **mode**. But its slope is 0 nearly everywhere, so
+# there is nothing to descend.
 
 # %%
 mine = losses.Loss("mine", lambda y, p: my_squared(y, p)[0], lambda y, p: my_squared(y, p)[1])
 said, kit = np.full(8, 10.0), losses.squared()
 claim("Ours costs what the kit's does.", np.isclose(mine.value(values, said), kit.value(values, said)))
 claim("And pulls alike.", np.allclose(mine.gradient(values, said), kit.gradient(values, said)))
-mean, medians = losses.favourite(losses.squared(), values), losses.favourite(losses.absolute(), values)
+mean = losses.optimal_constant(losses.squared(), values)
+medians = losses.optimal_constant(losses.absolute(), values)
 claim("Squared error asks for the mean, 15.4.", np.allclose(mean, np.mean(values)))
-farther = losses.favourite(losses.absolute(), [*values[:-1], 1_000_000])
+farther = losses.optimal_constant(losses.absolute(), [*values[:-1], 1_000_000])
 claim("Absolute error takes any answer from 3 to 4.", np.allclose([medians, farther], (3, 4)))
-slide = [losses.favourite(losses.huber(delta), values)[0] for delta in (0.1, 1, 3, 10, 30, 100)]
-claim("As δ grows Huber's favourite slides from a median to the mean.", slide == sorted(slide))
+slide = [losses.optimal_constant(losses.huber(delta), values)[0] for delta in (0.1, 1, 3, 10, 30, 100)]
+claim("As δ grows Huber's optimal constant slides from a median to the mean.", slide == sorted(slide))
 misses = np.mean(np.array(values)[:, None] != np.linspace(0, 100, 1001), axis=0)
 claim("The loss of misses asks for the mode and is flat elsewhere.", misses.argmin() == 20)
-claim("Pinball asks for the outlier.", np.allclose(losses.favourite(losses.pinball(0.9), values), 100))
+claim("Pinball asks for the outlier.", np.allclose(losses.optimal_constant(losses.pinball(0.9), values), 100))
 claim("NumPy's 90% quantile is 34.2.", np.isclose(np.quantile(values, 0.9), 34.2))
-losses.draw_favourites(table);
+losses.draw_optimal_constants(table);
 
 # %% [markdown]
 # Pinball, at $\tau = 0.9$, asks for 100 itself. One value in eight is more than a tenth: below 100 no answer
@@ -276,12 +277,12 @@ compared[["loss", "keras"]].round(3)
 # %% [markdown]
 # ## Try it
 #
-# Four views: a line through points, one answer for all values, one logit, and the neuron that was wrong.
-# First the three experiments: type your guess, lock it, set what it says, run, compare. Then play: choose a
-# preset and read its reason. In the first view every point can be dragged; the one you took last is ringed,
-# arrow keys move it, and the right picture tells how much of all pull it has. *More controls* holds
-# $\delta$, $\tau$, $\gamma$ and the smoothing. Grey is what was there before. The line below the picture
-# makes this state again.
+# Four views: a line through points, one constant for all values, one logit, and a neuron with a wrong
+# prediction. First the three experiments: type your guess, lock it, set what it says, run, compare. Then
+# play: choose a preset and read its reason. In the first view every point can be dragged; the one you
+# took last is ringed, arrow keys move it, and the right picture shows its share of all gradients. *More
+# controls* holds $\delta$, $\tau$, $\gamma$ and the smoothing. Grey is what was there before. The line
+# below the picture makes this state again.
 
 # %%
 panel = losses.explore()
@@ -315,7 +316,7 @@ def interval(scores, measure=np.median, n_draws=1000):
 
 
 # %% [markdown]
-# The same network, optimizer and seeds; only `loss=` differs. A Keras loss is an object, and any function of
+# The same network, optimizer and seeds; only the loss differs. A Keras loss is an object, and any function of
 # truth and prediction will do. Of two seeds we show the worse.
 
 # %%
@@ -327,8 +328,9 @@ def build():
 
 
 def predict(loss, y, seed=0):
-    settings = {"epochs": 25, "batch_size": 64, "optimizer": keras.optimizers.Adam(0.01), "show": False}
-    run = training.fit(build, (X_train, y[:, None]), loss=loss, seed=seed, **settings)
+    compiled = training.compiled(build, loss, keras.optimizers.Adam(0.01))
+    settings = {"epochs": 25, "batch_size": 64, "setup": training.Setup(show=False)}
+    run = training.fit(compiled, (X_train, y[:, None]), seed=seed, **settings)
     return run.model(X_test).numpy()[:, 0]
 
 
@@ -382,8 +384,8 @@ def network(*last):
 
 def learn(loss, seed, *last):
     data = (D_train, ones[d_train]), (D_choose, ones[d_choose])
-    settings = {"epochs": 25, "metrics": ["accuracy"], "optimizer": keras.optimizers.Adam(0.003)}
-    return training.fit(lambda: network(*last), *data, loss=loss, seed=seed, show=False, **settings)
+    build = training.compiled(lambda: network(*last), loss, keras.optimizers.Adam(0.003), ["accuracy"])
+    return training.fit(build, *data, epochs=25, seed=seed, setup=training.Setup(show=False))
 
 
 claim("The network has 50,890 weights.", network().count_params() == 50_890)
@@ -449,8 +451,9 @@ def ask(loss, weights):
         return keras.Sequential([keras.Input((784,)), keras.layers.Dense(1)])
 
     data = X_rare, y_rare[:, None].astype("float32"), weights.astype("float32")
-    settings = {"epochs": 10, "batch_size": 64, "optimizer": keras.optimizers.Adam(0.003), "show": False}
-    logits = training.fit(one, data, loss=loss, seed=0, **settings).model(X_judge).numpy()
+    build = training.compiled(one, loss, keras.optimizers.Adam(0.003))
+    settings = {"epochs": 10, "batch_size": 64, "setup": training.Setup(show=False)}
+    logits = training.fit(build, data, seed=0, **settings).model(X_judge).numpy()
     return 1 / (1 + np.exp(-logits[:, 0]))
 
 
@@ -521,7 +524,7 @@ claim("Once: a perfect answer costs nothing.", loss.value([3], sure) < 1e-6)
 # %%
 digits_ = np.array([3, 8])
 both = np.where(np.isin(np.arange(10), digits_), 0.0, -30.0) * np.ones((2, 1))
-claim("Squared error asks for 5.5.", np.allclose(losses.favourite(losses.squared(), digits_), 5.5))
+claim("Squared error asks for 5.5.", np.allclose(losses.optimal_constant(losses.squared(), digits_), 5.5))
 claim("Cross-entropy for 3 or 8, half and half.", np.allclose(loss.gradient(digits_, both).sum(axis=0), 0))
 
 # %% [markdown]

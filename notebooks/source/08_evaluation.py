@@ -51,7 +51,8 @@ datasets.card("titanic")
 # $$\text{precision} = \frac{TP}{TP + FP}, \quad \text{recall} = \frac{TP}{TP + FN}, \quad
 # \text{accuracy} = \frac{TP + TN}{\text{all}}$$
 #
-# Precision: of those that were called, how many are it? Recall: of those that are it, how many were called?
+# Precision: of the cases predicted positive, what fraction is positive? Recall: of the positive cases, what
+# fraction is predicted positive?
 
 # %% [markdown]
 # ## The idea in code
@@ -63,20 +64,24 @@ datasets.card("titanic")
 
 # %%
 truth = np.array([1, 1, 1, 1, 0, 0, 0, 0, 0, 0])
-said = np.array([1, 1, 0, 0, 1, 0, 0, 0, 0, 0])
-found, alarms = np.sum((said == 1) & (truth == 1)), np.sum((said == 1) & (truth == 0))
-missed, left_alone = np.sum((said == 0) & (truth == 1)), np.sum((said == 0) & (truth == 0))
-precision, recall, special = found / (found + alarms), found / (found + missed), left_alone / 6
-claim("Accuracy is the share of right answers.", evaluation.accuracy(truth, said) == 0.7)
-both = evaluation.precision(truth, said), evaluation.recall(truth, said)
+predicted = np.array([1, 1, 0, 0, 1, 0, 0, 0, 0, 0])
+true_positives = np.sum((predicted == 1) & (truth == 1))
+false_positives = np.sum((predicted == 1) & (truth == 0))
+false_negatives = np.sum((predicted == 0) & (truth == 1))
+true_negatives = np.sum((predicted == 0) & (truth == 0))
+precision = true_positives / (true_positives + false_positives)
+recall = true_positives / (true_positives + false_negatives)
+special = true_negatives / 6
+claim("Accuracy is the share of correct predictions.", evaluation.accuracy(truth, predicted) == 0.7)
+both = evaluation.precision(truth, predicted), evaluation.recall(truth, predicted)
 claim("Precision is 2 of 3, recall a half.", both == (precision, recall) == (2 / 3, 0.5))
-claim("Specificity is the other class's recall.", evaluation.specificity(truth, said) == special)
+claim("Specificity is the other class's recall.", evaluation.specificity(truth, predicted) == special)
 f2 = 5 * precision * recall / (4 * precision + recall)
-claim("F2 leans to recall.", np.isclose(evaluation.f_beta(truth, said, beta=2), f2))
-balanced, matthews = evaluation.balanced_accuracy(truth, said), evaluation.matthews(truth, said)
+claim("F2 leans to recall.", np.isclose(evaluation.f_beta(truth, predicted, beta=2), f2))
+balanced, matthews = evaluation.balanced_accuracy(truth, predicted), evaluation.matthews(truth, predicted)
 claim("Balanced accuracy is the mean of both recalls.", np.isclose(balanced, (recall + special) / 2))
-claim("Matthews' number is a correlation.", np.isclose(matthews, np.corrcoef(truth, said)[0, 1]))
-evaluation.draw_confusion(evaluation.confusion(truth, said));
+claim("Matthews' number is a correlation.", np.isclose(matthews, np.corrcoef(truth, predicted)[0, 1]))
+evaluation.draw_confusion(evaluation.confusion(truth, predicted));
 
 # %% [markdown]
 # **Several classes.** Each has its own precision and recall. **Macro** averages the classes, each counting
@@ -174,11 +179,11 @@ claim("Average precision sums precision over the steps of recall.", np.isclose(s
 here, least = curve.at(0.5).recall()[1], curve.best_cost(1, 9).value
 claim("The dot finds 30 to 50%.", 0.3 < here < 0.5)
 claim("By the formula 0.1.", evaluation.threshold_from_costs(1, 9) == 0.1)
-claim("Its cost is within 3% of the least.", curve.cost(1, 9)[curve.place(0.1)] < 1.03 * least)
-claim("At 0.5 it is 40% dearer or more.", curve.cost(1, 9)[curve.place(0.5)] > 1.4 * least)
+claim("Its cost is within 3% of the least.", curve.cost(1, 9)[curve.index(0.1)] < 1.03 * least)
+claim("At 0.5 it is 40% dearer or more.", curve.cost(1, 9)[curve.index(0.5)] > 1.4 * least)
 rare = evaluation.make_scores(400_000, 0.01, seed=0)
 rarely = evaluation.thresholds(rare.y, rare.probabilities)
-best, at_half = rarely.best_f(), rarely.f_beta()[rarely.place(0.5)]
+best, at_half = rarely.best_f(), rarely.f_beta()[rarely.index(0.5)]
 claim("The best F1 is 0.3 to 0.35; at 0.5 it is below 0.25.", 0.3 < best.value < 0.35 and at_half < 0.25)
 claim("The best threshold is half of the best F1.", abs(best.threshold - best.value / 2) < 0.03)
 by_bayes = evaluation.precision_from_rates(recall=0.84, false_positive_rate=0.16, base_rate=0.01)
@@ -253,7 +258,7 @@ evaluation.draw_residuals(sold, asked);
 people = datasets.load("titanic").query("`class` != '*'").reset_index(drop=True)
 table = people.assign(family=people["name"].str.split(",").str[0])
 split = evaluation.random_split(len(people), test_share=0.4)
-evaluation.find_leaks(table.iloc[split.train], table.iloc[split.test], group="family")[["leak", "says"]]
+evaluation.find_leaks(table.iloc[split.train], table.iloc[split.test], group="family")[["leak", "message"]]
 
 # %% [markdown]
 # `find_leaks` looks for exact and near copies, groups on both sides and the future in the past;
@@ -405,8 +410,9 @@ def build():
 
 
 parts = [(X[rows], y[rows, None].astype("float32")) for rows in (train, choose)]
-settings = {"loss": "binary_crossentropy", "optimizer": keras.optimizers.Adam(0.01), "patience": 8}
-run = training.fit(build, *parts, epochs=30, seed=0, show=False, **settings)
+compiled = training.compiled(build, "binary_crossentropy", keras.optimizers.Adam(0.01))
+settings = {"callbacks": [training.EarlyStopping(patience=8)], "setup": training.Setup(show=False)}
+run = training.fit(compiled, *parts, epochs=30, seed=0, **settings)
 
 # %% [markdown]
 # One call judges it: each number with its interval and with what a **baseline** earns that looks at nothing
@@ -552,7 +558,7 @@ claim("A metric moves.", evaluation.accuracy(np.roll(y[test], 100), network) < a
 
 # %%
 threshold = ...
-evaluation.check_call(threshold)
+evaluation.check_threshold(threshold)
 probability = ...
 evaluation.check_alarm(probability)
 

@@ -6,7 +6,7 @@
 #
 # - share a prediction among its features, exactly, and say against what;
 # - explain tables, images and texts by Shapley values, LIME and gradients;
-# - put an explainer on trial before you believe it.
+# - check an explainer before you trust it.
 #
 # About 90 minutes. Every number in the text is computed in a cell beside it.
 
@@ -58,8 +58,8 @@ P_train, P_test, s_train, s_test = train_test_split(P.iloc[:, :4], P["survived"]
 # - $\phi_j$ is the **Shapley value** of feature $j$, in units of the prediction.
 
 # %% [markdown]
-# In every order the steps lead from $v(\emptyset)$, the **base**, to the prediction. So the parts add up:
-# $v(\emptyset) + \sum_j \phi_j = f(x)$. That is **additivity**.
+# In every order the steps lead from $v(\emptyset)$, the **base**, to the prediction. So the values sum to
+# the prediction: $v(\emptyset) + \sum_j \phi_j = f(x)$. That is **efficiency** (one of Shapley's axioms).
 #
 # By hand: nothing known 0.2, only $a$ 0.5, only $b$ 0.4, both 1.0. If $a$ comes first it adds 0.3. What if
 # it comes second? (Exercise 1 will ask for the mean.)
@@ -242,7 +242,7 @@ explanation.draw_lasso_path(explanation.lasso_path(H_train, h_train));
 # ## With the library
 #
 # At work you write `import shap`. Does it find the same? And what does its default do with twelve features
-# that count alike? `packages.by_shap` is the kit's guard around it.
+# that count alike? `adapters.by_shap` is the kit's guard around it.
 
 # %%
 import shap
@@ -324,7 +324,7 @@ claim("A hundred: within 35%.", error[100] < 0.35)
 # %%
 import keras
 from labkit import training
-from labkit.explanation.networks import derivatives, randomization
+from labkit.explanation.networks import class_activation, derivatives, randomization
 
 
 def dense(X, activation):
@@ -335,8 +335,8 @@ def dense(X, activation):
 
 
 def learn(build, X, y, loss, epochs, rate=0.01):
-    settings = {"batch_size": 64, "optimizer": keras.optimizers.Adam(rate), "seed": 0, "show": False}
-    return training.fit(build, (np.asarray(X), np.asarray(y)), loss=loss, epochs=epochs, **settings).model
+    settings = {"epochs": epochs, "batch_size": 64, "setup": training.Setup(show=False)}
+    return training.fit(training.compiled(build, loss, keras.optimizers.Adam(rate)), (X, y), **settings).model
 
 
 survival = learn(lambda: dense(P_train, "sigmoid"), P_train, s_train.to_frame(), "binary_crossentropy", 20)
@@ -410,7 +410,7 @@ three, dark = pixels[8006], explanation.Patches(pixels[8006], patch=7, fill=0.0)
 logit = derivatives.Differentiable(cnn, output=3)
 of_three = explanation.Predictor(cnn, output=3, units="probability")
 maps = [explanation.saliency(logit, three), explanation.smooth_gradient(logit, three),
-        explanation.integrated_gradients(logit, three, 0.0, 32), derivatives.grad_cam(cnn, three, 3),
+        explanation.integrated_gradients(logit, three, 0.0, 32), class_activation.grad_cam(cnn, three, 3),
         explanation.occlusion(of_three, dark), explanation.permutation_shapley(of_three, dark, n_pairs=50)]
 claim("It is a 3, and read as a 3.", digit[8006] == 3 and of_three(three[None])[0] > 0.9)
 claim("Integrated gradients miss under 3%, Shapley nothing.", maps[2].gap < 0.03 and maps[5].gap < 1e-6)
@@ -421,7 +421,7 @@ for ax, each in zip(np.ravel([style.new_axes(3, 3) for _ in range(2)]), maps, st
 # %% [markdown]
 # Six pictures, one network, one digit. Read the scales: covering one patch costs little, because the
 # network can do without any of them. Only sets of patches count, as with copies of a column. All the pictures
-# are *plausible*; that is what your eye says, and it has not seen the weights. There will be a trial.
+# are *plausible*; that is what your eye says, and it has not seen the weights. Below we check them.
 #
 # The package `lime` cuts images into **superpixels** of like colour, by a method for photographs. How many
 # will it find here?
@@ -453,7 +453,7 @@ explanation.draw_words(at_words);
 # %% [markdown]
 # Taking a word out makes a text that nobody would write; that is the background of a text.
 #
-# ## Explainers on trial
+# ## Checks of explainers
 #
 # **Shuffle the network.** Shuffle the weights of the last layer, then of the one before, and so on. A map
 # that explains the *network* must become another one. We compare the ranks of the pixels, with signs and
@@ -576,7 +576,7 @@ claim("As where survivors are asked more.", lived[asked < 0.4 + 0.4 * lived].mea
 
 # %%
 answer = ...
-explanation.check_part(answer)
+explanation.check_shapley_value(answer)
 
 # %% [markdown]
 # 2. Write the Shapley values of the linear model `rows @ weights`.
@@ -586,7 +586,7 @@ def my_parts(weights, x, background):
     ...
 
 
-explanation.check_linear_parts(my_parts)
+explanation.check_linear_shapley(my_parts)
 
 # %% [markdown]
 # 3. Write a deletion curve: the predictions after 0, 1, 2 … deletions, most important first.
@@ -628,12 +628,12 @@ claim("30 calls for 60,000 rows.", (predict.cost.calls, predict.cost.rows) == (3
 # - You know the ways out when features are many: linear, trees, orders, gradients; and which of them add up.
 # - You look at LIME's $R^2$ and at its seeds, and at a band of chance beside every deletion curve.
 # - You know that importance can vanish without the model changing, and that no explanation is a cause.
-# - You put an explainer on trial on a case whose answer you know.
+# - You check an explainer on a case whose answer you know.
 #
 # ## Words
 
 # %%
-terms = ["Shapley value", "additivity", "background", "LIME", "permutation importance", "partial dependence"]
+terms = ["Shapley value", "efficiency", "background", "LIME", "permutation importance", "partial dependence"]
 words(*terms, "surrogate model", "saliency map", "integrated gradients", "Grad-CAM", "occlusion",
       "superpixel", "deletion curve", "logit", "embedding")
 

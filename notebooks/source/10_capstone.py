@@ -236,8 +236,9 @@ def house_network():
 
 
 data, held_out = (inputs[kept], target[kept]), (inputs[validation], target[validation])
-settings = {"epochs": 30, "batch_size": 64, "patience": 8, "keep": "runs/10_capstone", "show": False}
-nets = [training.fit(house_network, data, held_out, seed=n, name="houses", **settings) for n in range(2)]
+settings = {"epochs": 30, "batch_size": 64, "callbacks": [training.EarlyStopping(patience=8)]}
+quiet = training.Setup(name="houses", keep="runs/10_capstone", show=False)
+nets = [training.fit(house_network, data, held_out, seed=n, setup=quiet, **settings) for n in range(2)]
 
 # %% [markdown]
 # And the usual winner on tables, which needs neither scaling nor patience: boosted trees.
@@ -422,6 +423,10 @@ def cnn():
     return compiled([*moved(), *body, *head], learning_rate=0.01, n_steps=20 * 110)
 
 
+def record(name, show=True):
+    return training.Setup(name, keep="runs/10_capstone", show=show, deterministic=True)
+
+
 share = cnn().count_params() / mlp().count_params()
 claim("The CNN has about a quarter of the perceptron's weights.", 0.2 < share < 0.3)
 
@@ -432,16 +437,16 @@ claim("The CNN has about a quarter of the perceptron's weights.", 0.2 < share < 
 # that the same machine ends with the same bits. First the perceptrons:
 
 # %%
-settings = {"batch_size": 64, "keep": "runs/10_capstone", "deterministic": True}
-runs = [training.fit(mlp, digits, held_out, epochs=12, name="MLP", **settings)]
-runs += [training.fit(lambda: mlp(moved()), digits, held_out, epochs=12, name="MLP, moved", **settings)]
+plan = {"epochs": 12, "batch_size": 64}
+runs = [training.fit(mlp, digits, held_out, setup=record("MLP"), **plan)]
+runs += [training.fit(lambda: mlp(moved()), digits, held_out, setup=record("MLP, moved"), **plan)]
 
 # %% [markdown]
 # Now the CNN, which takes about a minute: a good moment to guess. **Choose (chapter 8).** What does the
 # moving do, and what the convolutions?
 
 # %%
-runs += [training.fit(cnn, digits, held_out, epochs=20, name="CNN, moved", **settings)]
+runs += [training.fit(cnn, digits, held_out, epochs=20, batch_size=64, setup=record("CNN, moved"))]
 alone, shifted, convolved = (run.metrics["val_accuracy"] for run in runs)
 claim("Moving helps the perceptron, convolving helps more.", alone + 0.005 < shifted < convolved - 0.005)
 training.compare(runs, metric="val_accuracy");
@@ -455,8 +460,8 @@ training.compare(runs, metric="val_accuracy");
 # at the others.
 
 # %%
-record = training.runs("runs/10_capstone")
-record[["name", "seed", "state", "batch_size", "patience"]]
+table = training.runs("runs/10_capstone")
+table[["name", "seed", "state", "batch_size", "patience"]]
 
 # %% [markdown]
 # ## 2,000 digits, opened once
@@ -523,7 +528,7 @@ claim("By gradient the network is misled more than 1.5 times as often.", misled(
 
 # %%
 few = X_train[:1000], y_train[:1000]
-run = training.fit(mlp, few, epochs=2, name="twin", show=False, **settings)
+run = training.fit(mlp, few, epochs=2, batch_size=64, setup=record("twin", show=False))
 keras.utils.set_random_seed(0)
 twin = mlp()
 training.custom_loop(twin, *few, epochs=2, batch_size=64, seed=0)

@@ -25,7 +25,7 @@ def small_network():
 
 @cache
 def errors():
-    """Return the errors of central differences on a short sum of bends."""
+    """Return the errors of central differences on a short sum of squared activations."""
     place = np.random.default_rng(0).normal(size=4)
     return backprop.step_errors(lambda w: (w.tanh() ** 2).sum(), place)
 
@@ -35,8 +35,8 @@ def depths():
     """Return the gradients of three deep networks."""
     pairs = {"sigmoid": "Glorot", "relu": "He", "tanh": "zero"}
     return {
-        f"{bend}, {start}": backprop.layer_gradients(6, bend, start, n_units=8)
-        for bend, start in pairs.items()
+        f"{activation}, {start}": backprop.layer_gradients(6, activation, start, n_units=8)
+        for activation, start in pairs.items()
     }
 
 

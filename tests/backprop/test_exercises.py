@@ -7,7 +7,7 @@ import pytest
 
 from labkit import backprop
 from labkit.backprop import Scalar
-from labkit.backprop.expressions import Walk
+from labkit.backprop.compute import BackpropState
 from labkit.notebook.answers import WrongAnswerError
 
 CHECKS = [backprop.check_paths, backprop.check_softsign, backprop.check_column_mean]
@@ -22,7 +22,7 @@ CHECKS = [backprop.check_paths, backprop.check_softsign, backprop.check_column_m
         (2, "path through 2 x alone"),
         (15.0, "the value"),
         (7, "all three paths"),
-        ("8", "number is asked for"),
+        ("8", "number is expected"),
     ],
 )
 def test_a_wrong_sum_over_paths_earns_its_hint(answer, hint):
@@ -47,11 +47,11 @@ def softsign(x):
 @pytest.mark.parametrize(
     ("function", "hint"),
     [
-        (made(lambda x: x / (1 + x), lambda g, x: g), "forget the bars"),
+        (made(lambda x: x / (1 + x), lambda g, x: g), "forget the absolute value"),
         (made(softsign, lambda g, x: 1 / (1 + abs(x)) ** 2), "multiply it by g"),
         (made(softsign, lambda g, x: g), "passes g on unchanged"),
         (made(softsign, lambda g, x: g / (1 + abs(x))), "squared"),
-        (made(softsign, lambda g, x: -g / (1 + abs(x)) ** 2), "in each place"),
+        (made(softsign, lambda g, x: -g / (1 + abs(x)) ** 2), "elementwise"),
         (made(softsign, lambda g, x: g.sum()), "shape of x"),
         (made(lambda x: softsign(x).sum(), lambda g, x: g), "keep the shape"),
         (lambda x: softsign(x.value), "Return a Tensor"),
@@ -70,38 +70,43 @@ def test_the_right_softsign_is_right(capsys):
 
 
 @pytest.mark.parametrize(
-    ("pull", "hint"),
+    ("function", "hint"),
     [
         (lambda g, shape: g / shape[0], "Every cell"),
         (lambda g, shape: np.broadcast_to(g, shape), "gradient of a sum"),
         (lambda g, shape: np.broadcast_to(g / shape[1], shape), "not of columns"),
         (lambda g, shape: np.broadcast_to(g / 12, shape), "not by all cells"),
-        (lambda g, shape: np.zeros(shape), "over the rows"),
+        (lambda g, shape: np.zeros(shape), "over the number of rows"),
         (lambda g, shape: g[:, None] * np.ones((3, 4)), r"must be \(4, 3\)"),
         (lambda g, shape: g @ shape, "stops with ValueError"),
     ],
 )
-def test_a_wrong_way_back_through_the_mean_earns_its_hint(pull, hint):
+def test_a_wrong_way_back_through_the_mean_earns_its_hint(function, hint):
     with pytest.raises(WrongAnswerError, match=hint):
-        backprop.check_column_mean(pull)
+        backprop.check_column_mean(function)
 
 
 @pytest.mark.parametrize(
-    "pull",
+    "function",
     [
         lambda g, shape: np.broadcast_to(g / shape[0], shape),
         lambda g, shape: np.tile(g, (shape[0], 1)) / shape[0],
     ],
 )
-def test_the_right_way_back_is_right_in_any_form(pull, capsys):
-    backprop.check_column_mean(pull)
+def test_the_right_way_back_is_right_in_any_form(function, capsys):
+    backprop.check_column_mean(function)
     assert capsys.readouterr().out.startswith("Right")
+
+
+def walk_of(state):
+    """Return the walk of a state of the panel."""
+    return BackpropState(**state).walk
 
 
 def v1(**changes):
     """Return a state of the panel, and the gradient of v1 by the rule: 2 (result - target) × unit."""
     state = {"leaf": "v1", "activation": "tanh"} | changes
-    values = Walk.through(**state).graph
+    values = walk_of(state).graph
     value = dict(zip(values.labels, (node.value for node in values.nodes), strict=True))
     return state, 2 * value["m"] * value["d"]
 
@@ -127,7 +132,7 @@ def test_a_hint_comes_after_two_misses_and_its_numbers_lead_to_the_answer():
     slope, child = re.fullmatch(
         r"Slope times gradient: v1 gets (\S+) × the gradient of (\w+)\.", hint
     ).groups()
-    assert float(slope) * Walk.through(**state).gradients[child] == pytest.approx(right, rel=0.01)
+    assert float(slope) * walk_of(state).gradients[child] == pytest.approx(right, rel=0.01)
     assert "the sign is not" in wrong(state, "v1", -right)
     backprop.check_gradient(state, "v1", right)
     assert "Try once more" in wrong(state, "v1", 7 * right)  # counted from the beginning
@@ -137,9 +142,9 @@ def test_a_leaf_with_several_uses_is_told_all_of_them():
     state = {"expression": "two paths", "activation": "tanh"}
     wrong(state, "w", 99)
     assert wrong(state, "w", 99).count("the gradient of") == 3
-    last = Walk.through(**state).graph.labels[-1]
+    last = walk_of(state).graph.labels[-1]
     wrong(state, last, 99)
-    assert wrong(state, last, 99) == "The end has 1."
+    assert wrong(state, last, 99) == "The last node has the gradient 1."
 
 
 def test_a_dead_end_has_the_gradient_zero(capsys):
@@ -154,14 +159,14 @@ def test_an_own_expression_can_be_asked_for(capsys):
         x = Scalar(3.0, "x")
         return x * x + x
 
-    backprop.check_gradient({}, "x", 7, own=own)
+    backprop.check_gradient({}, "x", 7, own_expression=own)
     assert capsys.readouterr().out == "Right.\n"
 
 
 def test_only_what_is_in_the_graph_is_asked_for():
     with pytest.raises(ValueError, match="`name` must be one of"):
         backprop.check_gradient({}, "w99", 1)
-    assert "number is asked for" in wrong({}, "w11", "much")
+    assert "number is expected" in wrong({}, "w11", "much")
     backprop.check_gradient({}, "w99", ...)
 
 

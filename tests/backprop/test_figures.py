@@ -38,7 +38,7 @@ def test_gradients_by_layer_are_drawn_as_measured():
     ax = backprop.draw_layer_gradients(depths())
     sigmoid, *_ = ax.lines
     np.testing.assert_allclose(sigmoid.get_ydata(), depths()["sigmoid, Glorot"].sizes)
-    assert ax.get_title(loc="left") == "weakest in layer 1: tanh, zero, 0"
+    assert ax.get_title(loc="left") == "smallest in layer 1: tanh, zero, 0"
     assert len(ax.get_legend().get_texts()) == 3
 
 

@@ -5,7 +5,9 @@ import shutil
 import pytest
 
 from labkit import cli
-from labkit.grading import fetching, gradebook, sandbox, sources
+from labkit.grading.authoring import fetching, sources
+from labkit.grading.grades import gradebook
+from labkit.grading.sandbox import launch
 
 pytestmark = pytest.mark.browser
 WORDS = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells]
@@ -21,7 +23,7 @@ WRITE = """(answers) => {
     }
 }"""
 SAVE = "() => window.jupyterapp.shell.currentWidget.context.save()"
-TRUSTED = [] if sandbox.bubblewrap() else ["--trusted"]
+TRUSTED = [] if launch.bubblewrap() else ["--trusted"]
 
 
 @pytest.fixture(scope="module", params=["05", "08"])

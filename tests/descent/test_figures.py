@@ -116,16 +116,23 @@ def test_the_rate_map_marks_its_best_pair(ax):
     star = next(line for line in ax.lines if line.get_marker() == "*").get_xydata()[0]
     row, column = np.unravel_index(map_.steps.argmin(), map_.steps.shape)
     np.testing.assert_allclose(star, [map_.rates[column], map_.betas[row]])
-    assert title(ax) == f"steps in the long run; best: rate {star[0]:.3g}, momentum {star[1]:.2f}"
+    assert title(ax) == f"steps in the long run; fewest at rate {star[0]:.3g}, momentum {star[1]:.2f}"
 
 
-def test_tuning_shows_steps_against_rates_and_names_the_winner(ax):
+def test_tuning_shows_steps_against_rates_and_names_the_fewest(ax):
     tuning = descent.tune(surface=descent.bowl(10), n_rates=8, n_steps=300)
     descent.draw_tuning(tuning, ax)
     for name, rates, steps in zip(tuning.names, tuning.rates, tuning.steps, strict=True):
         np.testing.assert_array_equal(lines(ax)[name].get_xdata(), rates)
         np.testing.assert_array_equal(lines(ax)[name].get_ydata(), np.where(np.isinf(steps), np.nan, steps))
-    assert title(ax).endswith(f"needs {tuning.best_steps.min():.0f} steps")
+    first = tuning.names[tuning.best_steps.argmin()]
+    assert title(ax) == f"steps to converge; fewest: {first}, {tuning.best_steps.min():.0f}"
+    assert ax.get_ylabel() == "steps to converge"
+
+
+def test_tuning_names_no_winner_where_none_converges(ax):
+    descent.draw_tuning(descent.tune(surface=descent.bowl(), n_rates=4, n_steps=3), ax)
+    assert title(ax) == "steps to converge; none converges"
 
 
 def test_losses_and_schedules_show_what_they_are_given(ax):
@@ -133,7 +140,7 @@ def test_losses_and_schedules_show_what_they_are_given(ax):
     descent.draw_losses(curves, ax)
     for name, values in curves.items():
         np.testing.assert_array_equal(lines(ax)[name].get_ydata(), values)
-    assert title(ax) == "lowest at the end: fast, 0.25"
+    assert title(ax) == "loss above the minimum; at the end 0.25 to 1"
     assert ax.get_ylabel() == "loss above the minimum"
     other = Figure().add_subplot()
     schedules = {name: make(50) for name, make in SCHEDULES.items()}
@@ -161,7 +168,7 @@ def test_a_sweep_shows_means_in_bands_and_names_the_best_run(ax):
         for band in ax.collections
     ]
     np.testing.assert_allclose(bands, [(0.80, 0.95), (0.60, 0.78)])
-    assert title(ax) == "best single run: Adam, 95.0%"
+    assert title(ax) == "mean and range over seeds; highest run: Adam, 95.0%"
 
 
 def test_every_racer_has_a_look_of_its_own():

@@ -36,9 +36,9 @@ def table(data):
 
 def test_a_sweep_has_a_row_for_every_run(table):
     assert list(table.columns) == ["optimizer", "learning_rate", "seed", "loss", "accuracy"]
-    found = list(table[["optimizer", "learning_rate", "seed"]].itertuples(index=False, name=None))
+    rows = list(table[["optimizer", "learning_rate", "seed"]].itertuples(index=False, name=None))
     pairs = [("SGD", 1e-4), ("SGD", 0.5), ("Adam", 0.1)]
-    assert found == [(*pair, seed) for pair in pairs for seed in (0, 1)]
+    assert rows == [(*pair, seed) for pair in pairs for seed in (0, 1)]
     assert table["accuracy"].between(0, 1).all()
 
 
@@ -74,7 +74,7 @@ def test_a_range_test_falls_and_then_explodes(data):
 
     X, y, *_ = data
     test = networks.range_test(
-        build, X, y, keras.optimizers.SGD(), low=1e-3, high=1e4, n_steps=80, batch_size=64
+        build, X, y, keras.optimizers.SGD(), rates=(1e-3, 1e4), n_steps=80, batch_size=64
     )
     np.testing.assert_allclose(test.rates, np.geomspace(1e-3, 1e4, 80))
     assert test.losses.shape == (80,)
@@ -82,7 +82,7 @@ def test_a_range_test_falls_and_then_explodes(data):
     assert 1e-3 < test.suggestion < test.explodes < 1e4
     ax = descent.draw_range_test(test)
     np.testing.assert_array_equal(ax.lines[0].get_ydata(), test.losses)
-    again = networks.range_test(build, X, y, keras.optimizers.SGD(), 1e-3, 1e4, n_steps=80, batch_size=64)
+    again = networks.range_test(build, X, y, keras.optimizers.SGD(), (1e-3, 1e4), n_steps=80, batch_size=64)
     np.testing.assert_allclose(again.losses[:30], test.losses[:30], rtol=1e-4)
 
 
@@ -94,7 +94,7 @@ def test_the_losses_of_a_range_test_are_those_of_its_batches(data):
     X, y, *_ = data
     # a rate so small that the network stays as it was: the loss of each batch can be computed apart
     test = networks.range_test(
-        build, X, y, keras.optimizers.SGD(), 1e-9, 1e-8, n_steps=5, batch_size=64, seed=3
+        build, X, y, keras.optimizers.SGD(), (1e-9, 1e-8), n_steps=5, batch_size=64, seed=3
     )
     keras.utils.set_random_seed(3)
     logits = build()(X).numpy().astype(float)
@@ -109,4 +109,4 @@ def test_bad_rates_are_refused_in_a_sentence(data):
     from labkit.descent import networks
 
     with pytest.raises(ValueError, match="`low` must be a positive number; got low=0"):
-        networks.range_test(build, *data[:2], keras.optimizers.SGD(), low=0)
+        networks.range_test(build, *data[:2], keras.optimizers.SGD(), rates=(0, 1))

@@ -5,7 +5,7 @@ learning rate is a float32 variable and its betas pass through float32: 0.01 is 
 3e-8 of itself. So there are two oracles. Where every setting is a sum of few powers of two, float32 is exact
 and the paths agree to 1e-9. With the usual settings they agree to 1e-5 of the distance at the start,
 step for step; Adam comes nearest to that bound, with 5e-6, because 1 - beta_2 ** t magnifies the rounding of
-beta_2.
+beta_2. Nadam's constant 0.96 is rounded whatever its settings, so it agrees to 1e-8 at best.
 """
 
 import numpy as np
@@ -28,7 +28,7 @@ def usual(surface_rate):
     """Return each kind of rule with the settings that people use."""
     rules = [
         descent.gradient_descent(), descent.momentum(0.9), descent.nesterov(0.9), descent.adagrad(),
-        descent.rmsprop(), descent.adam(), descent.adamw(),
+        descent.rmsprop(), descent.adam(), *descent.MORE_RULES.values(),
     ]  # fmt: skip
     return [(rule, rounded(surface_rate)) for rule in rules]
 
@@ -43,8 +43,16 @@ def dyadic(surface_rate):
         descent.rmsprop(rho=0.875, epsilon=2.0**-20),
         descent.adam(beta_1=0.75, beta_2=1 - 2.0**-8, epsilon=2.0**-16),
         descent.adamw(weight_decay=2.0**-6, beta_1=0.875, beta_2=1 - 2.0**-6),
+        descent.amsgrad(beta_1=0.75, beta_2=1 - 2.0**-8, epsilon=2.0**-16),
+        descent.nadam(beta_1=0.75, beta_2=1 - 2.0**-8, epsilon=2.0**-16),
+        descent.lion(beta_1=0.75, beta_2=0.875),
     ]
     return [(rule, 2.0 ** np.floor(np.log2(surface_rate))) for rule in rules]
+
+
+def smallest_gap(rule):
+    """Return how near paths can come, as a share of the first distance, if settings are exact."""
+    return 1e-8 if rule.name == "Nadam" else 1e-9
 
 
 def cases(make, **fit):
@@ -102,7 +110,7 @@ def test_rules_equal_keras_where_float32_is_exact(kind, rule, rate):
 
     grounds = surfaces(kind)
     theirs = followed(networks.as_keras(rule, rate), grounds)
-    assert_same_paths(raced(rule, grounds, rate), theirs, 1e-9, grounds)
+    assert_same_paths(raced(rule, grounds, rate), theirs, smallest_gap(rule), grounds)
 
 
 @pytest.mark.parametrize(("kind", "rule", "rate"), cases(usual, gentle=0.01))
@@ -172,7 +180,8 @@ def test_schedules_equal_keras(name):
 def test_rules_under_a_schedule_equal_keras(name, rule):
     from labkit.descent import networks
 
-    rate, n = 2.0**-7, 80
+    rate = 2.0**-7
+    n = 80
     ours, theirs = keras_schedules(rate, n)[name]
     computed = np.array([float(theirs(t)) for t in range(n)]) / rate
     grounds = [descent.bowl(), descent.ravine()]
@@ -190,8 +199,9 @@ def test_clipping_equals_keras(rule, rate):
     clipped = type(plain).from_config({**plain.get_config(), "clipnorm": 0.5})
     ground = descent.bowl(rotation=30)
     path = networks.follow(clipped, ground, ground.start, n := 100)[None]
-    assert_same_paths(raced(rule, [ground], rate, n, clip_norm=0.5), path, 1e-9, [ground])
-    assert np.abs(raced(rule, [ground], rate, n) - path).max() > 1e-3
+    assert_same_paths(raced(rule, [ground], rate, n, clip_norm=0.5), path, smallest_gap(rule), [ground])
+    # Lion steps by the sign of the gradient: clipping, which keeps directions, hardly matters to it
+    assert rule.name == "Lion" or np.abs(raced(rule, [ground], rate, n) - path).max() > 1e-3
 
 
 def test_every_rule_has_its_keras_optimizer():
@@ -199,7 +209,7 @@ def test_every_rule_has_its_keras_optimizer():
 
     from labkit.descent import networks
 
-    for rule in [*descent.RULES.values(), descent.adamw()]:
+    for rule in [*descent.RULES.values(), *descent.MORE_RULES.values()]:
         assert isinstance(networks.as_keras(rule, 0.1), keras.optimizers.Optimizer)
-    with pytest.raises(ValueError, match=r"`rule` must be one of .*; got rule='mine'"):
-        networks.as_keras(Rule("mine"), 0.1)
+    with pytest.raises(ValueError, match=r"`rule` must have a Keras optimizer; got rule='mine'"):
+        networks.as_keras(Rule("mine", lambda *arguments: arguments), 0.1)

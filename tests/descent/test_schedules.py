@@ -52,10 +52,10 @@ def test_warm_up_climbs_from_zero_and_then_follows_the_schedule(n_steps, n_warm)
 
 
 def test_a_falling_rate_lets_noisy_descent_come_to_rest():
-    noisy = {"noise": 3.0, "seed": 1}
+    noise = descent.GradientNoise(3.0, seed=1)
     rule = {"gradient descent": descent.gradient_descent()}
     still, falling = (
-        descent.race(rule, descent.bowl(), None, 0.015, 1000, schedule=schedule(1000), **noisy).losses[0]
+        descent.race(rule, descent.bowl(), None, 0.015, 1000, schedule=schedule(1000), noise=noise).losses[0]
         for schedule in (descent.constant, descent.cosine)
     )
     assert falling[-100:].mean() < 0.2 * still[-100:].mean()

@@ -22,7 +22,7 @@ def split(groups, seed):
     return np.flatnonzero(~np.isin(groups, chosen)), np.flatnonzero(np.isin(groups, chosen))
 
 
-CHECKS = [evaluation.check_call, evaluation.check_alarm, evaluation.check_auc, evaluation.check_split]
+CHECKS = [evaluation.check_threshold, evaluation.check_alarm, evaluation.check_auc, evaluation.check_split]
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -39,7 +39,7 @@ def test_an_empty_function_is_no_mistake(check, capsys):
 
 
 def test_right_answers_pass(capsys):
-    evaluation.check_call(0.05)
+    evaluation.check_threshold(0.05)
     evaluation.check_alarm(0.09)
     evaluation.check_auc(area)
     evaluation.check_auc(evaluation.roc_auc)
@@ -54,13 +54,13 @@ def test_right_answers_pass(capsys):
         (0.95, "swapped"),
         (50 / 950, "ratio of the costs"),
         (0.5, "both errors cost the same"),
-        (0.2, "Call where"),
-        ("low", "A number is asked for"),
+        (0.2, "Predict positive where"),
+        ("low", "A number is expected; got "),
     ],
 )
-def test_wrong_calls(answer, hint):
+def test_wrong_thresholds(answer, hint):
     with pytest.raises(WrongAnswerError, match=hint):
-        evaluation.check_call(answer)
+        evaluation.check_threshold(answer)
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,8 @@ def test_wrong_calls(answer, hint):
     [
         (0.99, "That is the recall"),
         (0.91, "share of false alarms"),
-        (0.00099, "divide by all calls"),
-        (0.099, "add the ill ones there"),
+        (0.00099, "divide by all alarms"),
+        (0.099, "add those of the ill"),
         (0.5, "Count 100,000 people"),
     ],
 )
@@ -81,7 +81,7 @@ def test_wrong_alarms(answer, hint):
 @pytest.mark.parametrize(
     ("function", "hint"),
     [
-        (lambda y, s: (pairs(y, s) > 0).mean(axis=0), "One number is asked for"),
+        (lambda y, s: (pairs(y, s) > 0).mean(axis=0), "Return one number"),
         (lambda y, s: area(1 - y, s), "other way round"),
         (lambda y, s: (pairs(y, s) > 0).sum(), "divide by all pairs"),
         (lambda y, s: area(y, np.where(s >= 0.5, 1.0, 0.0)), "cut the scores"),

@@ -31,7 +31,7 @@ ASKED = {"group": "patient", "time": "day"}
 def test_a_clean_split_has_no_leak(table):
     found = evaluation.find_leaks(table[:40], table[40:], **ASKED)
     assert found.empty
-    assert list(found) == ["leak", "n_test", "share", "test_row", "train_row", "says"]
+    assert list(found) == ["leak", "n_test", "share", "test_row", "train_row", "message"]
 
 
 def test_every_planted_leak_is_found_by_its_name(table):
@@ -50,7 +50,9 @@ def test_every_planted_leak_is_found_by_its_name(table):
     assert found[["test_row", "train_row"]].loc["exact duplicate"].tolist() == [45, 7]
     assert found[["test_row", "train_row"]].loc["near duplicate"].tolist() == [50, 9]
     assert found[["test_row", "train_row"]].loc["group on both sides"].tolist() == [52, 3]
-    assert found["says"]["future in the past"] == "2 of 20 test rows have a day before the last of training."
+    assert (
+        found["message"]["future in the past"] == "2 of 20 test rows have a day before the last of training."
+    )
     assert found["share"]["future in the past"] == 0.1
 
 
@@ -148,4 +150,4 @@ def test_statistics_tell_where_they_were_learned(make, as_frame, rng):
 
 def test_equal_parts_cannot_tell(rng):
     X = rng.normal(size=(10, 2))
-    assert evaluation.learned_from(SimpleImputer().fit(X), X, X) == "cannot be told"
+    assert evaluation.learned_from(SimpleImputer().fit(X), X, X) == "undetermined"

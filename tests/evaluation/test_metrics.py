@@ -135,14 +135,16 @@ def test_a_class_that_is_absent_has_no_auc_and_the_others_have():
 
 @settings(deadline=None, max_examples=20)
 @given(SCORES, st.sampled_from([-1.0, 0.0, 0.3, 0.5, 1.0, 2.0, np.inf]))
-def test_every_threshold_has_the_matrix_of_its_cut(cases, cut):
+def test_every_threshold_has_its_matrix(cases, threshold):
     y, scores = cases
-    found, called = evaluation.thresholds(y, scores), (scores >= cut).astype(int)
-    np.testing.assert_array_equal(found.at(cut).counts, oracle.confusion_matrix(y, called, labels=[0, 1]))
-    place = found.place(cut)
-    same(found.accuracy[place], oracle.accuracy_score(y, called))
-    same(found.cost(2, 7)[place], np.mean(2 * (called > y) + 7 * (called < y)))
-    same(found.f_beta(2)[place], quietly(oracle.fbeta_score, y, called, beta=2, **UNDEFINED))
+    curve = evaluation.thresholds(y, scores)
+    predicted = (scores >= threshold).astype(int)
+    matrix = oracle.confusion_matrix(y, predicted, labels=[0, 1])
+    np.testing.assert_array_equal(curve.at(threshold).counts, matrix)
+    index = curve.index(threshold)
+    same(curve.accuracy[index], oracle.accuracy_score(y, predicted))
+    same(curve.cost(2, 7)[index], np.mean(2 * (predicted > y) + 7 * (predicted < y)))
+    same(curve.f_beta(2)[index], quietly(oracle.fbeta_score, y, predicted, beta=2, **UNDEFINED))
 
 
 @settings(deadline=None, max_examples=20)
@@ -159,11 +161,11 @@ def test_calibration_is_scikit_learns(cases, strategy, n_bins):
     y, shares = cases
     assume(0 < y.sum() < len(y))
     table = evaluation.calibration(y, shares, n_bins, strategy)
-    happened, said = calibration_curve(y, shares, n_bins=n_bins, strategy=strategy)
-    same(table["happened"], happened)
-    same(table["said"], said)
+    observed, predicted = calibration_curve(y, shares, n_bins=n_bins, strategy=strategy)
+    same(table["observed"], observed)
+    same(table["predicted"], predicted)
     assert table["n_cases"].sum() == len(y)
-    gap = (table["n_cases"] * (table["said"] - table["happened"]).abs()).sum() / len(y)
+    gap = (table["n_cases"] * (table["predicted"] - table["observed"]).abs()).sum() / len(y)
     same(evaluation.expected_calibration_error(y, shares, n_bins, strategy), gap)
 
 
@@ -185,18 +187,18 @@ def test_calibrated_probabilities_have_little_error():
 @pytest.mark.parametrize(
     ("y_true", "y_pred", "words"),
     [
-        ([0, 0, 1], [0, 0, 0], "No answer is 1: its precision is 0/0"),
+        ([0, 0, 1], [0, 0, 0], "No case is predicted as 1: its precision is 0/0"),
         ([0, 0, 0], [0, 1, 0], "No case is of class 1: its recall is 0/0"),
         (["cat", "cat"], ["cat", "cat"], "There is only one class"),
     ],
 )
-def test_an_absent_class_is_said_in_words(y_true, y_pred, words):
+def test_an_absent_class_has_a_remark(y_true, y_pred, words):
     assert any(words in remark for remark in evaluation.confusion(y_true, y_pred).remarks)
     assert evaluation.confusion([0, 1], [1, 0]).remarks == ()
 
 
 @pytest.mark.parametrize(("y", "words"), [([0, 0], "No case is positive"), ([1, 1], "No case is negative")])
-def test_scores_of_one_class_are_said_in_words(y, words):
+def test_scores_of_one_class_have_a_remark(y, words):
     found = evaluation.thresholds(y, [0.1, 0.2])
     assert found.remarks[0].startswith(words)
     assert np.isnan(found.auc)
@@ -210,8 +212,12 @@ def test_scores_of_one_class_are_said_in_words(y, words):
         (evaluation.accuracy, ([0, 1], [0]), r"`len\(y_pred\)` must be that of `y_true`, 2"),
         (evaluation.accuracy, ([[0], [1]], [0, 1]), r"`y_true` must have one dimension"),
         (evaluation.accuracy, (5, [0]), r"`y_true` must have one dimension"),
-        (evaluation.accuracy, ([0.0, np.nan], [0, 1]), "no gaps .case 1 has one"),
-        (evaluation.accuracy, (["a", None], ["a", "b"]), "no gaps .case 1 has one.; got y_true=None"),
+        (evaluation.accuracy, ([0.0, np.nan], [0, 1]), "no missing values .case 1 has one"),
+        (
+            evaluation.accuracy,
+            (["a", None], ["a", "b"]),
+            "no missing values .case 1 has one.; got y_true=None",
+        ),
         (evaluation.accuracy, (["a", "b"], [0, 1]), "`y_pred` must be of the kind of `y_true`"),
         (
             evaluation.accuracy,
@@ -232,12 +238,12 @@ def test_scores_of_one_class_are_said_in_words(y, words):
         (evaluation.roc_auc, ([0, 1, 2], np.eye(3)[:, :2]), "one for each of 3 classes; got .*2 columns"),
         (evaluation.roc_auc, ([0, 1, 2], np.eye(3), 1, [0, 1, 3]), "name every class of `y_true`; .2. are"),
         (evaluation.roc_auc, ([0, 1, 2], np.eye(3)[:2]), r"`len\(scores\)`"),
-        (evaluation.roc_auc, ([0, 1, 2], np.full((3, 3), np.nan)), "`scores` must have no gaps"),
+        (evaluation.roc_auc, ([0, 1, 2], np.full((3, 3), np.nan)), "`scores` must have no missing values"),
         (evaluation.roc_auc, ([0, 0, 0], np.ones((3, 1))), "one for each of 1 classes"),
         (evaluation.brier, ([0, 1], [0.2, 1.2]), "`probabilities` must hold probabilities"),
         (evaluation.calibration, ([0, 1], [0.2, 0.4], 0), "`n_bins` must be a whole number"),
         (evaluation.calibration, ([0, 1], [0.2, 0.4], 3, "odd"), "`strategy` must be one of"),
-        (evaluation.r_squared, ([1, 2], [1, np.nan]), "no gaps"),
+        (evaluation.r_squared, ([1, 2], [1, np.nan]), "no missing values"),
         (evaluation.r_squared, ([1, 2], [1, 2, 3]), r"`len\(y_pred\)`"),
         (evaluation.mean_absolute_error, (["dear", "cheap"], [1, 2]), "`y_true` must hold numbers"),
     ],

@@ -91,7 +91,7 @@ def test_any_split_gives_shares_or_one_sentence(n_groups, n_copies, kind, test_s
         (lambda: evaluation.redraw(evaluation.make_drift(9), test_share=1), "`test_share` must lie"),
         (
             lambda: evaluation.redraw(TiedCases(np.ones((4, 1)), np.ones(4), np.arange(4)), "time"),
-            "these cases tell no times",
+            "these cases have no times",
         ),
     ],
 )

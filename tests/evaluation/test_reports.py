@@ -135,11 +135,11 @@ def test_a_model_that_always_says_the_same_is_no_better_than_the_baseline(cancer
     page = evaluation.report(DummyClassifier().fit(X, y), X, y, **FEW)
     assert page.numbers["estimate"]["accuracy"] == page.numbers["baseline"]["accuracy"]
     assert page.numbers["estimate"]["Matthews"] == 0
-    assert "No answer is 0: its precision is 0/0 and cannot be said." in page.remarks
+    assert "No case is predicted as 0: its precision is 0/0, undefined." in page.remarks
 
 
 @pytest.mark.parametrize("said", [np.array([0.2, 0.4]), np.array([0, 0])])
-def test_a_test_set_of_one_class_is_said_in_words(said):
+def test_a_test_set_of_one_class_has_a_remark(said):
     page = evaluation.report(lambda X: said, [[0], [0]], np.array([0, 0]), task="classification", **FEW)
     assert page.numbers["estimate"]["accuracy"] == 1
     assert any("only one class" in remark for remark in page.remarks)
@@ -150,11 +150,11 @@ def test_a_test_set_of_one_class_is_said_in_words(said):
     [
         (3, [0, 1], {}, "`model` must have predict_proba or predict, or be callable"),
         (lambda X: [0.5], [0, 1], {}, "must be the number of cases, 2"),
-        (lambda X: np.zeros((2, 2, 2)), [0, 1], {}, "one answer a case"),
+        (lambda X: np.zeros((2, 2, 2)), [0, 1], {}, "one prediction a case"),
         (lambda X: [[2.0, -1], [0, 1]], [0, 1], {}, "add up to 1 in each row .logits need"),
         (lambda X: [[0.5, 0.5], [0, 1]], [0, 2], {}, "hold the model's classes alone"),
         (lambda X: [[0.5, 0.5], [0, 1]], [0, 1], {"labels": [0]}, "`labels` must name 2 columns"),
-        (lambda X: [0.5, np.nan], [1.5, 2.5], {}, "`answers` must have no gaps"),
+        (lambda X: [0.5, np.nan], [1.5, 2.5], {}, "`predictions` must have no missing values"),
         (lambda X: [0.5, 0.1], [0, 1], {"task": "ranking"}, "`task` must be one of"),
         (lambda X: [0.5, 0.1], [], {}, "`y` must hold at least one case"),
     ],

@@ -84,7 +84,7 @@ def test_dates_can_be_the_times():
         ),
         (lambda: evaluation.grouped_split([4, 4, 4]), "`groups` must hold two groups"),
         (lambda: evaluation.time_split([4, 4]), "two different times"),
-        (lambda: evaluation.time_split([4, np.nan]), "have no gaps"),
+        (lambda: evaluation.time_split([4, np.nan]), "have no missing values"),
         (lambda: evaluation.folds(3, 5), "`n_cases` must be a whole number of at least 5"),
         (lambda: evaluation.folds(3, 1), "`n_folds` must be a whole number of at least 2"),
     ],

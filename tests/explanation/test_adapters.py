@@ -157,7 +157,7 @@ def test_a_deep_explainer_that_is_silently_wrong_is_told(nets):
         (lambda: by_shap(curved, case()[0]), "`background` must be rows to compare with"),
         (
             lambda: by_lime(curved, [np.nan] * 6, case()[1]),
-            "`x` must have no gap, nor the background: fill it",
+            "`x` must have none, nor the background: impute it",
         ),
         (lambda: by_lime(curved, *case(), n_samples=1), "`n_samples` must be a whole number"),
         (lambda: by_lime(lambda X: np.zeros((len(X), 3)), *case()), "gives 3 outputs a row"),

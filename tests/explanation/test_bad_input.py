@@ -1,4 +1,4 @@
-"""Whatever comes: finite numbers that add up, or one sentence of the kit's own."""
+"""Whatever comes: finite numbers that sum to the effect, or one sentence of the kit's own."""
 
 import numpy as np
 import pandas as pd
@@ -18,14 +18,14 @@ from labkit.explanation import (
 from labkit.explanation.predictor import Effort
 
 QUICK = settings(max_examples=40, deadline=None)
-NUMBERS = st.floats(width=32)  # gaps and infinities among them
+NUMBERS = st.floats(width=32)  # missing values and infinities among them
 CELLS = st.one_of(st.text(max_size=2), st.integers(-9, 9), st.none(), st.floats(-9, 9), st.booleans())
 ADDITIVE = {exact_shapley, permutation_shapley}
 EXPLAINERS = [exact_shapley, permutation_shapley, lime, occlusion]
 
 
 def bounded(rows):
-    """A model that takes everything, gaps and words included."""
+    """A model that takes everything, missing values and words included."""
     cells = np.asarray(rows, dtype=object).reshape(len(rows), -1)
     return np.array([sum(len(str(cell)) for cell in row) for row in cells], dtype=float)
 
@@ -88,7 +88,9 @@ def test_gradients_at_rows_of_any_shape_and_content(data, shape):
         assert np.allclose(found.values, 3 * x.ravel())
         assert found.gap < 1e-6
     else:
-        with pytest.raises(ValueError, match=r"^`x` must hold finite numbers: fill the gaps; got"):
+        with pytest.raises(
+            ValueError, match=r"^`x` must hold finite numbers: impute the missing values; got"
+        ):
             integrated_gradients(Slope(), x)
 
 
@@ -105,7 +107,7 @@ class Slope:
 
 
 @pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan])
-def test_infinities_are_gaps(value):
+def test_infinities_are_refused_like_missing_values(value):
     X = np.array([[1.0, value], [2.0, 0.0], [3.0, 1.0]])
     assert dependence(bounded, X, 1).grid.tolist() == [0, 1]
     with pytest.raises(ValueError, match=r"'x1' holds (inf|-inf|nan) in background row 0"):

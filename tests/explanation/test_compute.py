@@ -3,53 +3,48 @@
 import numpy as np
 import pytest
 
-from labkit.explanation import compute, exact_shapley
-from labkit.explanation.panel_rows import Judged, Question
-from labkit.explanation.tumours import COLUMNS, tumours
-
-
-def test_tumours_are_split_once_and_labelled_malignant():
-    X_train, X_test, y_train, y_test = tumours()
-    assert (X_train.shape, X_test.shape) == ((398, 8), (171, 8))
-    assert not set(X_train.index) & set(X_test.index)
-    assert X_train["worst radius"][y_train == 1].mean() > X_train["worst radius"][y_train == 0].mean() + 5
-    assert set(y_test) == {0, 1}
-
-
-def test_a_shift_is_measured_in_standard_deviations_and_stays_where_tumours_are():
-    column = tumours()[0]["worst radius"]
-    asked = Question(Judged(), 153, "worst radius", 0.5)
-    assert asked.value == pytest.approx(asked.before + 0.5 * column.std())
-    assert asked.shift_to(asked.value) == pytest.approx(0.5)
-    assert Question(Judged(), 153, "worst radius", 99.0).value == column.max()
-    assert Question(Judged(), 153, "worst radius").value == asked.before
-
-
-def test_the_exact_values_are_those_of_the_definition():
-    asked = Question(Judged(), 3, "worst texture", 1.0)
-    found = asked.exact("malignant")
-    X, _, y, _ = tumours()
-    rows = X[y == 1].sample(30, random_state=0)
-    assert np.array_equal(found.values, exact_shapley(asked.judged.predict, asked.x, rows).values)
-    assert found.gap < 1e-9
-
-
-def test_kept_answers_are_those_of_the_question():
-    one, other = (Question(Judged(), 3, "worst texture", shift) for shift in (0.0, 1.0))
-    assert one.exact() is one.exact()
-    assert one.lime(100, 0) is not one.lime(100, 1)
-    assert not np.array_equal(one.exact().values, other.exact().values)
-
-
-def test_a_budget_of_rows_is_kept():
-    asked = Question(Judged(), 3, COLUMNS[0])
-    assert asked.explain("permutation Shapley", "all", 5000, 0).cost.rows <= 5000
-    assert asked.explain("LIME", "all", 5000, 0).cost.rows <= 5001
+from labkit.explanation import compute
+from labkit.explanation.panel_model import PanelModel, PanelRow
 
 
 def test_drag_and_keys_stay_within_three_standard_deviations():
-    state = {"row": 153, "feature": "worst radius", "shift": 2.95}
-    assert compute.nudged(state, 1) == 3
-    assert compute.shift_to(state, -1000.0) == -3
-    at = Question(Judged(), 153, "worst radius", -0.4).value
-    assert compute.shift_to(state, at) == pytest.approx(-0.4, abs=0.006)
+    result = compute.compute_what_if(compute.ExplanationState(shift=2.95))
+    assert compute.nudged(2.95, 1) == 3
+    assert compute.shift_to(result, -1000.0) == -3
+    value = PanelRow(PanelModel(), 153, "worst radius", -0.4).value
+    assert compute.shift_to(result, value) == pytest.approx(-0.4, abs=0.006)
+
+
+def test_methods_are_compared_as_shares_of_their_largest():
+    result = compute.compute_methods(compute.ExplanationState(methods=("exact Shapley", "impurity")))
+    assert list(result.contributions) == ["exact Shapley", "impurity"]
+    assert list(result.explanations) == ["exact Shapley"]
+    for values in result.contributions.values():
+        assert np.abs(values).max() == pytest.approx(1)
+    assert np.diag(result.overlaps).tolist() == [1, 1]
+
+
+def test_backgrounds_differ_in_the_signs_that_the_caption_counts():
+    state = compute.ExplanationState(view="backgrounds")
+    result = compute.compute_backgrounds(state)
+    n_signs = compute.n_opposite_signs(state, result)
+    assert n_signs == len(result.opposite_signs) > 0
+    assert f"{n_signs} of 8 features have opposite signs" in compute.caption_of_backgrounds(result)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"row": 171}, "`row` must be one of the 171 test rows, 0 to 170; got row=171"),
+        ({"row": 1.5}, "`row` must be a whole number"),
+        ({"n_samples": 1}, "`n_samples` must be a whole number of at least 2"),
+        ({"copies": -1}, "`copies` must be a whole number of at least 0"),
+        ({"shift": 9.0}, r"`shift` must lie in \[-3, 3\]"),
+        ({"methods": ()}, "be one or more: choose one in the list"),
+        ({"methods": ("guessing",)}, "`methods` must hold some of"),
+        ({"background": "none"}, "`background` must be one of"),
+    ],
+)
+def test_a_state_that_cannot_be_is_refused(change, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        compute.ExplanationState(**change)

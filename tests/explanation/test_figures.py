@@ -44,7 +44,7 @@ def test_bars_have_one_order_and_show_two_standard_errors():
     assert [bar.get_width() for bar in second] == [0, 0]
     (lines,) = first.errorbar.lines[2]
     assert np.ptp(lines.get_segments()[0][:, 0]) == pytest.approx(2 * 2 * 0.2)
-    assert ax.get_title(loc="left") == "put first: b, a"
+    assert ax.get_title(loc="left") == "largest: b, a"
 
 
 def test_bars_of_other_features_are_refused():
@@ -88,7 +88,7 @@ def test_erasure_draws_a_band_a_fill():
     assert len(ax.collections) == len(ax.lines) == 2
     assert np.array_equal(ax.lines[0].get_ydata(), found.curves["zero"])
     assert "put in" in ax.get_xlabel()
-    assert ax.get_title(loc="left") == "better than chance under 2 of 2 fills"
+    assert ax.get_title(loc="left") == "better than chance with 2 of 2 fills"
 
 
 def test_stability_draws_a_point_a_seed():

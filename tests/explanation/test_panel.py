@@ -5,15 +5,15 @@ import re
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import r2_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from labkit import explanation
-from labkit.explanation import compute
-from labkit.explanation.panel import explore
-from labkit.explanation.panel_rows import LOCAL, WHOLE, Judged
-from labkit.explanation.tumours import COLUMNS, tumours
+from labkit.explanation.breast_cancer import COLUMNS, tumours
+from labkit.explanation.panel import VIEWS, explore
+from labkit.explanation.panel_model import GLOBAL_METHODS, LOCAL_METHODS, PanelModel
+from tests.panels import driver
+from tests.panels.driver import pixel, send, title
 
 pytestmark = pytest.mark.slow
 
@@ -37,21 +37,6 @@ def linear():
     return make_pipeline(StandardScaler(), LogisticRegression()).fit(X, y)
 
 
-def send(panel, **event):
-    """Send an event the way the front end does."""
-    panel._view._handle_custom_msg(event, [])
-
-
-def pixel(panel, place, x, y):
-    """Return where a point of the axes lies on the picture, from the left and the top."""
-    across, up = panel._picture.axes[place].transData.transform((x, y))
-    return {"x": across, "y": panel._picture.figure.bbox.height - up}
-
-
-def title(panel, place):
-    return panel._picture.axes[place].get_title(loc="left")
-
-
 def test_importance_falls_with_copies_though_the_model_is_as_good(panel):
     panel.set(**panel.experiments[0].before)
     now = panel.result.copies.iloc[0]
@@ -60,17 +45,17 @@ def test_importance_falls_with_copies_though_the_model_is_as_good(panel):
     assert measured < 0.1 < 0.6 < now["importance"]
     scores = panel.result.copies["score"]
     assert scores.max() - scores.min() < 0.04
-    assert panel.result.left_over.filter(like="worst radius", axis=0).shape == (3, 2)
+    assert panel.result.importances.filter(like="worst radius", axis=0).shape == (3, 2)
 
 
 def test_the_seeds_of_lime_disagree_and_its_line_fits_badly(panel):
     assert panel.predict(2, 80)["measured"] < 40
     few = panel.result
-    assert len(few.seeds.winners) >= 4
+    assert len(few.stability.winners) >= 4
     panel.set(n_samples=5000)
-    assert compute.seeds_overlap(panel.result) > compute.seeds_overlap(few) + 15
+    assert 100 * panel.result.stability.overlap > 100 * few.stability.overlap + 15
     assert max(each.local_fit for each in panel.result.explanations) < 0.05  # "one or two percent"
-    assert title(panel, 0) == f"two seeds share {panel.result.seeds.overlap:.0%} of their top 3"
+    assert title(panel, 0) == f"two seeds share {panel.result.stability.overlap:.0%} of their top 3"
 
 
 def test_the_background_turns_the_signs_of_four_features(panel):
@@ -85,22 +70,22 @@ def test_presets_show_their_state_and_reason(panel, place):
     preset = panel.presets[place]
     panel.choose(preset.name)
     assert preset.values.items() <= panel.state.items()
-    assert panel._shell._reason.value == preset.reason
+    assert driver.layout(panel).note.value == preset.reason
 
 
 def test_presets_say_what_is_so(panel):
     panel.choose("Clear case")
-    assert {each.top(1)[0] for each in panel.result.explanations} == {"worst radius"}
-    panel.choose("Steady and empty")
-    assert panel.result.seeds.overlap > 0.4
-    panel.choose("All orders or some")
+    assert {each.top(1)[0] for each in panel.result.explanations.values()} == {"worst radius"}
+    panel.choose("Stable, poor fit")
+    assert panel.result.stability.overlap > 0.4
+    panel.choose("All permutations or some")
     costs = panel.result.costs.set_index("method")
     assert panel.result.truth.cost.rows == 2**8 * 30
     assert costs.loc["permutation Shapley", "rows"].max() > panel.result.truth.cost.rows
     assert costs.loc["permutation Shapley", "error"].min() > 0.01
     assert costs.loc["LIME", "error"].min() > 0.2
     panel.choose("One step aside")
-    before, now = panel.result.explanations[0], panel.result.truth
+    before, now = panel.result.before, panel.result.truth
     assert before.prediction > 0.5 > now.prediction
     still = np.array(COLUMNS) != "worst radius"
     assert np.abs(before.values - now.values)[still].max() > 0.02
@@ -110,10 +95,10 @@ def test_a_feature_is_dragged_along_its_curve(panel):
     panel.set(view="what-if")
     before = panel.result.truth.prediction
     send(panel, kind="drag", first=True, **pixel(panel, 0, 25.0, 0.5))
-    assert panel.result.asked.value == pytest.approx(25, abs=0.2)
+    assert panel.result.row.value == pytest.approx(25, abs=0.2)
     assert panel.result.truth.prediction > before + 0.2
-    x = panel.result.asked.x
-    assert panel.result.truth.prediction == pytest.approx(Judged().predict(x)[0])
+    x = panel.result.row.x
+    assert panel.result.truth.prediction == pytest.approx(PanelModel().predict(x)[0])
     state = dict(panel.state)
     send(panel, kind="drag", first=True, **pixel(panel, 1, 0.0, 3.0))
     assert panel.state == state
@@ -124,50 +109,40 @@ def test_arrow_keys_move_the_feature_and_stop_at_the_edge(panel):
     for _ in range(3):
         send(panel, kind="nudge", dx=1, dy=0)
     assert panel.state["shift"] == 3
-    assert panel.result.asked.value <= tumours()[0]["worst radius"].max()
+    assert panel.result.row.value <= tumours()[0]["worst radius"].max()
 
 
 def test_the_curve_goes_through_the_row(panel):
     panel.set(view="what-if", shift=0.7)
     result = panel.result
-    said = np.interp(result.asked.value, result.curves.grid, result.own_curve)
-    assert said == pytest.approx(result.truth.prediction, abs=0.25)
+    prediction = np.interp(result.row.value, result.curves.grid, result.own_curve)
+    assert prediction == pytest.approx(result.truth.prediction, abs=0.25)
     assert len(result.curves.grid) == len(result.own_curve)
 
 
 def test_all_methods_stand_side_by_side_on_one_scale(panel):
-    panel.set(methods=LOCAL + WHOLE)
-    parts = panel.result.parts
-    assert list(parts) == [*LOCAL, *WHOLE]
-    assert all(np.abs(each).max() == pytest.approx(1) for each in parts.values())
+    panel.set(methods=(*LOCAL_METHODS, *GLOBAL_METHODS))
+    contributions = panel.result.contributions
+    assert list(contributions) == [*LOCAL_METHODS, *GLOBAL_METHODS]
+    assert all(np.abs(each).max() == pytest.approx(1) for each in contributions.values())
     overlaps = panel.result.overlaps
     assert np.allclose(overlaps, overlaps.T)
     assert np.allclose(np.diag(overlaps), 1)
-
-
-def test_importances_are_those_of_their_definitions():
-    X, X_test, y, y_test = tumours()
-    judged = Judged()
-    whole = r2_score(y_test, judged.predict(X_test))
-    without = judged.trained(X.drop(columns="worst texture"), y)
-    lost = whole - r2_score(y_test, without(X_test.drop(columns="worst texture")))
-    assert judged.importance("dropping")[1] == pytest.approx(lost)
-    assert judged.importance("shuffling").argmax() == 0
-    assert judged.importance("impurity").sum() == pytest.approx(1)
 
 
 def test_chance_is_offered_where_it_plays(panel):
     numbers = panel.repeat(5)
     assert len(set(numbers)) == 5
     assert "Over 5 seeds" in panel.caption
-    assert panel._spread[2]({"view": "methods", "methods": ("impurity",)}) is False
+    panel.set(methods=("impurity",))
+    assert driver.seeds_button(panel).layout.display == "none"
 
 
-@pytest.mark.parametrize("view", compute.VIEWS)
+@pytest.mark.parametrize("view", [view.name for view in VIEWS])
 def test_captions_say_the_numbers_of_the_result(panel, view):
     panel.set(view=view, shift=0.2, n_samples=300)
     assert f"probability {panel.result.truth.prediction:.2f}" in panel.caption
-    assert f"moved from {panel.result.asked.before:.4g} to {panel.result.asked.value:.4g}" in panel.caption
+    assert f"moved from {panel.result.row.measured:.4g} to {panel.result.row.value:.4g}" in panel.caption
 
 
 def test_a_model_of_ones_own_is_explained(linear):
@@ -175,8 +150,8 @@ def test_a_model_of_ones_own_is_explained(linear):
     x = tumours()[1].iloc[[153]]
     assert panel.result.truth.prediction == pytest.approx(linear.predict_proba(x)[0, 1])
     assert eval(panel.code, {"explanation": explanation, "model": linear}).state == panel.state
-    for view in compute.VIEWS:
-        panel.set(view=view, copies=1)
+    for view in VIEWS:
+        panel.set(view=view.name, copies=1)
     with pytest.raises(ValueError, match="be trees: only they have an impurity"):
         panel.set(view="methods", methods=("impurity",))
 
@@ -199,7 +174,7 @@ def test_a_model_that_cannot_be_trained_anew_is_explained_and_not_copied():
     ("change", "sentence"),
     [
         ({"methods": ()}, "be one or more: choose one in the list"),
-        ({"row": 171}, "`row` must be one of"),
+        ({"row": 171}, "`row` must be one of the 171 test rows"),
         ({"shift": 9.0}, r"`shift` must lie in \[-3, 3\]"),
         ({"view": "sideways"}, "must be one of"),
         ({"background": "none"}, "must be one of"),
@@ -216,3 +191,23 @@ def test_what_cannot_be_is_said_and_taken_back(panel, change, sentence):
 def test_a_model_without_probabilities_is_refused():
     with pytest.raises(ValueError, match="have predict_proba: give it fitted to the columns"):
         explore(model=object())
+
+
+def test_a_model_fitted_again_in_place_is_explained_anew():
+    X, X_test, y, _ = tumours()
+    model = make_pipeline(StandardScaler(), LogisticRegression()).fit(X, y)
+    panel = explore(model=model)
+    for view in VIEWS:
+        panel.set(view=view.name)
+    before = panel.result
+    panel.set(view="methods")
+    model.fit(X, 1 - y)
+    panel.refresh()
+    now = panel.result.truth
+    assert now.prediction == pytest.approx(model.predict_proba(X_test.iloc[[153]])[0, 1])
+    assert now.prediction == pytest.approx(1 - before.truth.prediction)
+    assert np.allclose(now.values, -before.truth.values)
+    for view in VIEWS:
+        panel.set(view=view.name)
+        assert panel.result.truth.prediction == now.prediction
+        assert f"probability {now.prediction:.2f}" in panel.caption

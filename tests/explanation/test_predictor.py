@@ -113,7 +113,7 @@ def test_effort_can_be_subtracted():
     ("model", "settings", "sentence"),
     [
         (object(), {}, "`model` must have predict_on_batch, predict_proba or predict, or be a function"),
-        (KerasLike(), {}, r"gives 2 outputs a row .* write Predictor\(model, output=1\)"),
+        (KerasLike(), {}, r"gives 2 outputs a row .* as in output=1"),
         (KerasLike(), {"output": 2}, "`output` must lie in 0 to 1; got output=2"),
         (curved, {"output": -1}, "`output` must be a whole number of at least 0"),
         (curved, {"output": 1}, "`output` must lie in 0 to 0; got output=1"),
@@ -122,7 +122,11 @@ def test_effort_can_be_subtracted():
         (lambda X: np.array(["cat"] * len(X)), {}, "gave 'cat'; expected numbers: explain a probability"),
         (lambda X: X[:1, 0], {}, r"gave shape \(1,\) for 2 rows; expected \(n_rows,\)"),
         (lambda X: X[:, :, None], {}, r"gave shape \(2, 5, 1\) for 2 rows"),
-        (lambda X: np.array([1, np.nan]), {}, "gave nan for row 1; expected finite numbers: fill the gaps"),
+        (
+            lambda X: np.array([1, np.nan]),
+            {},
+            "gave nan for row 1; expected finite numbers: impute the missing values",
+        ),
         (lambda X: np.array([0.5, 1.5]), {"to_logit": True}, "takes probabilities; the model gave 1.5"),
     ],
 )

@@ -4,8 +4,9 @@ import contextlib
 import io
 import os
 
-from labkit.grading import sources
-from labkit.grading.stripping import MARKER
+from labkit.grading.authoring import sources
+from labkit.grading.authoring.script import read_cells
+from labkit.grading.authoring.stripping import MARKER
 
 FOLDERS = sorted(path.parent for path in sources.ASSIGNMENTS.glob("[0-9][0-9]_*/tasks.py"))
 TASKS = {folder.name: sources.read_tasks(folder) for folder in FOLDERS}
@@ -13,7 +14,7 @@ ALL = [(name, task) for name, tasks in TASKS.items() for task in tasks]
 
 
 def cells_of(folder):
-    return sources.read_cells((folder / "assignment.py").read_text(encoding="utf-8"))
+    return read_cells((folder / "assignment.py").read_text(encoding="utf-8"))
 
 
 def answer_of(source, name):
@@ -29,7 +30,9 @@ def without_markers(text):
 
 def run_cells(texts, folder):
     """Run the texts in one namespace, in a folder; return the namespace and what each text printed."""
-    space, printed, here = {"__name__": "__main__"}, [], os.getcwd()
+    space = {"__name__": "__main__"}
+    printed = []
+    here = os.getcwd()
     os.chdir(folder)
     try:
         for text in texts:

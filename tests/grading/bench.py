@@ -14,8 +14,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from labkit.grading import course, sandbox
-from labkit.grading.conversations import Conversation
+from labkit.grading.grades.grade import grade_class
+from labkit.grading.grades.grader import grader
+from labkit.grading.sandbox.client import Client
+from labkit.grading.sandbox.launch import bubblewrap
+from labkit.grading.sandbox.limits import Limits
 from tests.grading.toy import DOUBLE, MEAN, NUMBER, notebook_of, plant_assignment
 
 N_SUBMISSIONS = 5
@@ -33,10 +36,10 @@ def main():
     nbgrader = find_nbgrader()
     for what, cells in ASSIGNMENTS.items():
         ours, cpu = by_labkit(cells)
-        told = f"grade one of {N_SUBMISSIONS} submissions on one core, {what} ({cpu:.2g} s of CPU)"
+        task = f"grade one of {N_SUBMISSIONS} submissions on one core, {what} ({cpu:.2g} s of CPU)"
         theirs = by_nbgrader(nbgrader, cells) if nbgrader else None
         takes, ratio = (f"{theirs:.3g} s", f"{theirs / ours:.2g} ×") if theirs else ("not here", "")
-        print(f"| {told} | {ours:.3g} s | nbgrader autograde | {takes} | {ratio} |", flush=True)
+        print(f"| {task} | {ours:.3g} s | nbgrader autograde | {takes} | {ratio} |", flush=True)
 
 
 def by_labkit(cells):
@@ -48,8 +51,8 @@ def by_labkit(cells):
             (place / "in" / f"s{number}.ipynb").write_text(notebook_of(*cells, f"# {number}"))
         plant_assignment(place / "assignments")
         began = time.perf_counter()
-        by = course.grader(NUMBER, trusted=not sandbox.bubblewrap(), assignments=place / "assignments")
-        graded = course.grade_course(place / "in", by, place / "out", tell=lambda line: None)
+        toy = grader(NUMBER, trusted=not bubblewrap(), assignments=place / "assignments")
+        graded = grade_class(place / "in", toy, place / "out", report=lambda line: None)
         took = time.perf_counter() - began
         assert all(one.points == 5 for one in graded)
     return took / N_SUBMISSIONS, cpu_seconds(cells)
@@ -57,10 +60,11 @@ def by_labkit(cells):
 
 def cpu_seconds(cells):
     """Return the CPU seconds of one runner: counted without walls, behind which nobody can count them."""
-    by, before = sandbox.Limits(), children()
-    with Conversation(by, trusted=True) as asked:
+    limits = Limits()
+    before = children()
+    with Client(limits, trusted=True) as client:
         for cell in cells:
-            asked.ask(by.cell, cell=cell, name="<cell>")
+            client.request(limits.cell, cell=cell, name="<cell>")
     return children() - before
 
 
@@ -72,8 +76,8 @@ def children():
 def find_nbgrader():
     """Return the folder in which nbgrader's command lies, or None."""
     named = os.environ.get("LABKIT_NBGRADER")
-    found = shutil.which("nbgrader", path=named) if named else shutil.which("nbgrader")
-    return str(Path(found).parent) if found else None
+    command = shutil.which("nbgrader", path=named) if named else shutil.which("nbgrader")
+    return str(Path(command).parent) if command else None
 
 
 def by_nbgrader(folder, cells):

@@ -27,12 +27,12 @@ def read_attacks():
     """Return {name: Attack}."""
     text = (Path(__file__).parent / "attacks.txt").read_text(encoding="utf-8")
     _, *sections = re.split(r"^### (.*)\n", text, flags=re.MULTILINE)
-    found = {}
+    attacks = {}
     for section, part in zip(sections[::2], sections[1::2], strict=True):
         _, *parts = HEAD.split(part)
         for name, earns, star, body in zip(*(parts[at::4] for at in range(4)), strict=True):
-            found[name] = Attack(tuple(_cells(body)), EARNS[earns], bool(star), section)
-    return found
+            attacks[name] = Attack(tuple(_cells(body)), EARNS[earns], bool(star), section)
+    return attacks
 
 
 def _cells(body):
@@ -44,7 +44,7 @@ def hand_in(attacks, folder, **words):
     """Write the notebooks of attacks into a folder, with the words of this run put in."""
     for name, attack in attacks.items():
         cells = [
-            re.sub(r"<(\w+)>", lambda found: words.get(found[1], found[0]), cell) for cell in attack.cells
+            re.sub(r"<(\w+)>", lambda match: words.get(match[1], match[0]), cell) for cell in attack.cells
         ]
         (folder / f"{name}.ipynb").write_text(notebook_of(*cells))
 

@@ -5,11 +5,12 @@ import re
 
 import pytest
 
-from labkit.grading import check, checking, releasing, tasks
-from labkit.grading.asking import ask, look_at
-from labkit.grading.predictions import PredictionsTask
-from labkit.grading.sources import ASSIGNMENTS
-from labkit.grading.tasks import LEVELS, PUBLIC_SEED, judge_answer
+from labkit.grading import check, checking
+from labkit.grading.authoring import releasing
+from labkit.grading.authoring.sources import ASSIGNMENTS
+from labkit.grading.sandbox.call import answered
+from labkit.grading.tasks import PredictionsTask, Task
+from labkit.grading.tasks.protocol import LEVELS, PUBLIC_SEED
 from labkit.notebook.answers import WrongAnswerError
 from tests.grading.authored import ALL, FOLDERS, TASKS, answer_of, cells_of, run_cells, without_markers
 
@@ -30,11 +31,11 @@ WRONG = [probed(name, task, *probe) for name, task in ALL for probe in task.wron
 
 
 def verdict_of(task, answer, seeds=SEEDS):
-    if task.kind == "panel":
-        return judge_answer(task, {1: [look_at(answer)]})
-    return judge_answer(
-        task, {s: [ask(answer, packed) for packed in tasks.inputs_of(task, s)] for s in seeds}
-    )
+    records = {
+        seed: [answered(request, answer) for request in requests]
+        for seed, requests in task.requests(seeds).items()
+    }
+    return task.judge(records)
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +47,8 @@ def released(tmp_path_factory):
 
 def test_every_assignment_is_whole():
     files = {"assignment.py", "tasks.py", "instructor.md"}
-    found = {folder.name: {path.name for path in folder.iterdir()} for folder in ASSIGNMENTS.glob("[0-9]*")}
-    assert {name: names & files for name, names in found.items() if not files <= names} == {}
+    written = {folder.name: {path.name for path in folder.iterdir()} for folder in ASSIGNMENTS.glob("[0-9]*")}
+    assert {name: names & files for name, names in written.items() if not files <= names} == {}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -92,11 +93,11 @@ def test_a_learner_gets_one_hint_and_then_the_next(released, monkeypatch, name, 
         assert str(caught.value).endswith(expected)
 
 
-@pytest.mark.parametrize(("name", "task"), [pair for pair in ALL if pair[1].kind == "function"])
+@pytest.mark.parametrize(("name", "task"), [pair for pair in ALL if isinstance(pair[1], Task)])
 def test_no_constant_is_right(name, task):
-    shown = {seed: [one.expected for one in tasks.examples(task, seed)] for seed in (PUBLIC_SEED, *SEEDS)}
-    assert len({repr(answers) for answers in shown.values()}) == len(shown)
-    by_heart = iter(shown[PUBLIC_SEED] * 2)
+    expected = {seed: [one.expected for one in task.examples(seed)] for seed in (PUBLIC_SEED, *SEEDS)}
+    assert len({repr(answers) for answers in expected.values()}) == len(expected)
+    by_heart = iter(expected[PUBLIC_SEED] * 2)
     assert verdict_of(task, lambda *arguments: next(by_heart)).state == "wrong"
     assert verdict_of(task, task.reference).state == "right"
 
@@ -106,9 +107,9 @@ def test_an_untouched_release_is_not_attempted_everywhere(released, name):
     notebook = json.loads((released[name] / f"{name}.ipynb").read_text(encoding="utf-8"))
     texts = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
     space, printed = run_cells(texts, released[name])
-    said = [words for text, words in zip(texts, printed, strict=True) if text.startswith("check(")]
-    assert len(said) == len(TASKS[name])
-    assert all(words.startswith("Not attempted yet") for words in said), said
+    answers = [words for text, words in zip(texts, printed, strict=True) if text.startswith("check(")]
+    assert len(answers) == len(TASKS[name])
+    assert all(words.startswith("Not attempted yet") for words in answers), answers
     states = {verdict_of(task, space[task.calls]).state for task in TASKS[name]}
     assert states == {"not attempted"}
 
@@ -118,8 +119,8 @@ def test_the_solutions_are_right_and_pass_the_hidden_tests(released, name):
     folder = next(folder for folder in FOLDERS if folder.name == name)
     texts = [without_markers(cell.text) for cell in cells_of(folder) if cell.kind == "code"]
     space, printed = run_cells(texts, released[name])
-    said = [words for text, words in zip(texts, printed, strict=True) if text.startswith("check(")]
-    assert all(words.startswith("Right") for words in said), said
+    answers = [words for text, words in zip(texts, printed, strict=True) if text.startswith("check(")]
+    assert all(words.startswith("Right") for words in answers), answers
     verdicts = [verdict_of(task, space[task.calls]) for task in TASKS[name]]
     assert {verdict.state for verdict in verdicts} == {"right"}
 

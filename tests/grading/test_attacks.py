@@ -12,7 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from labkit.grading import confinement, course, gradebook, sandbox
+from labkit.grading.grades import gradebook
+from labkit.grading.grades.grade import grade_class
+from labkit.grading.grades.grader import grader
+from labkit.grading.sandbox import launch, seccomp
+from labkit.grading.sandbox.limits import Limits
 from tests.grading.corpus import (
     REFUSED,
     SPREADSHEET_NAME,
@@ -25,7 +29,7 @@ from tests.grading.toy import DOUBLE, MEAN, NUMBER, plant_assignment
 pytestmark = pytest.mark.slow
 
 MEMORY = 3_210_987_654  # stands in each runner's command line: a mark to find what is left behind
-LIMITS = sandbox.Limits(cell=2, call=2, total=40, memory=MEMORY, file_size=1 << 20, disk=8 << 20)
+LIMITS = Limits(cell=2, call=2, total=40, memory=MEMORY, file_size=1 << 20, disk=8 << 20)
 ATTACKS = read_attacks()
 
 
@@ -40,7 +44,8 @@ class Run:
 
 def bait():
     """A server that hands out right answers to whoever reaches it; (port, list of callers)."""
-    server, callers = socket.create_server(("127.0.0.1", 0)), []
+    server = socket.create_server(("127.0.0.1", 0))
+    callers = []
 
     def serve():
         while True:
@@ -59,12 +64,12 @@ def bait():
 MODES = [
     pytest.param(
         "bubblewrap",
-        marks=pytest.mark.skipif(not sandbox.bubblewrap(), reason="bubblewrap is missing or forbidden here"),
+        marks=pytest.mark.skipif(not launch.bubblewrap(), reason="bubblewrap is missing or forbidden here"),
     ),
     pytest.param(
         "trusted",
         marks=pytest.mark.skipif(
-            not confinement.can_forbid(), reason="this kernel cannot take processes and sockets away"
+            not seccomp.can_forbid(), reason="this kernel cannot take processes and sockets away"
         ),
     ),
 ]
@@ -72,15 +77,16 @@ MODES = [
 
 def graded_class(folder, attacks, trusted, others=lambda submissions: None):
     """Hand in attacks and other files below a folder, grade them all, and return the Run."""
-    assignments, submissions = plant_assignment(folder / "assignments"), folder / "submissions"
+    assignments = plant_assignment(folder / "assignments")
+    submissions = folder / "submissions"
     submissions.mkdir()
     server, callers = bait()
     places = {name: str(folder / name) for name in ("assignments", "submissions", "grades", "pickled")}
     words = {"port": str(server.getsockname()[1]), "answers": f"{MEAN}\n{DOUBLE}", "memory": str(MEMORY)}
     hand_in(attacks, submissions, **places, **words)
     others(submissions)
-    by = course.grader(NUMBER, LIMITS, (submissions, folder / "grades"), trusted, assignments)
-    graded = course.grade_course(submissions, by, folder / "grades", jobs=2, tell=lambda line: None)
+    toy = grader(NUMBER, LIMITS, (submissions, folder / "grades"), trusted, assignments)
+    graded = grade_class(submissions, toy, folder / "grades", jobs=2, report=lambda line: None)
     server.close()
     return Run(folder, {grade.student: grade for grade in graded}, callers)
 
@@ -95,7 +101,7 @@ def run(request, tmp_path_factory):
 
 def meets_no_walls(attack):
     """Tell whether an attack is graded without walls; forgeries meet none, so that once is enough."""
-    return not attack.needs_walls and (attack.section != "what forges" or not sandbox.bubblewrap())
+    return not attack.needs_walls and (attack.section != "what forges" or not launch.bubblewrap())
 
 
 def points(grade):
@@ -128,8 +134,8 @@ def test_nothing_stops_the_run(run):
 
 def test_each_has_a_record_and_a_page_and_none_is_half_written(run):
     names = {path.name for path in (run.folder / "grades").iterdir()}
-    wanted = {f"{name}.{ending}" for name in run.grades for ending in ("json", "html")}
-    assert names == wanted | {gradebook.TABLE}
+    expected = {f"{name}.{ending}" for name in run.grades for ending in ("json", "html")}
+    assert names == expected | {gradebook.TABLE}
     assert {grade.student for grade in gradebook.grades(run.folder / "grades")} == set(run.grades)
 
 
@@ -202,20 +208,21 @@ def test_a_misconception_is_named_and_a_dead_cell_is_told(run):
 
 @pytest.mark.parametrize("trusted", [False, True])
 def test_a_grader_that_is_killed_takes_its_runners_along(trusted, tmp_path):
-    if not (confinement.can_forbid() if trusted else sandbox.bubblewrap()):
+    if not (seccomp.can_forbid() if trusted else launch.bubblewrap()):
         pytest.skip("nothing here can bind a runner's life to the grader's")
     mark = MEMORY + 1
     code = (
-        "from labkit.grading import conversations, sandbox\n"
-        f"with conversations.Conversation(sandbox.Limits(memory={mark}), trusted={trusted}) as asked:\n"
-        "    print('ready', flush=True)\n    asked.ask(99, cell='while True: pass', name='c')"
+        "from labkit.grading.sandbox.client import Client\n"
+        "from labkit.grading.sandbox.limits import Limits\n"
+        f"with Client(Limits(memory={mark}), trusted={trusted}) as client:\n"
+        "    print('ready', flush=True)\n    client.request(99, cell='while True: pass', name='c')"
     )
     own = os.environ | {"TMPDIR": str(tmp_path)}  # who is killed cannot tidy up
-    grader = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=own)
-    assert grader.stdout.readline() == "ready\n"
+    killed = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=own)
+    assert killed.stdout.readline() == "ready\n"
     assert any(str(mark) in line for line in command_lines())
-    grader.kill()
-    grader.communicate()
+    killed.kill()
+    killed.communicate()
     assert left_behind(mark) == []
 
 
@@ -223,4 +230,4 @@ def test_without_walls_readers_succeed(tmp_path):
     readers = {name: ATTACKS[name] for name in ("honest", "runs_the_solution", "reads_another_hand_in")}
     run = graded_class(tmp_path, readers, trusted=True)
     assert [grade.points for grade in run.grades.values()] == [5, 5, 5]
-    assert "reads and writes your files" in sandbox.weaknesses()
+    assert "reads and writes your files" in launch.weaknesses()

@@ -1,17 +1,14 @@
 """The learner's side: a copy that overwrites nothing, and a check that answers without the network."""
 
-import datetime
 import json
 
 import numpy as np
 import pytest
 
-from labkit import cli
-from labkit.grading import check, checking, fetching, releasing
-from labkit.grading.sources import AssignmentError
+from labkit.grading import check, checking
+from labkit.grading.authoring import releasing
+from labkit.grading.authoring.sources import AssignmentError
 from labkit.notebook.answers import WrongAnswerError
-
-DAY = datetime.date(2026, 11, 22)
 
 
 @pytest.fixture(autouse=True)
@@ -41,14 +38,14 @@ def test_check_finds_its_file_beside_the_notebook(folder, monkeypatch, capsys):
     [
         (lambda w, g, rate: w / {}, "Your function stops with"),
         (lambda w, g, rate: print(w - rate * g), "It prints its answer: return it instead."),
-        (lambda w, g, rate: str(w), "this is a string"),
-        (lambda w, g, rate: {1, 2}, "this is a set"),
-        (lambda w, g, rate: (w - rate * g)[:, None], "this has shape (1, 1)"),
-        (lambda w, g, rate: w * np.nan, "nan or inf"),
+        (lambda w, g, rate: str(w), "got a string."),
+        (lambda w, g, rate: {1, 2}, "got a set."),
+        (lambda w, g, rate: (w - rate * g)[:, None], "got one of shape (1, 1)."),
+        (lambda w, g, rate: w * np.nan, "is nan; expected a number."),
         (lambda w: w, "Your function stops with TypeError"),
-        (lambda w, g, rate: w - 1.01 * rate * g, "another one"),
-        (3.0, "A function is asked for; this is a float."),
-        ("w - rate * g", "A function is asked for; this is a str."),
+        (lambda w, g, rate: w - 1.01 * rate * g, "; expected "),
+        (3.0, "Expected a function; got a float."),
+        ("w - rate * g", "Expected a function; got a str."),
     ],
 )
 def test_a_wrong_answer_earns_a_sentence(folder, answer, words):
@@ -70,7 +67,7 @@ def test_other_mistakes_do_not_use_up_a_hint(folder):
     def leap(w, g, rate):
         return w - g
 
-    first, other, second, third = wrong(climb), wrong(leap), wrong(climb), wrong(climb)
+    first, other, second, third = (wrong(answer) for answer in (climb, leap, climb, climb))
     assert first != second == third
     assert other.startswith("Your step has the right direction")
 
@@ -109,7 +106,21 @@ def test_unknown_tasks_are_told(folder, number, name, words):
     assert words in str(caught.value)
 
 
-@pytest.mark.parametrize("text", [None, "", "{}", "[]", '{"assignment": 5}', "\x00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        "{}",
+        "[]",
+        '{"assignment": 5}',
+        "\x00",
+        '{"assignment": "05_a"}',
+        '{"assignment": "05_a", "tasks": [{"name": "one_step", "form": "Unknown"}]}',
+        '{"assignment": "05_a", "tasks": [{"name": "one_step", "form": "PanelTask", "mistakes": []}]}',
+        '{"assignment": "05_a", "tasks": [{"name": "one_step"}]}',
+    ],
+)
 def test_a_missing_or_damaged_file_is_told(tmp_path, text):
     if text is not None:
         (tmp_path / "checks.json").write_text(text, encoding="utf-8")
@@ -123,40 +134,3 @@ def test_the_checks_hold_no_code(folder):
         k for task in checks["tasks"] for k in task
     }
     assert "lambda" not in json.dumps(checks)
-
-
-def test_a_copy_is_dated_and_never_overwrites(tmp_path):
-    first = fetching.fetch("05", tmp_path, day=DAY)
-    assert first.name == "05_gradient_descent_2026-11-22"
-    work = first / "05_gradient_descent.ipynb"
-    work.write_text("my work", encoding="utf-8")
-    second = fetching.fetch("05", tmp_path, day=DAY)
-    assert second.name == "05_gradient_descent_2026-11-22_2"
-    assert work.read_text(encoding="utf-8") == "my work"
-    assert (second / "checks.json").is_file()
-
-
-def test_a_copy_may_come_from_released_folders(tmp_path, folder):
-    copy = fetching.fetch("05", tmp_path / "new" / "place", source=folder.parent, day=DAY)
-    for path in folder.iterdir():
-        assert (copy / path.name).read_bytes() == path.read_bytes()
-    (folder.parent / "07_empty").mkdir(exist_ok=True)
-    with pytest.raises(AssignmentError, match=r"has no 07_empty.ipynb and no checks.json"):
-        fetching.fetch("07", tmp_path, source=folder.parent)
-
-
-def test_a_place_that_cannot_be_written_is_told(tmp_path):
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(AssignmentError, match=r"cannot be made: .*--to"):
-        fetching.fetch("05", tmp_path / "file" / "below")
-
-
-def test_the_command_fetches_and_releases(tmp_path, capsys):
-    assert cli.main(["assignment", "fetch", "05", "--to", str(tmp_path)]) == 0
-    assert cli.main(["assignment", "release", "05", "--out", str(tmp_path)]) == 0
-    assert cli.main(["assignment", "fetch", "77", "--to", str(tmp_path)]) == 1
-    out, err = capsys.readouterr()
-    assert "Your copy is " in out
-    assert f"Released to {tmp_path / '05_gradient_descent'}.\n" in out
-    assert err.startswith("labkit: expected the number of an assignment")
-    assert len(list(tmp_path.glob("05_gradient_descent*/*.ipynb"))) == 2

@@ -5,10 +5,12 @@ import json
 import pytest
 
 from labkit import cli
-from labkit.grading import gradebook, releasing, sandbox, sources
+from labkit.grading.authoring import releasing, sources
+from labkit.grading.grades import gradebook
+from labkit.grading.sandbox import launch
 
 pytestmark = pytest.mark.slow
-TRUSTED = [] if sandbox.bubblewrap() else ["--trusted"]
+TRUSTED = [] if launch.bubblewrap() else ["--trusted"]
 
 
 def worked_on(released, name, answers):
@@ -24,7 +26,8 @@ def worked_on(released, name, answers):
 @pytest.mark.parametrize("number", ["05", "08"])
 def test_what_is_handed_in_comes_back_with_feedback(number, tmp_path, capsys):
     released = releasing.release(number, tmp_path / "released")
-    tasks, name = sources.read_tasks(sources.folder_of(number)), released.name
+    tasks = sources.read_tasks(sources.folder_of(number))
+    name = released.name
     right = {task.name: task.right_probes[0] for task in tasks}
     wrong = {task.name: task.wrong_probes[0] for task in tasks}
     handed_in = {
@@ -55,5 +58,5 @@ def test_what_is_handed_in_comes_back_with_feedback(number, tmp_path, capsys):
     assert "✗ wrong" in page
     capsys.readouterr()
     assert cli.main(["assignment", "report", str(tmp_path / "out")]) == 0
-    told = capsys.readouterr().out
-    assert all(f"1 × {mistake}" in told for _, mistake in wrong.values())
+    report = capsys.readouterr().out
+    assert all(f"1 × {mistake}" in report for _, mistake in wrong.values())

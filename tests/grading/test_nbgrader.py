@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from labkit.grading import releasing, sources
+from labkit.grading.authoring import releasing, sources
 from tests.grading.authored import cells_of
 
 pytest.importorskip("nbgrader")
@@ -27,12 +27,13 @@ def nbgrader(*words, course):
 
 
 def test_nbgrader_releases_and_grades_the_same_source(tmp_path):
-    source, name = sources.folder_of("05"), "a05"
+    source = sources.folder_of("05")
+    name = "a05"
     notebook = tmp_path / "source" / name / f"{name}.ipynb"
     notebook.parent.mkdir(parents=True)
     notebook.write_text(releasing.notebook_text(cells_of(source)), encoding="utf-8")
     (tmp_path / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
-    checks = releasing.released_files(source)[releasing.CHECKS]
+    checks = releasing.released_files(source)[sources.CHECKS]
     nbgrader("generate_assignment", name, "--create", course=tmp_path)
     released = tmp_path / "release" / name / notebook.name
     assert "SOLUTION" not in released.read_text(encoding="utf-8")
@@ -40,7 +41,7 @@ def test_nbgrader_releases_and_grades_the_same_source(tmp_path):
         folder = tmp_path / "submitted" / learner / name
         folder.mkdir(parents=True)
         shutil.copy(work, folder / notebook.name)
-        (folder / releasing.CHECKS).write_text(checks, encoding="utf-8")
+        (folder / sources.CHECKS).write_text(checks, encoding="utf-8")
     nbgrader("autograde", name, "--create", course=tmp_path)
     nbgrader("export", "--to=grades.csv", course=tmp_path)
     with open(tmp_path / "grades.csv", encoding="utf-8", newline="") as lines:

@@ -2,7 +2,8 @@
 
 import json
 
-NUMBER, NAME = "05", "05_toy"
+NUMBER = "05"
+NAME = "05_toy"
 ASSIGNMENT = '''\
 # %% [markdown]
 # # Two tasks

@@ -24,11 +24,11 @@ FIGURES = {
     "draw_loss_curves": lambda ax: losses.draw_loss_curves(
         losses.loss_curves(LOGITS, np.linspace(-8, 8, 65), 1, "logit z"), slopes=True, ax=ax
     ),
-    "draw_answer_costs": lambda ax: losses.draw_answer_costs(
-        losses.answer_costs(NUMBERS, VALUES, np.geomspace(1, 200, 50)), ax
+    "draw_mean_losses": lambda ax: losses.draw_mean_losses(
+        losses.mean_losses(NUMBERS, VALUES, np.geomspace(1, 200, 50)), ax
     ),
-    "draw_favourites": lambda ax: losses.draw_favourites(
-        losses.answer_costs(NUMBERS, VALUES, np.geomspace(1, 200, 50)), ax
+    "draw_optimal_constants": lambda ax: losses.draw_optimal_constants(
+        losses.mean_losses(NUMBERS, VALUES, np.geomspace(1, 200, 50)), ax
     ),
     "draw_lines": lambda ax: losses.draw_lines(lines(), ax),
     "draw_recovery": lambda ax: losses.draw_recovery([losses.recover(loss) for loss in LOGITS], ax),

@@ -53,7 +53,7 @@ def test_right_answers_pass(capsys):
         (5, "swapped"),
         (40, "covers every day"),
         (12, "look for that quantile"),
-        ("ten", "A number is asked for"),
+        ("ten", "A number is expected; got "),
     ],
 )
 def test_wrong_orders(answer, hint):

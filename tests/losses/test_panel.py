@@ -1,4 +1,4 @@
-"""The panel of losses: what it says is what the losses say, whichever way it is moved."""
+"""The panel of losses: its captions and pictures agree with the losses, whichever way it is moved."""
 
 import json
 import re
@@ -7,9 +7,14 @@ import numpy as np
 import pytest
 
 from labkit import losses
-from labkit.losses import compute
+from labkit.losses import artists, compute
+from labkit.losses import panel as panels
+from tests.panels import driver
+from tests.panels.driver import drag, pixel, send, title
 
 pytestmark = pytest.mark.slow
+
+VIEWS = [view.name for view in panels.VIEWS]
 
 
 @pytest.fixture(scope="module")
@@ -25,40 +30,29 @@ def panel(shared):
     return shared
 
 
-def send(panel, **event):
-    """Send an event the way the front end does."""
-    panel._view._handle_custom_msg(event, [])
-
-
-def pixel(panel, place, x, y):
-    """Return where a point of the axes lies on the picture, from the left and the top."""
-    across, up = panel._picture.axes[place].transData.transform((x, y))
-    return {"x": across, "y": panel._picture.figure.bbox.height - up}
-
-
-def title(panel, place):
-    return panel._picture.axes[place].get_title(loc="left")
-
-
 def numbers(words):
     return re.findall(r"-?\d+(?:\.\d+)?", words)
 
 
+def slope_of(panel):
+    return compute.chosen_slope(driver.state(panel), panel.result)
+
+
 def test_the_outlier_itself_is_the_90_percent_quantile(panel):
     panel.set(**panel.experiments[0].before)
-    assert panel.result.costs.favourites["squared"][0] == pytest.approx(15.375)  # "15.4"
-    assert panel.result.costs.favourites["absolute"] == pytest.approx((3, 4))
+    assert panel.result.table.optimal["squared"][0] == pytest.approx(15.375)  # "15.4"
+    assert panel.result.table.optimal["absolute"] == pytest.approx((3, 4))
     assert panel.predict(1, 30)["measured"] == pytest.approx(100)
     assert f"{np.quantile([1, 2, 2, 3, 4, 5, 6, 100], 0.9):.1f}" in panel.experiments[0].why
 
 
 def test_a_wrong_x_turns_the_robust_line_and_the_question_tells_the_truth(panel):
     panel.set(loss="squared")
-    before = compute.chosen_slope(panel.result)
+    before = slope_of(panel)
     panel.set(outlier_y=500.0)
-    assert (f"{before:.1f}", f"{compute.chosen_slope(panel.result):.0f}") == ("1.9", "20")
+    assert (f"{before:.1f}", f"{slope_of(panel):.0f}") == ("1.9", "20")
     panel.set(loss="absolute")
-    assert compute.chosen_slope(panel.result) == pytest.approx(2, abs=0.02)
+    assert slope_of(panel) == pytest.approx(2, abs=0.02)
     assert panel.predict(2, 2)["measured"] == pytest.approx(0.122, abs=0.001)
 
 
@@ -74,7 +68,7 @@ def test_presets_show_their_state_and_reason(panel, place):
     preset = panel.presets[place]
     panel.choose(preset.name)
     assert preset.values.items() <= panel.state.items()
-    assert panel._shell._reason.value == preset.reason
+    assert driver.layout(panel).note.value == preset.reason
 
 
 def test_presets_say_what_is_so(panel):
@@ -84,30 +78,34 @@ def test_presets_say_what_is_so(panel):
     assert all(abs(slopes[name] - 2) < 0.05 for name in ("absolute", "Huber", "log-cosh"))
     panel.choose("Wrong x")
     assert all(line.slope < 1.8 for line in panel.result.lines)
-    panel.choose("Loud and quiet")
+    panel.choose("Large and small gradients")
     slopes = {name: abs(slope[0]) for name, slope in panel.result.now.slopes.items()}
     assert 0.99 < slopes["cross-entropy"] < 1 < slopes["focal"]
     assert slopes["squared on sigmoid"] == pytest.approx(0.005, abs=2e-4)
+    panel.choose("Never too sure")
+    assert (
+        panel.result.now.slopes["smoothed cross-entropy"][0] > 0 > panel.result.now.slopes["cross-entropy"][0]
+    )
     panel.set(logit=2.9)
     assert abs(panel.result.now.slopes["smoothed cross-entropy"][0]) < 0.01
 
 
 def test_huber_slides_as_delta_grows(panel):
     panel.choose("Huber in between")
-    found = []
+    constants = []
     for delta in (0.1, 10.0, 300.0):
         panel.set(delta=delta)
-        found.append(compute.lowest_favourite(panel.result))
-    assert found == sorted(found)
-    assert found[-1] == pytest.approx(15.375)
+        constants.append(compute.lowest_optimal_constant(driver.state(panel), panel.result))
+    assert constants == sorted(constants)
+    assert constants[-1] == pytest.approx(15.375)
 
 
 def test_the_outlier_is_dragged_on_the_picture(panel):
-    send(panel, kind="drag", first=True, **pixel(panel, 0, 20.0, 40.0))
+    drag(panel, 0, 20.0, 40.0)
     assert (panel.state["outlier_x"], panel.state["outlier_y"]) == pytest.approx((20, 40), abs=0.2)
     assert panel.result.line.x[-1] == panel.state["outlier_x"]
     before = dict(panel.state)
-    send(panel, kind="drag", first=True, **pixel(panel, 1, 20.0, 40.0))
+    drag(panel, 1, 20.0, 40.0)
     assert panel.state == before
 
 
@@ -115,9 +113,9 @@ def test_every_point_is_taken_where_it_lies_and_dragged(panel):
     for number in range(1, compute.N_POINTS + 1):
         panel.reset()
         x, y = panel.result.line.x[number - 1], panel.result.line.y[number - 1]
-        send(panel, kind="drag", first=True, **pixel(panel, 0, x, y))
+        drag(panel, 0, x, y)
         assert panel.state["point"] == number
-        send(panel, kind="drag", first=False, **pixel(panel, 0, 25.0, 50.0))
+        drag(panel, 0, 25.0, 50.0, first=False)
         moved = panel.result.line
         assert (moved.x[number - 1], moved.y[number - 1]) == pytest.approx((25, 50), abs=0.2)
         others = np.delete(moved.x, number - 1), np.delete(moved.y, number - 1)
@@ -128,16 +126,16 @@ def test_every_point_is_taken_where_it_lies_and_dragged(panel):
 
 
 def test_dragged_points_are_in_the_code_and_the_caption_tells_the_ringed_one(panel):
-    send(panel, kind="drag", first=True, **pixel(panel, 0, 3.0, 7.1))
-    send(panel, kind="drag", first=False, **pixel(panel, 0, 14.0, 40.0))
+    drag(panel, 0, 3.0, 7.1)
+    drag(panel, 0, 14.0, 40.0, first=False)
     send(panel, kind="nudge", dx=1, dy=0)
     (x, y) = panel.state["moved"]["4"]
     assert f"the ringed one at ({x:.3g}, {y:.3g})" in panel.caption
     again = eval(panel.code, {"losses": losses})
     assert again.state == json.loads(json.dumps(panel.state))
     assert again.caption == panel.caption
-    share = losses.layers.pull_shares(panel.result.line)[3]
-    assert title(panel, 1) == f"the ringed point has {abs(share):.0f}% of all pull"
+    share = artists.gradient_shares(panel.result.line)[3]
+    assert title(panel, 1) == f"the ringed point has {abs(share):.0f}% of all gradients"
 
 
 def test_the_outliers_sliders_ring_the_outlier_again(panel):
@@ -146,18 +144,22 @@ def test_the_outliers_sliders_ring_the_outlier_again(panel):
     assert (panel.state["point"], panel.state["outlier_y"]) == (12, 60)
 
 
-def test_values_answers_and_logits_are_dragged(panel):
-    panel.set(view="answer")
-    send(panel, kind="drag", first=True, **pixel(panel, 0, 50.0, 2.0))
-    send(panel, kind="drag", first=True, **pixel(panel, 1, 7.0, 1.5))
-    assert (panel.state["outlier"], panel.state["answer"]) == pytest.approx((50, 7), rel=0.02)
+def test_values_constants_and_logits_are_dragged(panel):
+    panel.set(view="constant")
+    drag(panel, 0, 50.0, 2.0)
+    drag(panel, 1, 7.0, 1.5)
+    assert (panel.state["outlier"], panel.state["constant"]) == pytest.approx((50, 7), rel=0.02)
     panel.set(view="logit")
-    send(panel, kind="drag", first=True, **pixel(panel, 1, 2.0, -0.5))
+    drag(panel, 1, 2.0, -0.5)
     assert panel.state["logit"] == pytest.approx(2, abs=0.1)
 
 
 def test_arrow_keys_move_what_the_view_is_about_and_stay_in_it(panel):
-    for view, names in (("line", ("outlier_x", "outlier_y")), ("answer", ("answer",)), ("logit", ("logit",))):
+    moves = {
+        "line": ("outlier_x", "outlier_y"), "constant": ("constant",),
+        "logit": ("logit",), "recovery": ("logit",),
+    }  # fmt: skip
+    for view, names in moves.items():
         panel.reset()
         panel.set(view=view)
         before = dict(panel.state)
@@ -175,62 +177,74 @@ def test_the_ghost_is_the_last_state_of_the_same_view(panel):
     with_ghost = panel.png
     fresh = losses.explore(outlier_y=60.0)
     assert with_ghost not in (plain, fresh.png)
-    panel.set(view="answer")
-    assert panel.png == losses.explore(view="answer", outlier_y=60.0).png
+    panel.set(view="constant")
+    assert panel.png == losses.explore(view="constant", outlier_y=60.0).png
 
 
-@pytest.mark.parametrize("view", compute.VIEWS)
+@pytest.mark.parametrize("view", VIEWS)
 def test_captions_say_the_numbers_of_the_result(panel, view):
     panel.set(view=view)
     result = panel.result
-    shown = {
+    expected = {
         "line": lambda: [f"{line.slope:.3g}" for line in result.lines],
-        "answer": lambda: [f"{low:.3g}" for low, _ in result.costs.favourites.values()],
+        "constant": lambda: [f"{low:.3g}" for low, _ in result.table.optimal.values()],
         "logit": lambda: [f"{slope[0]:.3g}" for slope in result.now.slopes.values()],
-        "recovery": lambda: [f"{way.n_steps:.0f}" for way in result.recoveries],
+        "recovery": lambda: [f"{path.n_steps:.0f}" for path in result.recoveries],
     }[view]()
-    assert set(shown) <= set(numbers(panel.caption.replace(",", " ").replace(". ", " ")[:-1]))
+    assert set(expected) <= set(numbers(panel.caption.replace(",", " ").replace(". ", " ")[:-1]))
     assert len(result.names) == 5
 
 
-def test_a_smoothing_of_zero_is_cross_entropy_and_shown_once(panel):
-    panel.set(view="logit", label_smoothing=0.0)
+@pytest.mark.parametrize("view", ["logit", "recovery"])
+def test_a_smoothing_of_zero_is_cross_entropy_and_shown_once(panel, view):
+    panel.set(view=view, label_smoothing=0.0)
     assert len(panel.result.names) == 4
 
 
 def test_a_loss_of_ones_own_takes_part():
-    def uneven(y, p):
+    def weight(y, p):
         return np.where(y > p, 3.0, 1.0)
 
     mine = losses.Loss(
-        "mine", lambda y, p: uneven(y, p) * (y - p) ** 2, lambda y, p: 2 * uneven(y, p) * (p - y)
+        "my loss", lambda y, p: weight(y, p) * (y - p) ** 2, lambda y, p: 2 * weight(y, p) * (p - y)
     )
-    panel = losses.explore(own=mine, loss="mine", outlier_y=60.0)
+    panel = losses.explore(own=mine, loss="my loss", outlier_y=60.0)
     slopes = {line.loss.name: line.slope for line in panel.result.lines}
-    assert slopes["mine"] > slopes["squared"] + 0.5
-    assert eval(panel.code, {"losses": losses, "mine": mine}).state == panel.state
-    for view in compute.VIEWS:
+    assert slopes["my loss"] > slopes["squared"] + 0.5
+    assert panel.code == "losses.explore(loss='my loss', outlier_y=60.0, own=my_loss)"
+    assert eval(panel.code, {"losses": losses, "my_loss": mine}).state == panel.state
+    for view in VIEWS:
         panel.set(view=view)
     with pytest.raises(ValueError, match="must be one of"):
-        losses.explore(loss="mine")
+        losses.explore(loss="my loss")
 
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
         ({"delta": 0}, "`delta` must be a positive number; got delta=0."),
+        ({"delta": 0, "view": "logit"}, "`delta` must be a positive number; got delta=0."),
+        ({"gamma": -1}, "`gamma` must lie in"),
         ({"tau": 1.0}, "`tau` must lie between 0 and 1"),
         ({"view": "sideways"}, "must be one of"),
         ({"outlier_y": float("nan")}, "must be a number"),
+        ({"constant": 0.0}, "`constant` must be a positive number"),
+        ({"label": 2}, "`label` must be one of 0, 1"),
         ({"point": 13}, "must be one of"),
         ({"moved": {"12": [1, 2]}}, "`moved` must be one of"),
-        ({"moved": {"3": [1]}}, "must be a place"),
+        ({"moved": {"3": [1]}}, "must be a position"),
         ({"moved": [1, 2]}, "`moved` must be a dict"),
     ],
 )
-def test_what_cannot_be_is_said_and_taken_back(panel, change, sentence):
+def test_what_cannot_be_is_shown_in_a_sentence_and_taken_back(panel, change, sentence):
     before, picture = dict(panel.state), panel.png
     with pytest.raises(ValueError, match=sentence):
         panel.set(**change)
     assert (panel.state, panel.png) == (before, picture)
     assert re.search(sentence, panel.error)
+
+
+def test_the_background_follows_the_farthest_point(panel):
+    send(panel, kind="drag", first=True, **pixel(panel, 0, 11.0, 23.0))
+    panel.set(outlier_y=500.0)
+    assert driver.axes(panel, 0).get_ylim()[1] == artists.LIMITS_Y[1]

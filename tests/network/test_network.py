@@ -7,7 +7,11 @@ import urllib.request
 import pytest
 
 from tests.network import environment
-from tests.network.sitecustomize import NetworkBlocked, is_local
+from tests.network.sitecustomize import is_local
+
+# In a worker of pytest-xdist the block came with the process, as the module sitecustomize, before conftest's.
+BLOCKS = [sys.modules.get("sitecustomize"), sys.modules["tests.network.sitecustomize"]]
+NetworkBlocked = next(block.NetworkBlocked for block in BLOCKS if hasattr(block, "NetworkBlocked"))
 
 ELSEWHERE = ("192.0.2.1", 80)  # an address kept free for documentation: nobody answers there
 PROBE = f"""

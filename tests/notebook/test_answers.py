@@ -33,3 +33,18 @@ def test_what_does_not_hold_earns_its_hint():
     answers.expect(True, "never said")
     with pytest.raises(answers.WrongAnswerError, match="Turn it round"):
         answers.expect(False, "Turn it round.")
+
+
+@pytest.mark.parametrize(
+    ("answer", "tolerance", "hint"),
+    [
+        (0.42, 0.02, "Your value is 0.42; it must be within 2 % of the right one."),
+        (1 / 3, 1e-6, "Your value is 0.333333; it must be within 0.0001 % of the right one."),
+        ("low", 0.02, "A number is expected; got 'low'."),
+        (float("nan"), 0.02, "A number is expected; got nan."),
+    ],
+)
+def test_a_wrong_number_is_shown_beside_what_is_expected(answer, tolerance, hint):
+    with pytest.raises(answers.WrongAnswerError) as wrong:
+        answers.require_answer(answer, 0.36, tolerance=tolerance)
+    assert str(wrong.value) == hint

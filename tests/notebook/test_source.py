@@ -5,13 +5,15 @@ import inspect
 
 import pytest
 
-from labkit.core import style
-from labkit.descent import adam, draw_paths, race, step
+from labkit.core import checks, style
+from labkit.core.errors import ArgumentError
+from labkit.descent import adam, draw_paths, momentum, race
 from labkit.descent.rules import Rule
 from labkit.notebook import source
 from labkit.panels.panel import Panel
+from notebooks import build
 
-SHOWN = [step, adam, race, draw_paths, Rule, Panel, source.source_of, style.styled]
+SHOWN = [momentum, adam, race, draw_paths, Rule, Panel, source.source_of, style.styled]
 
 
 def without_docstrings(text):
@@ -37,9 +39,10 @@ def test_shown_is_shipped(item):
 
 def test_shown_code_runs_like_the_kits():
     names = {}
-    exec(source.source_of(step), {"np": __import__("numpy")}, names)
-    rule, memory, pace = Rule("plain"), (0.0, 1.0), (1.0, 0.5, 1.0)
-    assert names["step"](rule, 3.0, 2.0, memory, pace) == step(rule, 3.0, 2.0, memory, pace)
+    exec(source.source_of(momentum), {"checks": checks, "Rule": Rule}, names)
+    shown = names["momentum"](beta=0.5)
+    step = {"weights": 3.0, "gradient": 2.0, "memory": {"velocity": 0.25}, "learning_rate": 0.5}
+    assert shown(**step) == momentum(beta=0.5)(**step) == (1.875, {"velocity": 1.125})
 
 
 def test_inner_functions_lose_their_docstrings_too():
@@ -57,8 +60,32 @@ def test_inner_functions_lose_their_docstrings_too():
     assert outer() == 1
 
 
-def test_several_are_shown_as_one_text():
-    text = source.show(step, adam).data
+def displayed(monkeypatch, *items):
+    """Return what `show` displays of some objects, and require that it returns nothing."""
+    outputs = []
+    monkeypatch.setattr("IPython.display.display", outputs.append)
+    assert source.show(*items) is None
+    (output,) = outputs
+    return output.data
+
+
+def test_several_are_shown_as_one_text(monkeypatch):
+    text = displayed(monkeypatch, momentum, adam)
     assert text.count("```python\n") == 2
-    assert source.source_of(step) in text
+    assert source.source_of(momentum) in text
     assert source.source_of(adam) in text
+
+
+@pytest.mark.parametrize("item", [print, 3, "step"])
+def test_what_has_no_source_is_refused_with_one_sentence(item):
+    with pytest.raises(ArgumentError, match=r"must be a function or class written in Python; got "):
+        source.show(item)
+
+
+@pytest.mark.slow
+def test_source_is_shown_wherever_it_stands_in_a_cell():
+    code = "from labkit import descent, show\nshow(descent.race)\nprint('after')"
+    notebook = build.execute(build.notebook_of([("code", code)]))
+    shown, printed = notebook.cells[0].outputs
+    assert shown.data["text/markdown"].startswith("```python\ndef race")
+    assert printed.text == "after\n"

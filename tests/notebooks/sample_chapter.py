@@ -62,3 +62,9 @@ try:
     socket.create_connection(("192.0.2.1", 80))
 except OSError as error:
     print(error)
+
+# %%
+from labkit import claim
+
+claim("The mean of 1000 draws is {:.3f}", rng.normal(size=1000).mean(), at_least=-0.15, at_most=0.15)
+claim("It is negative.", rng.normal(size=1000).mean() < 1)

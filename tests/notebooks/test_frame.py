@@ -66,6 +66,11 @@ def test_a_lawful_chapter_passes(rule):
         ("rhythm", chapter(*[CLAIM, CLAIM, prose(1)] * 40), "expected more prose than code"),
         ("prose", chapter(prose(121)), "has 121 words; 120 at most"),
         ("prose", chapter(("markdown", "深" * 242)), "has 121 words"),
+        (
+            "claim",
+            chapter(("code", "# claim(1)\nx = 1"), ("code", "claims.claim('{}', 1, at_least=1)"), n_claims=4),
+            "5 cells",
+        ),
         ("claim", chapter(n_claims=5), "5 cells call claim(…); expected 6 or more"),
         ("claim", chapter(("code", "# claim(1)"), n_claims=5), "5 cells call claim"),
         ("exemption", chapter(("code", "time()", {"tags": ["nbval-skip"]})), "has no reason"),

@@ -1,5 +1,6 @@
 """A problem and a network so small that a training takes a moment; and a way to run what needs a process."""
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -13,6 +14,17 @@ from tests.network import environment
 from tests.package import ROOT
 
 CALM = {"show": False, "epochs": 2, "batch_size": 16}
+OF_STOPPING = {field.name for field in dataclasses.fields(training.EarlyStopping)}
+OF_SETUP = {field.name for field in dataclasses.fields(training.Setup)}
+
+
+def fit(model, data, *rest, callbacks=(), **settings):
+    """Train with all settings side by side, so that a test changes one of them without the objects around."""
+    stopping = {name: value for name, value in settings.items() if name in OF_STOPPING}
+    setup = {name: value for name, value in settings.items() if name in OF_SETUP}
+    others = {name: value for name, value in settings.items() if name not in OF_STOPPING | OF_SETUP}
+    callbacks = [*callbacks, *([training.EarlyStopping(**stopping)] if stopping else [])]
+    return training.fit(model, data, *rest, callbacks=callbacks, setup=training.Setup(**setup), **others)
 
 
 def clouds(n_samples=96, n_features=3):

@@ -20,8 +20,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from labkit.training import fitting
-from labkit.training import state as state_
+from labkit.core import files
+from labkit.training import fitting, state
+from labkit.training.settings import EarlyStopping, Setup
 
 EPOCHS, PATIENCE = 40, 4
 MOMENTS = ("a batch", "after the file is moved", "half a file", "before the file is moved", "any time")
@@ -92,9 +93,9 @@ def set_trap(moment, chance):
         count()
 
     if moment == "half a file":
-        state_.np.savez = half
+        state.np.savez = half
     elif "moved" in moment:
-        state_.os.replace = before if moment.startswith("before") else after
+        files.os.replace = before if moment.startswith("before") else after
     elif moment == "a batch":
         return [keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: count())]
     elif moment == "any time":
@@ -111,11 +112,12 @@ def train(folder, variant, callbacks):
     """Train from the folder's checkpoint and write what came out."""
     rows, held_out = data(variant)
     run = fitting.fit(
-        build, rows, held_out, epochs=EPOCHS, batch_size=40, seed=5, patience=PATIENCE, deterministic=True,
-        checkpoint=folder, callbacks=callbacks, show=False,
+        build, rows, held_out, epochs=EPOCHS, batch_size=40, seed=5,
+        callbacks=[*callbacks, EarlyStopping(PATIENCE)],
+        setup=Setup(checkpoint=folder, deterministic=True, show=False),
     )  # fmt: skip
-    state = state_.state_of(run.model)
-    weights = b"".join(state[name].tobytes() for name in sorted(state))
+    arrays = state.state_of(run.model)
+    weights = b"".join(arrays[name].tobytes() for name in sorted(arrays))
     told = {
         "state": hashlib.sha256(weights).hexdigest(),
         "best_epoch": run.best_epoch,
@@ -142,7 +144,7 @@ def attempt(folder, variant, moment=None, chance=None):
 def epochs_saved(folder):
     """Return how many epochs a checkpoint holds."""
     path = Path(folder) / "state.npz"
-    return len(state_.read(path)[1]["history"]) if path.exists() else 0
+    return len(state.read(path)[1]["history"]) if path.exists() else 0
 
 
 def main(folder, variant, n_kills):

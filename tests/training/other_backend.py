@@ -6,7 +6,7 @@ import tempfile
 import keras
 import numpy as np
 
-from labkit import training
+from tests.training import examples
 from tests.training.examples import clouds, network, weights
 
 
@@ -15,11 +15,11 @@ def main():
     held_out = (X[:40], 1 - y[:40])  # what is learned makes it worse
     settings = {"epochs": 9, "batch_size": 16, "seed": 1, "patience": 2, "show": False}
     build = network(dropout=0.2, optimizer="sgd")
-    whole = training.fit(build, (X, y), held_out, **settings)
+    whole = examples.fit(build, (X, y), held_out, **settings)
     with tempfile.TemporaryDirectory() as folder:
         first = settings | {"epochs": 2, "checkpoint": folder}
-        training.fit(build, (X, y), held_out, **first)
-        parts = training.fit(build, (X, y), held_out, **settings | {"checkpoint": folder})
+        examples.fit(build, (X, y), held_out, **first)
+        parts = examples.fit(build, (X, y), held_out, **settings | {"checkpoint": folder})
     output = keras.ops.convert_to_numpy(whole.model(held_out[0]))
     found = {
         "backend": keras.backend.backend(),

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from labkit.training.errors import TrainingError
+from labkit.training.settings import EarlyStopping
 
 pytestmark = pytest.mark.slow
 
@@ -23,19 +24,19 @@ def rows(name, *values):
 
 
 @pytest.mark.parametrize(
-    ("name", "values", "best"),
+    ("mode", "values", "best"),
     [
-        ("val_loss", (3, 1, 2), 1),
-        ("val_accuracy", (0.1, 0.3, 0.2), 1),
-        ("val_AUC", (0.1, 0.3, 0.2), 1),
-        ("loss", (2, 1, 1), 1),
-        ("loss", (math.nan, 2, 1), 2),
-        ("val_accuracy", (math.nan, 0.2), 1),
-        ("mean_absolute_error", (2, 1, 3), 1),
+        ("min", (3, 1, 2), 1),
+        ("max", (0.1, 0.3, 0.2), 1),
+        ("min", (2, 1, 1), 1),
+        ("max", (1, 2, 2), 1),
+        ("min", (math.nan, 2, 1), 2),
+        ("max", (math.nan, 0.2), 1),
     ],
 )
-def test_the_best_epoch(callbacks, name, values, best):
-    assert callbacks.best_epoch(rows(name, *values), name) == best
+@pytest.mark.parametrize("name", ["val_accuracy", "val_tower2_loss"])  # the name says nothing
+def test_the_best_epoch(callbacks, name, mode, values, best):
+    assert callbacks.best_epoch(rows(name, *values), name, mode) == best
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,8 @@ def test_the_best_epoch(callbacks, name, values, best):
     ],
 )
 def test_training_is_over_when_patience_is(callbacks, losses, patience, over):
-    assert callbacks.is_over(rows("loss", *losses), "loss", patience) is over
+    stopping = EarlyStopping(patience, "loss", "min") if patience else None
+    assert callbacks.is_over(rows("loss", *losses), stopping) is over
 
 
 def test_speed_leaves_the_first_epoch_out(callbacks):
@@ -66,7 +68,7 @@ class Saved:
     def __init__(self):
         self.rows = []
 
-    def save(self, model, history, best):
+    def save(self, model, history, best, mode):
         self.rows.append((len(history), best and float(best["model/0"])))
 
 
@@ -82,7 +84,8 @@ def watch(callbacks):
         optimizer = SimpleNamespace(variables=[], learning_rate=0.5)
         model = SimpleNamespace(variables=[weight], optimizer=optimizer, stop_training=False)
         epoch, saved, logged = datasets.Epoch(), Saved(), []
-        recorder = callbacks.Recorder(7, epoch, monitor, patience, saved, logged.append)
+        stopping = EarlyStopping(patience, monitor, "min") if patience else None
+        recorder = callbacks.Recorder(7, epoch, stopping, saved, logged.append)
         recorder.set_model(model)
         numbers = []
         for place, loss in enumerate(losses):

@@ -7,6 +7,7 @@ import pytest
 
 from labkit.training import state
 from labkit.training.errors import TrainingError
+from tests.training import examples
 from tests.training.examples import CALM, clouds, network, start, told, weights
 
 pytestmark = pytest.mark.slow
@@ -75,27 +76,25 @@ class Interrupt:
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory):
     """A checkpoint after two epochs of three, and the training that was not interrupted."""
-    from labkit import training
 
     settings = CALM | {"epochs": 3, "seed": 1, "patience": 5}
     folder = tmp_path_factory.mktemp("checkpoint")
     build = network(dropout=0.3)
     with pytest.raises(KeyboardInterrupt):
-        training.fit(build, clouds(), checkpoint=folder, callbacks=[Interrupt(2).callback()], **settings)
-    whole = training.fit(build, clouds(), **settings)
+        examples.fit(build, clouds(), checkpoint=folder, callbacks=[Interrupt(2).callback()], **settings)
+    whole = examples.fit(build, clouds(), **settings)
     return build, settings, folder, whole, (folder / "state.npz").read_bytes()
 
 
 @pytest.fixture
 def again(saved, tmp_path):
     """Call fit again with a copy of the checkpoint, and with what differs."""
-    from labkit import training
 
     build, settings, _, _, content = saved
     (tmp_path / "state.npz").write_bytes(content)
 
     def fit(build=build, data=None, **changed):
-        return training.fit(build, data or clouds(), checkpoint=tmp_path, **settings | changed)
+        return examples.fit(build, data or clouds(), checkpoint=tmp_path, **settings | changed)
 
     return fit
 
@@ -145,7 +144,8 @@ def test_more_epochs_go_on_from_there(again):
         ({"data": clouds(n_samples=80)}, r"\(data \w{10}… there, \w{10}… here\)"),
         ({"build": network(dropout=0.4)}, r"\(model \w{10}… there, \w{10}… here\)"),
         ({"build": network(optimizer="sgd")}, r"\(model "),
-        ({"monitor": "accuracy"}, r"\(monitor None there, accuracy here\)"),
+        ({"mode": "min"}, r"\(mode None there, min here\)"),
+        ({"monitor": "accuracy"}, r"\(monitor loss there, accuracy here\)"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
@@ -177,13 +177,11 @@ def test_a_checkpoint_of_other_shapes_is_refused(again, tmp_path):
 def test_a_folder_that_cannot_be_is_refused(tmp_path):
     import keras
 
-    from labkit import training
-
     (tmp_path / "file").write_text("")
     begun = []
     watcher = keras.callbacks.LambdaCallback(on_train_begin=begun.append)
     with pytest.raises(
         TrainingError, match=r"could not be written .*: choose a folder that you may write to"
     ):
-        training.fit(network(), clouds(), checkpoint=tmp_path / "file" / "below", callbacks=[watcher], **CALM)
+        examples.fit(network(), clouds(), checkpoint=tmp_path / "file" / "below", callbacks=[watcher], **CALM)
     assert begun == []

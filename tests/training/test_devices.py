@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from labkit.training.errors import TrainingError
+from tests.training import examples
 from tests.training.examples import CALM, clouds, network, start, told
 
 pytestmark = pytest.mark.slow
@@ -157,10 +158,8 @@ def test_a_wish_is_heard_and_nonsense_refused(devices):
 def test_half_precision_trains_and_the_output_is_whole(policy):
     import keras
 
-    from labkit import training
-
     before = keras.config.dtype_policy().name
-    run = training.fit(network(), clouds(), precision=policy, **CALM | {"epochs": 4})
+    run = examples.fit(network(), clouds(), precision=policy, **CALM | {"epochs": 4})
     assert keras.config.dtype_policy().name == before
     first, *_, last = run.model.layers
     assert first.compute_dtype == policy.removeprefix("mixed_")
@@ -175,24 +174,21 @@ def test_half_precision_trains_and_the_output_is_whole(policy):
 
 
 def test_a_model_that_exists_keeps_its_precision():
-    from labkit import training
 
     sentence = r"built in float32, and precision='mixed_bfloat16' comes too late: .* fit\(build, …\)"
     with pytest.raises(TrainingError, match=sentence):
-        training.fit(network()(), clouds(), precision="mixed_bfloat16", **CALM)
+        examples.fit(network()(), clouds(), precision="mixed_bfloat16", **CALM)
 
 
 def test_every_bit_is_the_same_when_asked(devices, monkeypatch):
     import tensorflow as tf
 
-    from labkit import training
-
     asked = []
     # it cannot be undone in a process; the killed trainings of test_checkpoints really run under it
     monkeypatch.setattr(tf.config.experimental, "enable_op_determinism", lambda: asked.append(True))
-    training.fit(network(), clouds(), **CALM | {"epochs": 1})
+    examples.fit(network(), clouds(), **CALM | {"epochs": 1})
     assert asked == []
-    assert training.fit(network(), clouds(), deterministic=True, **CALM | {"epochs": 1}).settings[
+    assert examples.fit(network(), clouds(), deterministic=True, **CALM | {"epochs": 1}).settings[
         "deterministic"
     ]
     assert asked == [True]
@@ -226,7 +222,7 @@ def test_the_first_batch_of_validation_may_be_uneven(pair):
 
 def test_an_uneven_batch_is_refused(pair):
     assert pair["uneven batch"].startswith(
-        "ValueError: `batch_size` must be a multiple of 2, the number of devices"
+        "ArgumentError: `batch_size` must be a multiple of 2, the number of devices"
     )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from labkit.training.errors import TrainingError
+from tests.training import examples
 from tests.training.examples import CALM, clouds, network, weights
 
 pytestmark = pytest.mark.slow
@@ -16,11 +17,10 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def fit():
     """Train on the clouds for a moment, but for what is said."""
-    from labkit import training
 
     def run(model=None, data=None, *rest, **changed):
         model, data = model or network(), clouds() if data is None else data
-        return training.fit(model, data, *rest, **CALM | changed)
+        return examples.fit(model, data, *rest, **CALM | changed)
 
     return run
 
@@ -51,8 +51,8 @@ def test_a_run_records_what_was_trained_and_how(first):
     assert "dropout" in first.summary
     assert first.source.startswith("training.fit(model, data")
     assert first.settings == {
-        "epochs": 3, "batch_size": 16, "patience": None, "monitor": None, "tail": "drop",
-        "deterministic": False, "precision": "float32",
+        "epochs": 3, "batch_size": 16, "patience": None, "monitor": None, "mode": None,
+        "tail": "drop", "deterministic": False, "precision": "float32",
     }  # fmt: skip
     assert first.notes == ()
 
@@ -97,23 +97,30 @@ def test_another_seed_gives_others(first, fit):
 # -- models and data
 
 
-def test_a_compiled_and_an_uncompiled_model_train(fit, bare):
+def test_a_compiled_model_and_a_function_that_compiles_train(fit, bare):
     import keras
 
+    from labkit import training
+
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model = bare()
-    run = fit(model, loss=loss, optimizer="sgd", metrics=["accuracy"])
-    assert run.model is model
-    assert "accuracy" in run.metrics
+    optimizer = keras.optimizers.SGD(0.1)
+    build = training.compiled(bare, loss, optimizer=optimizer, metrics=["accuracy"])
+    first, second = fit(build), fit(build)  # each with an optimizer of its own
+    assert "accuracy" in first.metrics
+    assert weights(first.model) == weights(second.model)
     model = bare()
     model.compile("sgd", loss)
-    assert fit(model).metrics.keys() == {"loss"}
+    run = fit(model)
+    assert run.model is model
+    assert run.metrics.keys() == {"loss"}
+    with pytest.raises(ValueError, match="`build` must be a function that builds a model"):
+        training.compiled(model, loss)
 
 
 def test_a_frame_trains_as_its_arrays_do(fit):
     X, y = clouds()
     frame = pd.DataFrame(X, columns=["a", "b", "c"]).assign(label=y)
-    by_frame, by_arrays = fit(data=frame, target="label"), fit()
+    by_frame, by_arrays = fit(data=(frame, "label")), fit()
     assert weights(by_frame.model) == weights(by_arrays.model)
     assert by_frame.checksum == by_arrays.checksum
 
@@ -161,6 +168,100 @@ def test_training_stops_early_and_goes_back(fit):
     assert run.metrics["val_loss"] == run.history["val_loss"].min() == pytest.approx(loss, rel=1e-5)
 
 
+def two_towers():
+    """Return a function that builds a model with two outputs, and data on which one of them gets worse."""
+    import keras
+
+    X, y = clouds()
+    target = y.astype("float32")
+
+    def build():
+        inputs = keras.Input((3,))
+        outputs = {name: keras.layers.Dense(1, name=name)(inputs) for name in ("tower", "tower2")}
+        model = keras.Model(inputs, outputs)
+        model.compile(keras.optimizers.SGD(0.02), {"tower": "mse", "tower2": "mse"})
+        return model
+
+    import tensorflow as tf
+
+    rows = tf.data.Dataset.from_tensor_slices((X, {"tower": target, "tower2": target})).batch(16)
+    others = tf.data.Dataset.from_tensor_slices((X, {"tower": target, "tower2": -9 * target})).batch(16)
+    return build, rows, others
+
+
+def test_the_loss_of_an_output_is_minimized_whatever_its_name(fit):
+    build, rows, others = two_towers()
+    settings = {"batch_size": None, "epochs": 4, "patience": 4, "monitor": "val_tower2_loss"}
+    run = fit(build, rows, others, **settings)
+    assert run.history["val_tower2_loss"].is_monotonic_increasing
+    assert run.best_epoch == 1
+
+
+def loss_ratio(y_true, y_pred):
+    import keras
+
+    return keras.ops.mean(keras.ops.square(y_pred), axis=-1)
+
+
+def score():
+    import keras
+
+    return keras.metrics.MeanSquaredError(name="score")
+
+
+def regression(metric):
+    """Return a function that builds a model whose outputs shrink to a target of nearly nothing."""
+    import keras
+
+    def build():
+        model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1, bias_initializer="ones")])
+        model.compile(keras.optimizers.SGD(0.05), "mse", metrics=[metric])
+        return model
+
+    return build
+
+
+@pytest.mark.parametrize(
+    ("metric", "name", "best"),
+    [
+        (lambda: "cosine_similarity", "cosine_similarity", "max"),
+        (score, "score", "min"),
+        (lambda: "mean_absolute_error", "mean_absolute_error", "min"),
+        (lambda: "r2_score", "r2_score", "max"),
+    ],
+)
+def test_a_metric_of_keras_knows_its_direction(fit, metric, name, best):
+    X, _ = clouds()
+    target = (0.1 * X[:, :1]).astype("float32")
+    run = fit(
+        regression(metric()), (X, target), (X[:40], target[:40]), epochs=4, patience=4, monitor=f"val_{name}"
+    )
+    column = run.history[f"val_{name}"]
+    assert run.best_epoch == (column.argmax() if best == "max" else column.argmin()) + 1
+    assert column.nunique() == 4
+
+
+def test_the_area_under_the_curve_is_maximized(fit):
+    import keras
+
+    build = network(loss="mse", metrics=[keras.metrics.AUC(name="area")])
+    X, y = clouds()
+    run = fit(build, (X, np.eye(2)[y]), epochs=4, patience=4, monitor="area")
+    assert run.best_epoch == run.history["area"].argmax() + 1 > 1
+
+
+@pytest.mark.parametrize("monitor", ["loss_ratio", "val_loss_ratio"])
+def test_a_metric_of_ones_own_needs_a_mode(fit, monitor):
+    data = (X, X[:, :1])
+    with pytest.raises(TrainingError, match=rf"neither Keras nor labkit knows .* monitor='{monitor}', mode="):
+        fit(regression(loss_ratio), data, data, patience=3, monitor=monitor)
+    runs = {mode: fit(regression(loss_ratio), data, data, patience=3, epochs=3, monitor=monitor, mode=mode)
+            for mode in ("min", "max")}  # fmt: skip
+    for mode, run in runs.items():
+        assert run.best_epoch == getattr(run.history[monitor], f"arg{mode}")() + 1
+        assert run.settings["mode"] == mode
+
+
 def test_the_monitor_may_be_another(fit):
     run = fit(None, None, clouds(40), epochs=8, patience=1, monitor="val_accuracy")
     assert run.best_epoch == int(run.history["val_accuracy"].argmax()) + 1
@@ -196,18 +297,22 @@ REFUSED = {
     "other lengths": ({"data": (X, y[:9])}, "must have as many labels as inputs"),
     "nan": ({"data": with_nan()}, r"`data\[0\]` must be finite everywhere; got nan or inf in row 3"),
     "nan in a column": (
-        {"data": FRAME.assign(age=FRAME["age"].where(FRAME.index != 7)), "target": "price"},
+        {"data": (FRAME.assign(age=FRAME["age"].where(FRAME.index != 7)), "price")},
         r"`data\['age'\]` must be finite everywhere; got 1 times nan or inf, first in row 7",
     ),
-    "words": ({"data": FRAME.assign(area="north"), "target": "price"}, r"`data\['area'\]` must hold numbers"),
+    "words": ({"data": (FRAME.assign(area="north"), "price")}, r"`data\['area'\]` must hold numbers"),
     "no such target": (
-        {"data": FRAME, "target": "cost"},
-        "`target` must be a column of `data`; got target='cost'",
+        {"data": (FRAME, "cost")},
+        r"`data\[1\]` must be a column of `data\[0\]`; got data\[1\]='cost'",
     ),
     "no epochs": ({"epochs": 0}, "`epochs` must be a whole number of at least 1"),
     "no patience": ({"patience": 0}, "`patience` must be a whole number of at least 1"),
     "a negative seed": ({"seed": -1}, "`seed` must be a whole number of at least 0"),
     "a huge seed": ({"seed": 2**31}, r"`seed` must lie in \[0, "),
+    "no such mode": (
+        {"patience": 1, "mode": "lowest"},
+        "`mode` must be one of 'min', 'max'; got mode='lowest'",
+    ),
     "no such tail": ({"tail": "keep"}, "`tail` must be one of 'drop', 'pad'; got tail='keep'"),
     "no such device": ({"devices": ["TPU:0"]}, "`devices` must be one of 'CPU:0'; got devices='TPU:0'"),
     "no data": ({"data": "ames"}, r"`data` must be \(X, y\), .*; got data='str'"),
@@ -223,7 +328,9 @@ def test_what_does_not_fit_is_refused_before_training(fit, case):
 
 
 def test_a_model_without_a_loss_is_refused(fit, bare):
-    with pytest.raises(ValueError, match=r"`model` must be compiled: .* or pass loss=… to fit"):
+    with pytest.raises(
+        ValueError, match=r"`model` must be compiled: .* or pass training\.compiled\(build, loss\)"
+    ):
         fit(bare)
 
 
@@ -268,6 +375,13 @@ def test_another_monitor_is_refused(fit):
         TrainingError, match="`monitor` must be one of accuracy, loss; got monitor='val_loss'"
     ):
         fit(patience=1, monitor="val_loss")
+
+
+def test_two_early_stoppings_are_refused(fit):
+    from labkit import training
+
+    with pytest.raises(ValueError, match="`callbacks` must hold one EarlyStopping at most"):
+        fit(patience=1, callbacks=[training.EarlyStopping(2)])
 
 
 def test_a_loss_that_grows_beyond_all_numbers_is_refused(fit, tmp_path):

@@ -36,7 +36,7 @@ def test_bytes_of_pictures_stay_bytes():
 
 
 def test_a_frame_is_split_into_columns_and_target(frame):
-    inputs_, targets = inputs.as_arrays(frame, target="price")
+    inputs_, targets = inputs.as_arrays((frame, "price"))
     np.testing.assert_array_equal(inputs_, [[50, 1], [60, 2], [70, 3]])
     np.testing.assert_array_equal(targets, [9, 8, 7])
 
@@ -49,7 +49,7 @@ def test_a_frame_and_a_series_are_a_pair(frame):
 
 def test_the_frame_of_the_learner_is_left_as_it_was(frame):
     before = frame.copy()
-    inputs.as_arrays(frame, target="price")[0][:] = 0
+    inputs.as_arrays((frame, "price"))[0][:] = 0
     pd.testing.assert_frame_equal(frame, before)
 
 
@@ -67,7 +67,7 @@ def test_nothing_and_datasets_pass():
         ((X, y, np.ones(2)), r"as many labels as inputs; got data='\[6, 6, 2\] rows'\."),
         (
             X,
-            r"`data` must be \(X, y\), \(X, y, sample_weight\), a DataFrame or a Dataset; got data=",
+            r"`data` must be \(X, y\), \(X, y, sample_weight\), \(frame, name of the target column\)",
         ),
         ((X,), "got data='tuple'"),
         (
@@ -98,13 +98,13 @@ def test_a_column_with_gaps_is_named_with_its_first_row(frame, column, bad):
     frame.loc[[8, 9], column] = bad
     sentence = rf"`data\['{column}'\]` must be finite everywhere; got 2 times nan or inf, first in row 8\."
     with pytest.raises(ValueError, match=sentence):
-        inputs.as_arrays(frame, target="price")
+        inputs.as_arrays((frame, "price"))
 
 
 def test_gaps_of_whole_numbers_are_found_too(frame):
     frame["rooms"] = pd.array([1, None, 3], dtype="Int64")
     with pytest.raises(ValueError, match=r"`data\['rooms'\]` must be finite .*, first in row 8"):
-        inputs.as_arrays(frame, target="price")
+        inputs.as_arrays((frame, "price"))
 
 
 @pytest.mark.parametrize("column", ["place", "price"])
@@ -113,13 +113,33 @@ def test_a_column_of_words_is_named(frame, column):
     with pytest.raises(
         ValueError, match=rf"`data\['{column}'\]` must hold numbers \(encode it: chapter 02\)"
     ):
-        inputs.as_arrays(frame, target="price")
+        inputs.as_arrays((frame, "price"))
 
 
-@pytest.mark.parametrize("target", ["cost", None])
-def test_the_target_must_be_a_column(frame, target):
-    with pytest.raises(ValueError, match=f"`target` must be a column of `data`; got target={target!r}"):
-        inputs.as_arrays(frame, target=target)
+def test_the_target_must_be_a_column(frame):
+    sentence = r"`data\[1\]` must be a column of `data\[0\]`; got data\[1\]='cost'"
+    with pytest.raises(ValueError, match=sentence):
+        inputs.as_arrays((frame, "cost"))
+    with pytest.raises(
+        ValueError, match=r"\(frame, name of the target column\) or a Dataset; got data='DataFrame'"
+    ):
+        inputs.as_arrays(frame)
+
+
+def test_a_frame_with_its_target_may_have_weights(frame):
+    _, targets, sample_weight = inputs.as_arrays((frame, "price", np.arange(3)))
+    np.testing.assert_array_equal(targets, [9, 8, 7])
+    np.testing.assert_array_equal(sample_weight, [0, 1, 2])
+
+
+def test_a_loss_is_known_by_what_it_is_and_not_by_its_name():
+    import keras
+
+    mse = keras.losses.MeanSquaredError(name="sparse_crossentropy")
+    inputs.require_fit(network(mse, 1), (X, y * 100.0))
+    renamed = keras.losses.SparseCategoricalCrossentropy(name="mse")
+    with pytest.raises(ValueError, match="labels from 0 to 2"):
+        inputs.require_fit(network(renamed), (X, y + 1))
 
 
 # -- data and model

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.training import examples
 from tests.training.examples import CALM, clouds, network
 
 pytestmark = pytest.mark.slow
@@ -15,7 +16,7 @@ def both():
     from labkit import training
 
     rows = clouds(90)  # the last batch is smaller
-    run = training.fit(network(), rows, seed=3, **CALM | {"epochs": 3})
+    run = examples.fit(network(), rows, seed=3, **CALM | {"epochs": 3})
     keras.utils.set_random_seed(3)
     model = network()()
     losses = training.custom_loop(model, *rows, epochs=3, batch_size=16, seed=3)

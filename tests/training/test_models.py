@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from labkit.training.errors import TrainingError
+from tests.training import examples
 from tests.training.examples import CALM, clouds, network
 
 pytestmark = pytest.mark.slow
@@ -22,13 +23,19 @@ def bare():
 @pytest.fixture(scope="module")
 def ready():
     """Make a model ready for the clouds on the processor."""
+    import keras
+
     from labkit.training import datasets, devices, models
 
     batches = datasets.epoch_batches(clouds(), 16)
     place = devices.Devices(("CPU:0",), "CPU")
 
     def make(model, seed=0, loss=None):
-        return models.ready(model, place, "auto", seed, batches, ("adam", loss, None))
+        if loss and isinstance(model, keras.Model):
+            model.compile("adam", loss)
+        elif loss:
+            model = models.compiled(model, loss)
+        return models.ready(model, place, "auto", seed, batches.element_spec)
 
     return make
 
@@ -47,14 +54,14 @@ def test_the_seed_decides_the_first_weights(ready, bare):
 
 
 def test_a_compiled_model_keeps_loss_and_optimizer(ready):
-    model = ready(network(optimizer="sgd"), loss="mse")
+    model = ready(network(optimizer="sgd"))
     assert model.loss == "sparse_categorical_crossentropy"
     assert type(model.optimizer).__name__ == "SGD"
 
 
 def test_a_model_without_a_loss_is_refused(ready, bare):
     with pytest.raises(
-        ValueError, match=r"`model` must be compiled: call model\.compile\(…\), or pass loss=… to fit"
+        ValueError, match=r"`model` must be compiled: call model\.compile\(…\), or pass training\.compiled\("
     ):
         ready(bare)
 
@@ -85,7 +92,7 @@ def test_a_subclassed_model_trains():
             return self.dense(x)
 
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    run = training.fit(Own, clouds(), loss=loss, **CALM)
+    run = examples.fit(training.compiled(Own, loss), clouds(), **CALM)
     assert run.model.count_params() == 8
     assert run.history["loss"].is_monotonic_decreasing
 

@@ -9,7 +9,8 @@ pytestmark = pytest.mark.slow
 
 CELLS = [
     "from labkit import training\nfrom tests.training.examples import clouds, network",
-    "run = training.fit(network(), clouds(), clouds(32), epochs=3, patience=2)\nrun",
+    "stopping = training.EarlyStopping(patience=2)\n"
+    "run = training.fit(network(), clouds(), clouds(32), epochs=3, callbacks=[stopping])\nrun",
 ]
 
 

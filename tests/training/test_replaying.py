@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from labkit.training.errors import TrainingError
+from tests.training import examples
 from tests.training.examples import CALM, clouds, network, weights
 
 pytestmark = pytest.mark.slow
@@ -19,10 +20,9 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def kept(folder):
     """A run with chance in it, that went back to its best epoch."""
-    from labkit import training
 
     settings = CALM | {"epochs": 6, "seed": 9, "patience": 1}
-    return training.fit(network(dropout=0.4), clouds(), clouds(40), keep=folder, name="first", **settings)
+    return examples.fit(network(dropout=0.4), clouds(), clouds(40), keep=folder, name="first", **settings)
 
 
 def test_a_run_again_gives_the_same_weights(kept, folder):
@@ -36,13 +36,12 @@ def test_a_run_again_gives_the_same_weights(kept, folder):
 
 
 def test_the_kept_weights_are_those_of_the_model(kept):
-    from labkit.training import records
-    from labkit.training import state as state_
+    from labkit.training import records, state
 
-    end, _ = state_.read(kept.folder / records.END)
-    state = state_.state_of(kept.model)
-    assert end.keys() == state.keys()
-    assert all(np.array_equal(end[name], state[name]) for name in end)
+    end, _ = state.read(kept.folder / records.END)
+    arrays = state.state_of(kept.model)
+    assert end.keys() == arrays.keys()
+    assert all(np.array_equal(end[name], arrays[name]) for name in end)
 
 
 def test_nothing_differs_where_nothing_does(kept):
@@ -80,12 +79,14 @@ def test_callbacks_and_what_was_not_kept_are_reasons(folder):
 
     settings = CALM | {"epochs": 1}
     stop = keras.callbacks.TerminateOnNaN()
-    with_callbacks = training.fit(network(), clouds(), callbacks=[stop], keep=folder, **settings)
+    with_callbacks = examples.fit(network(), clouds(), callbacks=[stop], keep=folder, **settings)
     assert replaying.differences(with_callbacks, clouds()) == [
         "it had callbacks, which a record cannot hold: TerminateOnNaN"
     ]
-    lost = training.fit(network(), clouds(), **settings)
-    with pytest.raises(TrainingError, match=r"it was not kept: fit\(…, keep='runs'\) keeps it"):
+    lost = examples.fit(network(), clouds(), **settings)
+    with pytest.raises(
+        TrainingError, match=r"it was not kept: fit\(…, setup=training.Setup\(keep='runs'\)\) keeps it"
+    ):
         training.replay(lost, clouds(), anyway=True, show=False)
 
 
@@ -129,7 +130,7 @@ def test_code_in_a_record_is_never_run(folder):
         model.compile("sgd", "mse")
         return model
 
-    run = training.fit(build, clouds(), keep=folder, **CALM | {"epochs": 1})
+    run = examples.fit(build, clouds(), keep=folder, **CALM | {"epochs": 1})
     with pytest.raises(TrainingError) as refused:
         training.replay(run, clouds(), show=False)
     sentence = str(refused.value)

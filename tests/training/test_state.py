@@ -10,7 +10,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from labkit.training import state as state_
+from labkit.training import state
 from labkit.training.errors import TrainingError
 from tests.network import environment
 
@@ -31,12 +31,12 @@ KERNEL = np.random.default_rng(0).normal(size=(3, 2)).astype("float32")
 @pytest.fixture
 def file(tmp_path):
     arrays = {"model/0": KERNEL, "optimizer/0": np.int64(7)}
-    state_.write(tmp_path / "state.npz", arrays, {"history": [{"loss": 0.5}]})
+    state.write(tmp_path / "state.npz", arrays, {"history": [{"loss": 0.5}]})
     return tmp_path / "state.npz"
 
 
 def test_what_is_written_is_read(file):
-    arrays, words = state_.read(file)
+    arrays, words = state.read(file)
     assert words == {"history": [{"loss": 0.5}]}
     np.testing.assert_array_equal(arrays["model/0"], KERNEL)
     assert arrays["optimizer/0"] == 7
@@ -45,18 +45,18 @@ def test_what_is_written_is_read(file):
 
 def test_bits_are_kept(tmp_path):
     odd = np.array([np.nan, -0.0, np.inf, 1e-45], dtype="float32")
-    state_.write(tmp_path / "a", {"odd": odd})
-    assert state_.read(tmp_path / "a")[0]["odd"].tobytes() == odd.tobytes()
+    state.write(tmp_path / "a", {"odd": odd})
+    assert state.read(tmp_path / "a")[0]["odd"].tobytes() == odd.tobytes()
 
 
 def test_words_may_hold_numbers_of_numpy(tmp_path):
-    state_.write(tmp_path / "a", {}, {"seed": np.int64(3), "loss": np.float32(0.5)})
-    assert state_.read(tmp_path / "a")[1] == {"seed": 3, "loss": 0.5}
+    state.write(tmp_path / "a", {}, {"seed": np.int64(3), "loss": np.float32(0.5)})
+    assert state.read(tmp_path / "a")[1] == {"seed": 3, "loss": 0.5}
 
 
 def test_a_second_file_takes_the_place_of_the_first(file):
-    state_.write(file, {"only": np.ones(1)})
-    assert list(state_.read(file)[0]) == ["only"]
+    state.write(file, {"only": np.ones(1)})
+    assert list(state.read(file)[0]) == ["only"]
     assert os.listdir(file.parent) == ["state.npz"]
 
 
@@ -68,7 +68,7 @@ def test_a_full_disk_leaves_the_old_file_whole(file, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(TrainingError, match=r"No space left on device.* whole: free space on the disk"):
-        state_.write(file, {"more": np.ones(9)})
+        state.write(file, {"more": np.ones(9)})
     assert file.read_bytes() == before
     assert os.listdir(file.parent) == ["state.npz"]
 
@@ -79,14 +79,14 @@ def test_a_file_that_grows_too_large_leaves_the_old_one_whole(tmp_path):
     last = process.stderr.strip().splitlines()[-1]
     assert last.startswith("labkit.training.errors.TrainingError: ")
     assert last.endswith("(File too large); what was saved before is whole: free space on the disk.")
-    np.testing.assert_array_equal(state_.read(tmp_path / "state.npz")[0]["weights"], np.zeros(8))
+    np.testing.assert_array_equal(state.read(tmp_path / "state.npz")[0]["weights"], np.zeros(8))
     assert os.listdir(tmp_path) == ["state.npz"]
 
 
 def test_a_folder_that_cannot_be_is_refused(file):
     # tests may run as root, whom no permission stops: a folder below a file is impossible for everybody
     with pytest.raises(TrainingError, match=r"could not be written .*: choose a folder that"):
-        state_.write(file / "below" / "state.npz", {})
+        state.write(file / "below" / "state.npz", {})
 
 
 def test_every_cut_file_is_refused(file):
@@ -94,18 +94,18 @@ def test_every_cut_file_is_refused(file):
     for length in range(0, len(whole), 7):
         file.write_bytes(whole[:length])
         with pytest.raises(TrainingError, match="is not a whole file that training has saved"):
-            state_.read(file)
+            state.read(file)
 
 
 def test_a_damaged_file_is_refused_or_harmless(file, rng):
-    whole, said = file.read_bytes(), state_.read(file)
+    whole, said = file.read_bytes(), state.read(file)
     refused = 0
     for place in rng.integers(0, len(whole), 300):
         damaged = bytearray(whole)
         damaged[place] ^= 0xFF
         file.write_bytes(damaged)
         try:
-            arrays, words = state_.read(file)
+            arrays, words = state.read(file)
         except TrainingError:
             refused += 1
         else:  # a byte that says nothing, such as a date; or a name, which the model will miss
@@ -136,7 +136,7 @@ def test_nothing_is_ever_unpickled(tmp_path, place):
     else:
         path.write_bytes(pickle.dumps(Bomb(mark)))
     with pytest.raises(TrainingError, match="is not a whole file that training has saved: delete it"):
-        state_.read(path)
+        state.read(path)
     assert not mark.exists()
 
 
@@ -145,11 +145,11 @@ def test_other_files_are_refused(tmp_path):
     with open(path, "wb") as file:
         np.save(file, np.ones(3))
     with pytest.raises(TrainingError, match="is not a whole file that training has saved"):
-        state_.read(path)
+        state.read(path)
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("words.txt", "no array")
     with pytest.raises(TrainingError, match="is not a whole file that training has saved"):
-        state_.read(path)
+        state.read(path)
 
 
 # -- states of models
@@ -168,33 +168,33 @@ def model():
 
 @pytest.mark.slow
 def test_a_state_holds_weights_random_states_and_what_the_optimizer_remembers(model):
-    state = state_.state_of(model)
-    assert len(state) == len(model.variables) + len(model.optimizer.variables)
-    np.testing.assert_array_equal(state["model/1"], model.layers[1].kernel)
-    np.testing.assert_array_equal(state["model/0"], model.layers[0].seed_generator.state.numpy())
-    assert state["optimizer/0"] == 1  # steps
+    arrays = state.state_of(model)
+    assert len(arrays) == len(model.variables) + len(model.optimizer.variables)
+    np.testing.assert_array_equal(arrays["model/1"], model.layers[1].kernel)
+    np.testing.assert_array_equal(arrays["model/0"], model.layers[0].seed_generator.state.numpy())
+    assert arrays["optimizer/0"] == 1  # steps
 
 
 @pytest.mark.slow
 def test_a_state_is_a_copy_and_can_be_put_back(model):
-    before = state_.state_of(model)
+    before = state.state_of(model)
     kept = {name: array.copy() for name, array in before.items()}
     model.fit(np.ones((4, 3)), np.zeros((4, 2)), verbose=0)
-    changed = state_.state_of(model)
+    changed = state.state_of(model)
     for name, array in before.items():
         np.testing.assert_array_equal(array, kept[name])
     assert any(not np.array_equal(changed[name], kept[name]) for name in kept)
-    state_.put_state(model, before)
-    for name, array in state_.state_of(model).items():
+    state.put_state(model, before)
+    for name, array in state.state_of(model).items():
         np.testing.assert_array_equal(array, kept[name])
 
 
 @pytest.mark.slow
 def test_weights_alone_leave_the_optimizer(model):
-    before = state_.state_of(model)
+    before = state.state_of(model)
     model.fit(np.ones((4, 3)), np.zeros((4, 2)), verbose=0)
     steps = int(model.optimizer.iterations)
-    state_.put_weights(model, before)
+    state.put_weights(model, before)
     np.testing.assert_array_equal(model.layers[1].kernel, before["model/1"])
     assert int(model.optimizer.iterations) == steps
 
@@ -202,10 +202,10 @@ def test_weights_alone_leave_the_optimizer(model):
 @pytest.mark.slow
 @pytest.mark.parametrize("change", ["missing", "shape"])
 def test_a_state_of_another_model_is_refused(model, change):
-    state = state_.state_of(model)
+    arrays = state.state_of(model)
     if change == "missing":
-        del state["model/1"]
+        del arrays["model/1"]
     else:
-        state["model/1"] = np.zeros((5, 5))
+        arrays["model/1"] = np.zeros((5, 5))
     with pytest.raises(TrainingError, match="the saved state does not fit this model: model/1"):
-        state_.put_state(model, state)
+        state.put_state(model, arrays)

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from tests.training import examples
 from tests.training.examples import CALM, clouds, network, weights
 
 pytestmark = pytest.mark.slow
@@ -112,7 +113,6 @@ def two_paces():
     """The same training one batch at a time and sixteen at a time; and how often it called back."""
     import keras
 
-    from labkit import training
     from labkit.training import steps_per_execution
 
     def run(steps):
@@ -122,7 +122,7 @@ def two_paces():
             patch.setattr(
                 steps_per_execution, "choose", lambda model, *_: steps_per_execution._set(model, steps)
             )
-            found = training.fit(
+            found = examples.fit(
                 network(dropout=0.3), clouds(200), clouds(), callbacks=[count], seed=2,
                 **CALM | {"epochs": 3, "batch_size": 8},
             )  # fmt: skip

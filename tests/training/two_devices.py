@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from labkit import training
 from labkit.training import devices, models
+from tests.training import examples
 from tests.training.examples import clouds, network
 
 PAIR = ["CPU:0", "CPU:1"]
@@ -41,7 +42,7 @@ def alone(n_samples, tail):
 
 def compare(case, n_samples, tail, held_out=None):
     """Compare a training on two devices with one on one."""
-    run = training.fit(steep, clouds(n_samples), held_out, devices=PAIR, tail=tail, **SETTINGS)
+    run = examples.fit(steep, clouds(n_samples), held_out, devices=PAIR, tail=tail, **SETTINGS)
     model, before = alone(n_samples, tail)
     facts = {
         "difference": difference(run.model, model),
@@ -55,7 +56,7 @@ def refusal(**changed):
     """Return the sentence with which a training is refused."""
     settings = {"model": network(), "data": clouds(), "devices": PAIR} | SETTINGS | changed
     try:
-        training.fit(**settings)
+        examples.fit(**settings)
     except (ValueError, RuntimeError) as error:
         return f"{type(error).__name__}: {error}"
     return "was not refused"
@@ -72,8 +73,8 @@ def resumed(whole):
     """Return the difference between an undisturbed training and one in two parts."""
     with tempfile.TemporaryDirectory() as folder:
         settings = {"devices": PAIR, "checkpoint": folder} | SETTINGS
-        training.fit(steep, clouds(114), **settings | {"epochs": 1})
-        parts = training.fit(steep, clouds(114), **settings)
+        examples.fit(steep, clouds(114), **settings | {"epochs": 1})
+        parts = examples.fit(steep, clouds(114), **settings)
     return difference(parts.model, whole.model)
 
 
@@ -91,7 +92,7 @@ def another_model():
     with devices.strategy(PAIR).scope():
         model, synchronized = normalized(), normalized(synchronized=True)
     asked = model.jit_compile
-    run = training.fit(model, clouds(), devices=PAIR, **SETTINGS | {"epochs": 1})
+    run = examples.fit(model, clouds(), devices=PAIR, **SETTINGS | {"epochs": 1})
     return {
         "second model": run.device,
         "compiled": [asked, run.model.jit_compile],

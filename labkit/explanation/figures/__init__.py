@@ -1,18 +1,25 @@
 """Figures of explanations: each answers one question of the chapter."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from labkit.core import checks, style
+from labkit.explanation.curves import Dependence
+from labkit.explanation.results import Explanation
 
-FOR, AGAINST = style.ORANGE, style.BLUE
+FOR = style.ORANGE
+AGAINST = style.BLUE
 LOW_TO_HIGH = LinearSegmentedColormap.from_list("low to high", [style.BLUE, "#DDDDDD", style.ORANGE])
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # keeps lines from crossing numbers
 MOST_CURVES = 60  # more individual curves hide one another
 
 
 @style.styled
-def draw_waterfall(explanation, k=8, ax=None):
+def draw_waterfall(explanation: Explanation, k: int = 8, ax: Axes | None = None) -> Axes:
     """Draw the way from the base to the prediction, one feature a step, largest first.
 
     Taught in: notebooks/09_explanation.ipynb
@@ -27,28 +34,50 @@ def draw_waterfall(explanation, k=8, ax=None):
     Returns
     -------
     Axes
+
+    Raises
+    ------
+    ArgumentError
+        For an explanation without a base.
+
+    Examples
+    --------
+    >>> from labkit.explanation import linear_shapley
+    >>> explanation = linear_shapley([2.0, 1.0], 0.0, [1.0, 3.0], [[0.0, 0.0]])
+    >>> draw_waterfall(explanation).get_title(loc="left")
+    'linear Shapley: 0 to 5'
     """
     checks.whole(k=k)
     expected = "have a base to start from; this method has none: call draw_bars or draw_overlay"
     checks.require(np.isfinite(explanation.base), "explanation", explanation.method, expected)
-    labels, parts = _steps(explanation, k)
-    ax = style.new_axes(height=1.4 + 0.36 * len(parts)) if ax is None else ax
-    ends = explanation.base + np.cumsum(parts)
-    starts = ends - parts
-    ax.barh(np.arange(len(parts)), parts, 0.62, starts, color=np.where(parts >= 0, FOR, AGAINST))
+    labels, contributions = _steps(explanation, k)
+    ax = style.new_axes(height=1.4 + 0.36 * len(contributions)) if ax is None else ax
+    ends = explanation.base + np.cumsum(contributions)
+    starts = ends - contributions
+    ax.barh(
+        np.arange(len(contributions)),
+        contributions,
+        0.62,
+        starts,
+        color=np.where(contributions >= 0, FOR, AGAINST),
+    )
     ax.vlines(
-        starts[1:], np.arange(len(parts) - 1) - 0.31, np.arange(1, len(parts)) + 0.31, style.GREY, lw=0.8
+        starts[1:],
+        np.arange(len(contributions) - 1) - 0.31,
+        np.arange(1, len(contributions)) + 0.31,
+        style.GREY,
+        lw=0.8,
     )
     ax.axvline(explanation.base, color=style.GREY, linestyle=":", linewidth=1.2)
     ax.axvline(explanation.prediction, color=style.INK, linestyle="--", linewidth=1.2, zorder=0)
-    for place, (part, start, end) in enumerate(zip(parts, starts, ends, strict=True)):
-        said = f"{part:+.2g}".replace("-", "\N{MINUS SIGN}")
+    for place, (contribution, start, end) in enumerate(zip(contributions, starts, ends, strict=True)):
+        number = f"{contribution:+.2g}".replace("-", "\N{MINUS SIGN}")
         ax.annotate(
-            said, (max(start, end), place), (4, 0), va="center", bbox=PAPER, textcoords="offset points"
+            number, (max(start, end), place), (4, 0), va="center", bbox=PAPER, textcoords="offset points"
         )
-    ax.set(yticks=range(len(parts)), yticklabels=labels, ylabel="what the row holds")
+    ax.set(yticks=range(len(contributions)), yticklabels=labels, ylabel="feature = its value")
     ax.set(xlabel=f"{explanation.units} (dotted: base, dashed: prediction)")
-    ax.set_ylim(len(parts) - 0.5, -0.5)
+    ax.set_ylim(len(contributions) - 0.5, -0.5)
     _widen(ax, np.array([*starts, *ends, explanation.prediction]))
     way = f"{explanation.base:.3g} to {explanation.prediction:.3g}"
     ax.set_title(f"{explanation.method}: {way}{_gap(explanation)}")
@@ -56,8 +85,8 @@ def draw_waterfall(explanation, k=8, ax=None):
 
 
 @style.styled
-def draw_bars(explanations, k=8, ax=None):
-    """Draw several explanations of one row side by side, on one scale, with what is known of their error.
+def draw_bars(explanations: Sequence[Explanation], k: int = 8, ax: Axes | None = None) -> Axes:
+    """Draw several explanations of one row side by side, on one scale, with their standard error where known.
 
     Taught in: notebooks/09_explanation.ipynb
 
@@ -72,30 +101,45 @@ def draw_bars(explanations, k=8, ax=None):
     -------
     Axes
         Lines at the ends of bars are two standard errors.
+
+    Raises
+    ------
+    ArgumentError
+        When the features are not the same.
+
+    Examples
+    --------
+    >>> from labkit.explanation import linear_shapley
+    >>> explanation = linear_shapley([2.0, 1.0], 0.0, [1.0, 3.0], [[0.0, 0.0]])
+    >>> draw_bars([explanation]).get_title(loc="left")
+    'largest: x1'
     """
     first = explanations[0]
     for other in explanations:
         checks.require(other.names == first.names, "names", other.names, f"be {first.names} in all of them")
-    order, n = first.order[:k], len(explanations)
+    order = first.order[:k]
+    n = len(explanations)
     ax = style.new_axes(height=1.4 + 0.18 * (n + 1) * len(order)) if ax is None else ax
     for index, each in enumerate(explanations):
         places = np.arange(len(order)) + 0.8 * ((index + 0.5) / n - 0.5)
         error = None if each.standard_error is None else 2 * each.standard_error[order]
-        look = {"color": style.COLOURS[index % 7], "hatch": ("", "//", "..", "xx")[index % 4]}
+        look: dict[str, Any] = {"color": style.COLOURS[index % 7], "hatch": ("", "//", "..", "xx")[index % 4]}
         ax.barh(places, each.values[order], 0.8 / n, xerr=error, label=each.method, edgecolor="white", **look)
     ax.axvline(0, color=style.GREY, linewidth=1)
     names = [str(first.names[place]) for place in order]
-    ax.set(yticks=range(len(order)), yticklabels=names, xlabel=f"part in {first.units}", ylabel="feature")
+    ax.set(
+        yticks=range(len(order)), yticklabels=names, xlabel=f"contribution ({first.units})", ylabel="feature"
+    )
     ax.set_ylim(len(order) - 0.4, -0.6)
     ax.legend(loc="best")
     winners = list(dict.fromkeys(str(each.top(1)[0]) for each in explanations))
-    ax.set_title(f"put first: {', '.join(winners)}")
+    ax.set_title(f"largest: {', '.join(winners)}")
     return ax
 
 
 @style.styled
-def draw_beeswarm(explanations, k=8, ax=None):
-    """Draw the parts of features in many rows, a point a row, coloured by what the row holds.
+def draw_beeswarm(explanations: Sequence[Explanation], k: int = 8, ax: Axes | None = None) -> Axes:
+    """Draw the contributions of features in many rows, a point a row, coloured by the value in the row.
 
     Taught in: notebooks/09_explanation.ipynb
 
@@ -110,28 +154,36 @@ def draw_beeswarm(explanations, k=8, ax=None):
     -------
     Axes
         Words have no low and high and stay grey.
+
+    Examples
+    --------
+    >>> from labkit.explanation import linear_shapley
+    >>> explanation = linear_shapley([2.0, 1.0], 0.0, [1.0, 3.0], [[0.0, 0.0]])
+    >>> draw_beeswarm([explanation, explanation]).get_title(loc="left")
+    'largest on average: x1, 3 in 2 rows'
     """
-    values, names = np.array([each.values for each in explanations]), explanations[0].names
+    values = np.array([each.values for each in explanations])
+    names = explanations[0].names
     sizes = np.abs(values).mean(axis=0)
     order = np.argsort(-sizes, kind="stable")[:k]
     ax = style.new_axes(height=1.4 + 0.42 * len(order)) if ax is None else ax
     for place, feature in enumerate(order):
         shades = _shades([each.data[feature] for each in explanations])
-        look = {"color": style.GREY} if shades is None else {"c": shades, "cmap": LOW_TO_HIGH}
-        limits = {} if shades is None else {"vmin": 0, "vmax": 1}
+        look: dict[str, Any] = {"color": style.GREY} if shades is None else {"c": shades, "cmap": LOW_TO_HIGH}
+        limits: dict[str, Any] = {} if shades is None else {"vmin": 0, "vmax": 1}
         ax.scatter(values[:, feature], place + _spread(values[:, feature]), s=14, zorder=2, **look, **limits)
     ax.axvline(0, color=style.GREY, linewidth=1, zorder=1)
     ax.set(yticks=range(len(order)), yticklabels=[str(names[f]) for f in order], ylabel="feature")
-    ax.set(xlabel=f"part in {explanations[0].units}", ylim=(len(order) - 0.4, -0.6))
+    ax.set(xlabel=f"contribution ({explanations[0].units})", ylim=(len(order) - 0.4, -0.6))
     scale = ax.figure.colorbar(_scale(), ax=ax, ticks=[0, 1], aspect=30, pad=0.02)
     scale.ax.set_yticklabels(["low", "high"])
-    scale.set_label("what the row holds", labelpad=-12)
+    scale.set_label("value in the row", labelpad=-12)
     ax.set_title(f"largest on average: {names[order[0]]}, {sizes[order[0]]:.3g} in {len(values)} rows")
     return ax
 
 
 @style.styled
-def draw_dependence(dependence, ax=None):
+def draw_dependence(dependence: Dependence, ax: Axes | None = None) -> Axes:
     """Draw what each row's prediction would be, and their mean, as one feature moves.
 
     Taught in: notebooks/09_explanation.ipynb
@@ -144,6 +196,13 @@ def draw_dependence(dependence, ax=None):
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> from labkit import explanation
+    >>> curves = explanation.dependence(lambda X: 2 * X[:, 0], np.array([[0.0], [1.0]]), 0)
+    >>> draw_dependence(curves).get_title(loc="left")
+    'the mean moves by +2; 0% of the rows go the other way'
     """
     ax = style.new_axes() if ax is None else ax
     words = dependence.grid.dtype.kind not in "iuf"
@@ -163,76 +222,20 @@ def draw_dependence(dependence, ax=None):
     return ax
 
 
-@style.styled
-def draw_erasure(erasure, ax=None):
-    """Draw predictions while features go or come, one line a fill, over the band of random orders.
-
-    Taught in: notebooks/09_explanation.ipynb
-
-    Parameters
-    ----------
-    erasure : Erasure
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-    """
-    ax = style.new_axes() if ax is None else ax
-    for index, (fill, curve) in enumerate(erasure.curves.items()):
-        look = style.series(index)
-        ax.fill_between(erasure.shares, *erasure.band(fill), color=look["color"], alpha=0.15, linewidth=0)
-        ax.plot(erasure.shares, curve, label=str(fill), **look)
-    what = "put in" if erasure.insert else "taken out"
-    ax.set(xlabel=f"share of features {what}, most important first", ylabel="prediction")
-    ax.legend(loc="center", bbox_to_anchor=(0.38, 0.5), title="filled with\n(bands: chance)")
-    better = erasure.table()["better"]
-    ax.set_title(f"better than chance under {better.sum()} of {len(better)} fills")
-    return ax
-
-
-@style.styled
-def draw_stability(stability, ax=None):
-    """Draw the parts that one row's features get from different seeds, a point a seed.
-
-    Taught in: notebooks/09_explanation.ipynb
-
-    Parameters
-    ----------
-    stability : Stability
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-    """
-    order = np.argsort(-np.abs(stability.values).mean(axis=0), kind="stable")[: 2 * stability.k]
-    ax = style.new_axes(height=1.4 + 0.3 * len(order)) if ax is None else ax
-    for place, feature in enumerate(order):
-        points = stability.values[:, feature]
-        ax.hlines(place, points.min(), points.max(), color=style.GREY, linewidth=1)
-        ax.plot(points, np.full(len(points), place), "o", color=style.BLUE, alpha=0.6)
-    ax.axvline(0, color=style.INK, linewidth=1, linestyle=":")
-    labels = [str(stability.names[feature]) for feature in order]
-    ax.set(yticks=range(len(order)), yticklabels=labels, ylabel="feature", xlabel="part, one point a seed")
-    ax.set_ylim(len(order) - 0.5, -0.5)
-    ax.set_title(f"two seeds share {stability.overlap:.0%} of their top {stability.k}")
-    return ax
-
-
 def _steps(explanation, k):
-    """Return labels and parts of the k largest features, and of all others together."""
+    """Return labels and contributions of the k largest features, and of all others together."""
     order = explanation.order
-    shown, rest = order[:k], order[k:]
-    labels = [f"{explanation.names[place]} = {_told(explanation.data[place])}" for place in shown]
-    parts = list(explanation.values[shown])
+    shown = order[:k]
+    rest = order[k:]
+    labels = [f"{explanation.names[place]} = {_written(explanation.data[place])}" for place in shown]
+    contributions = list(explanation.values[shown])
     if len(rest):
         labels.append(f"{len(rest)} other{'s' if len(rest) > 1 else ''}")
-        parts.append(explanation.values[rest].sum())
-    return labels, np.array(parts)
+        contributions.append(explanation.values[rest].sum())
+    return labels, np.array(contributions)
 
 
-def _told(value):
+def _written(value):
     return f"{value:.4g}" if isinstance(value, (int, float, np.number)) else str(value)
 
 

@@ -1,21 +1,26 @@
-"""Figures of explained images, texts and paths: orange speaks for a prediction, blue against it."""
+"""Figures of explained images, texts and paths: orange raises a prediction, blue lowers it."""
 
 import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 
 from labkit.core import style
+from labkit.explanation.results import Explanation
 
 AGAINST_TO_FOR = LinearSegmentedColormap.from_list("against to for", [style.BLUE, "white", style.ORANGE])
-FONT, LETTER, LINE = 12, 7.6, 38  # points: height and width of a letter of fixed width, and of a line
+FONT = 12  # points: height and width of a letter of fixed width, and of a line
+LETTER = 7.6
+LINE = 38
 PALE = 0.65  # how far colours go behind words, which must stay readable
-SHOWN = 0.05  # of the largest part: what is smaller gets no number
+SHOWN = 0.05  # of the largest contribution: smaller ones get no number
 MOST_NAMED = 5
 
 
 @style.styled
-def draw_overlay(explanation, ax=None):
-    """Draw the parts of an image's pixels or patches over the image, with their signs.
+def draw_overlay(explanation: Explanation, ax: Axes | None = None) -> Axes:
+    r"""Draw the contributions of an image's pixels or patches over the image, with their signs.
 
     Taught in: notebooks/09_explanation.ipynb
 
@@ -28,26 +33,39 @@ def draw_overlay(explanation, ax=None):
     Returns
     -------
     Axes
-        The image is grey and pale; colours are full at the largest part.
+        The image is grey and pale; colours are full at the largest contribution.
+
+    Raises
+    ------
+    ArgumentError
+        When it is not an image that was explained.
+
+    Examples
+    --------
+    >>> from labkit import explanation
+    >>> image = explanation.Patches(np.eye(4), patch=2, fill=0.0)
+    >>> result = explanation.occlusion(lambda images: images.mean(axis=(1, 2)), image)
+    >>> draw_overlay(result).get_title(loc="left")
+    'occlusion:\n0% of the total contribution is negative'
     """
     heat = explanation.heat
     ax = style.new_axes(height=4.2, width=4.8) if ax is None else ax
     limit = np.abs(heat).max() or 1.0
     ax.imshow(_grey(explanation.source), cmap="Greys_r", vmin=-1.5, vmax=1.2)
     shade = ax.imshow(heat, cmap=AGAINST_TO_FOR, vmin=-limit, vmax=limit)
-    # what counts for little lets the image through
+    # small contributions let the image show through
     shade.set_alpha(0.85 * np.sqrt(np.abs(heat) / limit))
     scale = ScalarMappable(Normalize(-limit, limit), AGAINST_TO_FOR)
-    ax.figure.colorbar(scale, ax=ax, label=f"part in {explanation.units}", shrink=0.8)
+    ax.figure.colorbar(scale, ax=ax, label=f"contribution ({explanation.units})", shrink=0.8)
     ax.set(xlabel="column of pixels", ylabel="row of pixels")
     against = np.abs(heat[heat < 0]).sum() / (np.abs(heat).sum() or 1.0)
-    ax.set_title(f"{explanation.method}:\n{against:.0%} of all parts speak against")
+    ax.set_title(f"{explanation.method}:\n{against:.0%} of the total contribution is negative")
     return ax
 
 
 @style.styled
-def draw_words(explanation, ax=None):
-    """Draw a text with each word on the colour of its part, and the larger parts as numbers below.
+def draw_words(explanation: Explanation, ax: Axes | None = None) -> Axes:
+    """Draw a text with each word on the colour of its contribution, and the larger ones as numbers below.
 
     Taught in: notebooks/09_explanation.ipynb
 
@@ -60,10 +78,17 @@ def draw_words(explanation, ax=None):
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> from labkit import explanation
+    >>> count = lambda texts: np.array([text.count("good") for text in texts])
+    >>> draw_words(explanation.occlusion(count, explanation.Words("so good"))).get_title(loc="left")
+    'occlusion: good +1 of 1 value'
     """
     is_text = hasattr(explanation.source, "text")
     words = [str(word) for word in (explanation.data if is_text else explanation.names)]
-    width = 6.2 * 72 if ax is None else ax.get_position().width * ax.figure.get_figwidth() * 72
+    width = 6.2 * 72 if ax is None else ax.bbox.width / ax.figure.dpi * 72
     places, n_lines = _flow([len(word) for word in words], width)
     ax = style.new_axes(height=0.7 + n_lines * LINE / 72) if ax is None else ax
     limit = np.abs(explanation.values).max() or 1.0
@@ -72,19 +97,19 @@ def draw_words(explanation, ax=None):
         look = {"bbox": {"facecolor": colour, "edgecolor": "none", "pad": 2}, "family": "DejaVu Sans Mono"}
         _put(ax, word, place, fontsize=FONT, **look)
         if abs(value) >= SHOWN * limit:
-            said = f"{value:+.2g}".replace("-", "\N{MINUS SIGN}")
-            _put(ax, said, (place[0], place[1] - 0.45 * LINE), fontsize=0.65 * FONT)
+            number = f"{value:+.2g}".replace("-", "\N{MINUS SIGN}")
+            _put(ax, number, (place[0], place[1] - 0.45 * LINE), fontsize=0.65 * FONT)
     ax.set_axis_off()
     first = explanation.order[0]
-    parts = (
+    largest = (
         f"{words[first]} {explanation.values[first]:+.2g} of {explanation.prediction:.2g} {explanation.units}"
     )
-    ax.set_title(f"{explanation.method}: {parts}", pad=12)
+    ax.set_title(f"{explanation.method}: {largest}", pad=12)
     return ax
 
 
 @style.styled
-def draw_lasso_path(path, ax=None):
+def draw_lasso_path(path: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw how coefficients leave zero as the penalty of the lasso falls, the first to leave by name.
 
     Taught in: notebooks/09_explanation.ipynb
@@ -98,6 +123,13 @@ def draw_lasso_path(path, ax=None):
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> from labkit.explanation import lasso_path
+    >>> X = np.array([[0.0, 1.0], [1.0, 0.0], [2.0, 1.0], [3.0, 0.0]])
+    >>> draw_lasso_path(lasso_path(X, X[:, 0])).get_title(loc="left")
+    'halfway along, 1 of 2 columns are used'
     """
     ax = style.new_axes() if ax is None else ax
     used = path.to_numpy() != 0
@@ -118,11 +150,14 @@ def draw_lasso_path(path, ax=None):
 
 def _flow(lengths, width):
     """Return where words go, in points from the top left corner, and how many lines they take."""
-    places, x, line = [], 0.0, 0
+    places = []
+    x = 0.0
+    line = 0
     for length in lengths:
         taken = LETTER * length
         if x and x + taken > width:
-            x, line = 0.0, line + 1
+            x = 0.0
+            line = line + 1
         places.append((x, -LINE * line))
         x += taken + 1.6 * LETTER
     return places, line + 1

@@ -1,11 +1,15 @@
 """Layers of pictures of training: `prepare_*` readies axes, `add_*` puts on what moves."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib import ticker
+from matplotlib.axes import Axes
 
 from labkit.core import style
+from labkit.training.live.curves import Track
+from labkit.training.live.diagnosis import Diagnosis
 
 LADDER = 1.3  # limits of axes move in steps, so that the background is seldom drawn anew
 SMALLEST = 1e-4
@@ -13,7 +17,7 @@ ROOM_BELOW = 0.12  # of the height of axes: what a name below a line takes
 SHORT = 30  # epochs that are shown from the beginning
 
 
-def limits(values, log):
+def limits(values: Sequence[float], log: bool) -> tuple[float, float]:
     """Return limits of an axis for losses, the same for values that are nearly the same."""
     finite = [value for value in values if math.isfinite(value)] or [1.0]
     top = max(max(finite), SMALLEST)
@@ -24,12 +28,12 @@ def limits(values, log):
     return min(LADDER ** math.floor(math.log(lowest, LADDER)), upper / 2), upper
 
 
-def horizon(place, epochs):
+def horizon(place: float, epochs: int) -> int:
     """Return how many epochs to show: all, or of a long training the part that lies near."""
     return min(epochs, SHORT * 2 ** max(math.ceil(math.log2((place + 1) / SHORT)), 0))
 
 
-def share_limits(values):
+def share_limits(values: Sequence[float]) -> tuple[float, float]:
     """Return limits of an axis for a metric: from the next tenth below to 1 where all lie in [0, 1]."""
     finite = [value for value in values if math.isfinite(value)] or [0.0, 1.0]
     if min(finite) < 0 or max(finite) > 1:
@@ -38,7 +42,7 @@ def share_limits(values):
 
 
 @style.styled
-def prepare_curves(ax, epochs, bounds, label, log=False):
+def prepare_curves(ax: Axes, epochs: int, bounds: tuple[float, float], label: str, log: bool = False) -> Axes:
     """Prepare axes for curves over the epochs."""
     ax.set(xlabel="epoch", ylabel=label, xlim=(0, epochs * 1.02), ylim=bounds)
     if log:
@@ -51,9 +55,10 @@ def prepare_curves(ax, epochs, bounds, label, log=False):
 
 
 @style.styled
-def add_losses(track, ax, smoothing=0.0):
+def add_losses(track: Track, ax: Axes, smoothing: float = 0.0) -> None:
     """Put the loss of a track on axes: what was measured, smoothed over it, and the validation's points."""
-    blue, orange = style.series(0), style.series(1)
+    blue = style.series(0)
+    orange = style.series(1)
     smooth = track.smoothed(smoothing)
     ax.plot(track.places, track.losses, color=blue["color"], linewidth=0.9, alpha=0.35 if smoothing else 1)
     if smoothing:
@@ -65,7 +70,7 @@ def add_losses(track, ax, smoothing=0.0):
 
 
 @style.styled
-def add_metric(track, ax, name):
+def add_metric(track: Track, ax: Axes, name: str) -> None:
     """Put a metric of a track on axes, at the ends of the epochs."""
     ends = []
     for place, (column, words) in enumerate([(name, "training"), (f"val_{name}", "validation")]):
@@ -76,7 +81,7 @@ def add_metric(track, ax, name):
 
 
 @style.styled
-def add_marks(track, ax):
+def add_marks(track: Track, ax: Axes) -> None:
     """Put a line where the learning rate was changed."""
     for place, rate in track.marks:
         ax.axvline(place, color=style.GREY, linestyle=":", linewidth=1.2)
@@ -85,7 +90,7 @@ def add_marks(track, ax):
 
 
 @style.styled
-def add_ghost(track, ax, column):
+def add_ghost(track: Track, ax: Axes, column: str) -> None:
     """Put the validation curve of a pinned track on axes, grey."""
     ax.plot(track.column("epoch"), track.column(column), color=style.GREY, linewidth=1.4, alpha=0.8)
 
@@ -110,7 +115,7 @@ def _label(ax, ends):
 
 
 @style.styled
-def add_worst(diagnosis, inputs, ax):
+def add_worst(diagnosis: Diagnosis, inputs: np.ndarray, ax: Axes) -> None:
     """Put the nine worst examples on axes: pictures where the inputs are pictures, else their losses."""
     images = _as_images(inputs)
     if images is None:
@@ -119,7 +124,8 @@ def add_worst(diagnosis, inputs, ax):
     n_rows, n_columns = images.shape[1:3]
     ax.set(xlim=(0, 3 * n_columns), ylim=(3 * n_rows, 0))
     for place, row in enumerate(diagnosis.rows):
-        left, top = (place % 3) * n_columns, (place // 3) * n_rows
+        left = (place % 3) * n_columns
+        top = (place // 3) * n_rows
         box = (left, left + n_columns, top + n_rows, top)
         ax.imshow(images[row], cmap="Greys", extent=box, aspect="auto", interpolation="nearest")
         words = f"{diagnosis.true[row]:g} → {diagnosis.predicted[row]:.3g}"
@@ -156,7 +162,7 @@ def _as_images(inputs):
 
 
 @style.styled
-def add_confusion(diagnosis, ax):
+def add_confusion(diagnosis: Diagnosis, ax: Axes) -> None:
     """Put the confusion matrix on axes; for a regression, predicted against true numbers."""
     if diagnosis.matrix is None:
         _add_scatter(diagnosis, ax)
@@ -177,7 +183,8 @@ def add_confusion(diagnosis, ax):
 
 def _add_scatter(diagnosis, ax):
     both = np.concatenate([diagnosis.true, diagnosis.predicted])
-    low, high = both.min(), both.max()
+    low = both.min()
+    high = both.max()
     ax.plot([low, high], [low, high], color=style.GREY, linewidth=1)
     ax.plot(diagnosis.true, diagnosis.predicted, "o", color=style.BLUE, markersize=3, alpha=0.6)
     ax.set(xlabel="true", ylabel="predicted")

@@ -1,79 +1,86 @@
-"""The widgets round the live pictures: controls, buttons, status, table."""
+"""What can be set and pressed in a live panel: its state, made from the learner's space, and its buttons."""
 
-import html
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
 
 import ipywidgets as widgets
 
-from labkit.panels import controls
-from labkit.panels.layout import IN_SIGHT, button
+from labkit.core.checks import one_of, require
+from labkit.panels.buttons import button
+from labkit.panels.fields import choice, slider, switch
+from labkit.panels.state import State
 
 SMOOTHINGS = [0.0, 0.5, 0.8, 0.9, 0.95]
+SEEDS = range(20)
+BUTTONS = {
+    "Start": "start",
+    "Stop": "stop",
+    "One batch": "one_batch",
+    "One epoch": "one_epoch",
+    "× 5 seeds": "five_seeds",
+    "Pin": "pin",
+    "Reset": "reset",
+}
 
 
-class Desk:
-    """Lays out a live panel and passes on what the learner presses.
+def live_state(space: Mapping[str, Sequence], values: Mapping[str, object], **looks: object) -> State:
+    """Return the state of a live panel.
 
     Parameters
     ----------
-    panel : Watch
-        The methods behind the buttons are used, and its `launch`, through which every press goes.
-    title : str
     space : dict
-        Name -> values, the first four of the controls in sight.
-    state : dict
-        Name -> value at first.
-    views : sequence of View
+        Name -> the values to choose from.
+    values : dict
+        Name -> the value at first; the first of each by default.
+    **looks : object
+        seed, smoothing, log_axis.
+
+    Returns
+    -------
+    State
+
+    Raises
+    ------
+    ArgumentError
+        For a value that is not in the space.
     """
-
-    def __init__(self, panel, title, space, state, views):
-        self.controls = {name: _control(name, values, state[name]) for name, values in space.items()}
-        self.controls["seed"] = controls.steps("seed", range(20), state["seed"])
-        self.controls["smoothing"] = controls.steps("smoothing", SMOOTHINGS, state["smoothing"])
-        self.controls["log_axis"] = controls.switch("logarithmic axis", state["log_axis"])
-        self.hold = button("Pause", lambda _: panel.launch(panel.resume if self._paused else panel.pause))
-        self._paused = False
-        buttons = [_press(panel, words, name) for words, name in BUTTONS.items()]
-        buttons.insert(1, self.hold)
-        self.status = widgets.HTML().add_class("labkit-note")
-        self.error = widgets.HTML(layout={"display": "none"}).add_class("labkit-error")
-        self.table = widgets.HTML().add_class("labkit-table")
-        listed = list(self.controls.values())
-        more = [widgets.HBox(listed[IN_SIGHT:]).add_class("labkit-rows")] if listed[IN_SIGHT:] else []
-        rows = [widgets.HTML(f"<b>{html.escape(title)}</b>"), panel.guide.widget]
-        rows += [widgets.HBox(listed[:IN_SIGHT]).add_class("labkit-rows")]
-        rows += [
-            widgets.HBox(buttons).add_class("labkit-rows"),
-            self.status,
-            self.error,
-            *views,
-            self.table,
-            *more,
-        ]
-        self.widget = widgets.VBox(rows).add_class("labkit-panel")
-
-    def tell(self, status, table, paused):
-        """Show what goes on."""
-        self.status.value, self.table.value = html.escape(status), table
-        self._paused, self.hold.description = paused, "Resume" if paused else "Pause"
-
-    def complain(self, sentence):
-        """Show what went wrong; nothing takes it away."""
-        self.error.value = html.escape(sentence)
-        self.error.layout.display = "" if sentence else "none"
+    for name, value in values.items():
+        one_of(space, values=name)
+        one_of(space[name], **{name: value})
+    parts = {name: _part(name, options) for name, options in space.items()}
+    parts["seed"] = slider("seed", SEEDS, default=0)
+    parts["smoothing"] = slider("smoothing", SMOOTHINGS, default=0.8)
+    parts["log_axis"] = switch("logarithmic axis", default=False)
+    fields = [(name, object, part) for name, part in parts.items()]
+    kind = dataclasses.make_dataclass("LiveState", fields, bases=(State,), frozen=True)
+    return kind(**values, **looks)
 
 
-BUTTONS = {
-    "Start": "start", "Stop": "stop", "One batch": "one_batch", "One epoch": "one_epoch",
-    "× 5 seeds": "five_seeds", "Pin": "pin", "Reset": "reset",
-}  # fmt: skip
+def buttons(press: Callable[[str], object], hold: Callable[[], object]) -> list[widgets.Button]:
+    """Return the buttons of a live panel, the one that holds and lets go as the second.
+
+    Parameters
+    ----------
+    press : callable
+        Called with the name of what a button asks for.
+    hold : callable
+        Called by "Pause" and "Resume".
+
+    Returns
+    -------
+    list of ipywidgets.Button
+    """
+    first, *others = [_button(words, name, press) for words, name in BUTTONS.items()]
+    return [first, button("Pause", lambda _: hold()), *others]
 
 
-def _press(panel, words, name):
-    launch = panel.launch_apart if name == "one_batch" else panel.launch
-    return button(words, lambda _: launch(getattr(panel, name)))
+def _button(words, name, press):
+    return button(words, lambda _: press(name))
 
 
-def _control(name, values, value):
+def _part(name, options):
+    require(not hasattr(State, name), "space", name, "use other names than the panel's own")
     label = name.replace("_", " ")
-    numbers = all(isinstance(item, int | float) and not isinstance(item, bool) for item in values)
-    return controls.steps(label, values, value) if numbers else controls.choice(label, values, value)
+    default = next(iter(options))
+    numbers = all(isinstance(item, int | float) and not isinstance(item, bool) for item in options)
+    return slider(label, options, default) if numbers else choice(label, options, default)

@@ -10,8 +10,9 @@ import pandas as pd
 class Track:
     """The curve of one training while it goes on.
 
-    `places` are counted in epochs, `losses` are means over the batches since the place before. Keras tells
-    means since the epoch's beginning, which hide how fast the loss falls; these do not.
+    `places` are counted in epochs, `losses` are means over the batches since the place before. Keras reports
+    means since the epoch's beginning, which hide how fast the loss falls; these do not. `metrics` are the
+    model's, without its losses; `modes` give "min", "max" or None for each column of `rows`.
     """
 
     values: dict
@@ -20,21 +21,23 @@ class Track:
     losses: list = field(default_factory=list)
     rows: list = field(default_factory=list)
     marks: list = field(default_factory=list)
+    metrics: list = field(default_factory=list)
+    modes: dict = field(default_factory=dict)
     state: str = "waiting"
     pinned: bool = False
     _since: tuple = (0, 0, 0.0)  # epoch, batches seen in it, their mean loss
 
     @property
-    def name(self):
+    def name(self) -> str:
         """The settings in words."""
         return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in self.values.items())
 
     @property
-    def place(self):
+    def place(self) -> float:
         """How far the training is, in epochs."""
         return self.places[-1] if self.places else 0.0
 
-    def add(self, epoch, n_seen, n_batches, mean_loss):
+    def add(self, epoch: int, n_seen: int, n_batches: int, mean_loss: float) -> None:
         """Add what was seen since the last call.
 
         Parameters
@@ -47,18 +50,18 @@ class Track:
             Over those seen.
         """
         n_seen = min(n_seen, n_batches)
-        before, total = self._since[1:] if self._since[0] == epoch else (0, 0.0)
+        _, before, mean = self._since if self._since[0] == epoch else (epoch, 0, 0.0)
         if n_seen <= before:
             return
         self.places.append(epoch + n_seen / n_batches)
-        self.losses.append((mean_loss * n_seen - total * before) / (n_seen - before))
+        self.losses.append((mean_loss * n_seen - mean * before) / (n_seen - before))
         self._since = (epoch, n_seen, mean_loss)
 
-    def mark(self, learning_rate):
+    def mark(self, learning_rate: float) -> None:
         """Mark that the learning rate changes here."""
         self.marks.append((self.place, learning_rate))
 
-    def smoothed(self, smoothing):
+    def smoothed(self, smoothing: float) -> np.ndarray:
         """Return the losses as an exponentially weighted mean.
 
         Parameters
@@ -72,7 +75,7 @@ class Track:
         """
         return pd.Series(self.losses, dtype=float).ewm(alpha=1 - smoothing).mean().to_numpy()
 
-    def column(self, name):
+    def column(self, name: str) -> np.ndarray:
         """Return the values of one column over the epochs; nan where it is missing.
 
         Parameters
@@ -85,21 +88,19 @@ class Track:
         """
         return np.array([row.get(name, np.nan) for row in self.rows], dtype=float)
 
-    def last_of_epoch(self, epoch):
+    def last_of_epoch(self, epoch: int) -> float:
         """Return the last loss measured in an epoch, counted from 0."""
         return [loss for place, loss in zip(self.places, self.losses, strict=True) if place <= epoch + 1][-1]
 
     @property
-    def metric(self):
+    def metric(self) -> str:
         """The name of the first metric beside the loss, or "loss"."""
-        others = ("epoch", "loss", "learning_rate")
-        names = [name for name in (self.rows[-1] if self.rows else {}) if not name.startswith("val_")]
-        return next((name for name in names if name not in others), "loss")
+        return self.metrics[0] if self.metrics and self.rows else "loss"
 
-    def best(self, name):
-        """Return the best value of a column so far, or nan."""
-        from labkit.training.callbacks import best_epoch
-
-        if not self.rows or name not in self.rows[-1]:
+    def best(self, name: str) -> float:
+        """Return the best value of a column so far; nan where the better direction is unknown."""
+        mode = self.modes.get(name)
+        values = self.column(name)
+        if mode is None or np.isnan(values).all():
             return float("nan")
-        return self.rows[best_epoch(self.rows, name)][name]
+        return float(np.nanmax(values) if mode == "max" else np.nanmin(values))

@@ -22,7 +22,7 @@ class Diagnosis:
     matrix: np.ndarray | None
 
 
-def diagnose(outputs, y, n_worst=9):
+def diagnose(outputs: np.ndarray, y: np.ndarray, n_worst: int = 9) -> Diagnosis:
     """Judge the outputs of a model row by row.
 
     Parameters
@@ -37,15 +37,17 @@ def diagnose(outputs, y, n_worst=9):
     -------
     Diagnosis
     """
-    outputs, y = np.asarray(outputs, dtype=float), np.asarray(y)
-    outputs = outputs.reshape(len(outputs), -1)
+    outputs = np.asarray(outputs, dtype=float).reshape(len(outputs), -1)
+    y = np.asarray(y)
     y = y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.reshape(-1)
     if outputs.shape[1] == 1 and not _is_two_classes(y):
         predicted = outputs[:, 0]
-        losses, matrix = (predicted - y) ** 2, None
+        losses = (predicted - y) ** 2
+        matrix = None
     else:
         chances = _chances(outputs)
-        y, predicted = y.astype(int), chances.argmax(axis=1)
+        y = y.astype(int)
+        predicted = chances.argmax(axis=1)
         losses = -np.log(np.maximum(chances[np.arange(len(y)), y], SMALLEST))
         matrix = np.zeros((chances.shape[1],) * 2, dtype=int)
         np.add.at(matrix, (y, predicted), 1)

@@ -4,11 +4,11 @@ from labkit.panels.experiments import Experiment
 
 EXPERIMENTS = (
     Experiment(
-        "Keras tells one training loss for the first epoch: a mean, taken while the model improves. Of it, "
+        "Keras reports one training loss for the first epoch: a mean, taken while the model improves. Of it, "
         "how much is left in the last batches of that epoch?",
         "Leave everything as it is.",
         {"seeds": (0,)},
-        lambda panel: 100 * panel.track.last_of_epoch(0) / panel.track.rows[0]["loss"],
+        lambda state, panel: 100 * panel.track.last_of_epoch(0) / panel.track.rows[0]["loss"],
         "So the two curves on every screen are not measured at the same moment: a validation loss below the "
         "training loss need not mean anything.",
         "%",
@@ -18,7 +18,7 @@ EXPERIMENTS = (
         "validation losses larger than the best of them?",
         "“× 5 seeds” trains them one after the other.",
         {"seeds": (0, 1, 2, 3, 4)},
-        lambda panel: 100 * panel.spread(),
+        lambda state, panel: 100 * panel.spread(),
         "What two settings differ by must be more than this before it means anything.",
         "%",
     ),
@@ -27,9 +27,9 @@ EXPERIMENTS = (
         "losses of the two differ?",
         "Press Start twice.",
         {"seeds": (0, 0)},
-        lambda panel: 100 * panel.gap(),
-        "The seed fixes first weights, order of the rows and what dropout leaves out, so one processor tells "
-        "the same again. A GPU may add in another order: `deterministic=True` in `fit` forbids that.",
+        lambda state, panel: 100 * panel.gap(),
+        "The seed fixes first weights, order of the rows and what dropout leaves out, so one processor gives "
+        "the same numbers again. A GPU may add in another order: `Setup(deterministic=True)` forbids that.",
         "%",
     ),
 )

@@ -1,117 +1,125 @@
-"""The live panel at work: it starts, steers and draws trainings that go on in the background."""
+"""The live panel: it starts, steers and draws trainings that go on in the background."""
 
 import contextlib
+import html
 import os
 import threading
 import time
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
-from labkit.core.checks import one_of, require, sentence
+import ipywidgets as widgets
+
+from labkit.core.errors import ArgumentError
 from labkit.core.style import DRAWING
-from labkit.panels import controls
-from labkit.panels.experiments import Guide
-from labkit.panels.view import HEADLESS, bundle
+from labkit.panels.base import BasePanel
+from labkit.panels.state import State
+from labkit.panels.view import HEADLESS
 from labkit.training.live import tables
-from labkit.training.live.controls import Desk
+from labkit.training.live.controls import buttons
+from labkit.training.live.curves import Track
 from labkit.training.live.experiments import EXPERIMENTS
-from labkit.training.live.pictures import Painter, Screen
+from labkit.training.live.pictures import Painter, Pictures
 from labkit.training.live.session import Session
+from labkit.training.live.training_setup import Recipe
+from labkit.training.records import Run
 
 N_SEEDS = 5
 MOST_PINNED = 3
+SHORTEST_LOOK = 1.0  # seconds between two looks at the worst examples
 
 
-class Watch:
-    """A panel that trains in the background and shows it; made by `watch`, which says what goes in.
+class LivePanel(BasePanel):
+    """A panel that trains in the background and shows it; opened by `watch`, which says what goes in.
 
     Whatever its buttons do can also be called: start, pause, resume, stop, one_batch, one_epoch, five_seeds,
     pin, reset, wait.
     """
 
-    def __init__(self, recipe, space, values, looks, title):
-        for name, value in values.items():
-            one_of(space, values=name)
-            one_of(space[name], **{name: value})
-        self._recipe, self._space, self.title = recipe, space, title
-        self._initial = {name: options[0] for name, options in space.items()} | values | looks
-        self.state, self.session, self.error = dict(self._initial), None, ""
-        self._screen, self._mirroring = Screen(), False
+    def __init__(self, setup: Recipe, space: Mapping[str, Iterable], state: State, title: str) -> None:
+        super().__init__(title, state, EXPERIMENTS, launch=self.launch_apart)
+        self._setup = setup
+        self._space = tuple(space)
+        self._state = state
+        self._pictures = Pictures()
         self._painter = Painter(self.paint, lambda: self.session.is_busy)
         self._hands = ThreadPoolExecutor(max_workers=1, thread_name_prefix="labkit-hands")
-        self.guide = Guide(EXPERIMENTS, self._show, self.launch_apart)
         self._new_session()
-        self._desk = Desk(self, title, space, self.state, self._screen.views)
-        self.widget = self._desk.widget
-        for name, control in self._desk.controls.items():
-            control.observe(lambda change, name=name: self._moved(name, change.new), "value")
+        self.table = widgets.HTML().add_class("labkit-table")
+        listed = buttons(self._press, lambda: self.launch(self._hold_or_resume))
+        self._hold_button = listed[1]
+        self._lay_out(listed, [*self._pictures.views, self.table])
         self.paint()
 
     # -- what a learner or a test can ask for
 
     @property
-    def track(self):
+    def state(self) -> dict:
+        """The state as plain data."""
+        return self._state.values()
+
+    @property
+    def track(self) -> Track | None:
         """The training that is shown."""
         return self.session.track
 
     @property
-    def run(self):
+    def run(self) -> Run | None:
         """The record of the last training that has ended, or None."""
         return self.session.runs[-1] if self.session.runs else None
 
     @property
-    def runs(self):
+    def runs(self) -> list[Run]:
         """The records of all trainings that have ended."""
         return list(self.session.runs)
 
     @property
-    def answers(self):
-        """Predictions made so far: question, guess, measured value, gap."""
-        return self.guide.answers
-
-    @property
-    def caption(self):
+    def caption(self) -> str:
         """The curves in words."""
         return tables.caption(self.track, self._setting("epochs"))
 
     @property
-    def code(self):
+    def code(self) -> str:
         """The line that makes a panel in this state."""
-        return self._recipe.code(self._space, self.state)
+        return self._setup.code(list(self._space), self.state)
 
     @property
-    def png(self):
+    def png(self) -> bytes:
         """The pictures as bytes, one below the other."""
-        return self._screen.png
+        return self._pictures.png
 
-    def spread(self):
+    def spread(self) -> float:
         """Return by what share the best losses of the shown settings differ from seed to seed."""
-        return self._differ(tables.finished(self.session.tracks, self.track.name))
+        return self._differ(tables.finished(self.session.tracks, self.session.track.name))
 
-    def gap(self):
+    def gap(self) -> float:
         """Return by what share the best losses of the last two trainings differ."""
         return self._differ(self.session.tracks[-2:])
 
     def _differ(self, tracks):
-        name = "val_loss" if self._recipe.held_out is not None else "loss"
+        name = "val_loss" if self._setup.held_out is not None else "loss"
         values = [track.best(name) for track in tracks]
         return max(values) / min(values) - 1
 
-    def set(self, **changes):
+    def set(self, **changes: Any) -> None:
         """Change the state: a learning rate at once, all else with the next start.
 
         Parameters
         ----------
         **changes : object
         """
-        for name, value in changes.items():
-            one_of(self.state, name=name)
-            self._mirror(name, value)
-            if name == "learning_rate" and value != self.state[name]:
-                self._steer(value)
-            self.state[name] = value
+        state = self._state.changed(**changes)
+        try:
+            self._steer(changes)
+        except ValueError:
+            self._mirror(self._state)
+            raise
+        self._state = state
+        self._mirror(state)
         self.paint()
 
-    def start(self, hold=False):
+    def start(self, hold: bool = False) -> None:
         """Train with the present values, after what is trained now.
 
         Parameters
@@ -121,52 +129,53 @@ class Watch:
         """
         self._enqueue([self.state["seed"]], hold)
 
-    def five_seeds(self):
+    def five_seeds(self) -> None:
         """Train with five seeds, one after the other."""
         self._enqueue(range(self.state["seed"], self.state["seed"] + N_SEEDS))
 
-    def pause(self):
+    def pause(self) -> None:
         """Hold before the next batch."""
         self.session.pause()
 
-    def resume(self):
+    def resume(self) -> None:
         """Go on."""
         self.session.resume()
 
-    def one_batch(self):
+    def one_batch(self) -> None:
         """Train on one batch and hold."""
         if not self.session.is_busy:
             self.start(hold=True)
         self.session.one_batch()
         self._judge(self.session.model)
 
-    def one_epoch(self):
+    def one_epoch(self) -> None:
         """Train to the end of an epoch and hold."""
         if not self.session.is_busy:
             self.start()
         self.session.one_epoch()
 
-    def stop(self):
+    def stop(self) -> None:
         """End the training; the model has the best weights so far."""
         self.session.stop()
 
-    def pin(self):
+    def pin(self) -> None:
         """Keep the shown curve as a ghost behind those that follow, or let it go again."""
-        require(self.track is not None, "track", None, "exist before it is pinned: press Start")
-        self.track.pinned = not self.track.pinned
+        track = self.track
+        if track is None:
+            raise ArgumentError("`track` must exist before it is pinned: press Start; got track=None.")
+        track.pinned = not track.pinned
         for old in [track for track in self.session.tracks if track.pinned][:-MOST_PINNED]:
             old.pinned = False
 
-    def reset(self):
+    def reset(self) -> None:
         """End and forget everything."""
         self.session.stop()
-        self.session.gate.open()
         self._new_session()
-        self._screen.clear()
-        self._complain("")
-        self.set(**self._initial)
+        self._pictures.clear()
+        self._say("")
+        self.set(**self._initial.values())
 
-    def wait(self, timeout=None):
+    def wait(self, timeout: float | None = None) -> Run | None:
         """Wait until all is done, starting or resuming it first; raise what went wrong.
 
         Parameters
@@ -187,89 +196,89 @@ class Watch:
             self.paint()
         return self.run
 
+    def _words_on_a_page(self):
+        # no measured number: a stored notebook must read the same on every machine
+        return f"{self.title}\nA live panel: {', '.join(self.controls)}."
+
     def _repr_mimebundle_(self, **kwargs):
         if os.environ.get(HEADLESS) and not self.session.tracks:
             self.wait()
-        # no measured number: a stored notebook must read the same on every machine
-        words = f"{self.title}\nA live panel: {', '.join(self._desk.controls)}."
-        return bundle(self.widget, words, self.png, **kwargs)
+        return super()._repr_mimebundle_(**kwargs)
 
     # -- training
 
     def _new_session(self):
-        self.session, self._answers, self._judged = Session(self._recipe.train), None, 0.0
-        self.session.look_at, self.session.ended = self._judge_if_time, self._painter.wake
+        self.session = Session(self._setup.train)
+        self.session.look_at = self._judge_if_time
+        self.session.ended = self._painter.wake
+        self._diagnosis: tuple | None = None
+        self._judged = 0.0
 
     def _enqueue(self, seeds, hold=False):
-        self._complain("")
+        self._say("")
         values = {name: self.state[name] for name in self._space}
         for seed in seeds:
             self.session.start(values, seed, hold)
         self._painter.begin()
 
-    def _show(self, values, ghost=False):
+    def _try_out(self, values, ghost=False):
         """Run a guided experiment to its end."""
         if ghost:
             self._enqueue([self.state["seed"] + more for more in values["seeds"]])
             self.wait()
-        return self
+        return self._state, self
 
     def _setting(self, name):
         """Return a setting of what is shown: the controls are for the next start."""
         values = self.track.values if self.track else self.state
-        return values.get(name, self._recipe.settings[name])
+        return values.get(name, self._setup.settings[name])
 
-    def _steer(self, rate):
-        try:
+    def _steer(self, changes):
+        rate = changes.get("learning_rate")
+        if rate is not None and rate != self.state["learning_rate"]:
             self.session.set_learning_rate(rate)
-        except ValueError:
-            self._mirror("learning_rate", self.state["learning_rate"])
-            raise
 
     # -- drawing
 
-    def paint(self):
+    def paint(self) -> None:
         """Draw the present moment."""
         with DRAWING:
-            session, track, epochs = self.session, self.track, self._setting("epochs")
+            session = self.session
+            track = self.track
+            epochs = self._setting("epochs")
             metric = track.metric if track else "loss"
-            best = f"val_{metric}" if self._recipe.held_out is not None else metric
+            best = f"val_{metric}" if self._setup.held_out is not None else metric
             status = tables.progress(session, epochs, self._setting("batch_size"))
-            self._desk.tell(status, tables.table(session.tracks, best), session.state == "paused")
+            self._layout.note.value = html.escape(status)
+            self.table.value = tables.table(session.tracks, best)
+            self._hold_button.description = "Resume" if session.state == "paused" else "Pause"
             if session.error and not self.error:
-                self._complain(sentence(session.error))
-            looks = self.state["smoothing"], self.state["log_axis"]
-            self._screen.show_curves(session.tracks, track, epochs, *looks, self.caption, self.code)
-            if self._answers:
-                self._screen.show_answers(*self._answers)
+                self._fail(session.error)
+            looks = (self.state["smoothing"], self.state["log_axis"])
+            self._pictures.show_curves(session.tracks, track, epochs, *looks, self.caption, self.code)
+            if self._diagnosis:
+                self._pictures.show_answers(*self._diagnosis)
 
     def _judge_if_time(self, model):
         # judging and drawing the answers costs more than drawing the curves
-        if time.perf_counter() - self._judged > 1.0:
+        if time.perf_counter() - self._judged > SHORTEST_LOOK:
             self._judge(model)
 
     def _judge(self, model):
-        self._answers = self._recipe.judge(model)
+        self._diagnosis = self._setup.judge(model)
         self._judged = time.perf_counter()
 
     # -- wiring
-
-    def _mirror(self, name, value):
-        self._mirroring = True
-        try:
-            controls.put(self._desk.controls[name], value)
-        finally:
-            self._mirroring = False
 
     def _moved(self, name, value):
         if not self._mirroring:
             self._try(lambda: self.set(**{name: value}))
 
-    def launch(self, work):
+    def launch(self, work: Callable[[], object]) -> None:
         """Do what a button asks for, off the thread that hears it and after what was asked before."""
         self._hands.submit(self._try, work)
 
-    def launch_apart(self, work):
+    def launch_apart(self, work: Callable[[], object]) -> None:
         """Do what takes long beside what other buttons ask for, so that Stop is heard."""
         threading.Thread(target=self._try_alone, args=(work,), daemon=True).start()
 
@@ -278,13 +287,16 @@ class Watch:
             work()
             self.paint()
         except Exception as error:
-            self._complain(sentence(error))
+            self._fail(error)
             raise
 
     def _try_alone(self, work):
         with contextlib.suppress(Exception):  # the sentence stands in the panel
             self._try(work)
 
-    def _complain(self, words):
-        self.error = words
-        self._desk.complain(words)
+    def _press(self, name):
+        launch = self.launch_apart if name == "one_batch" else self.launch
+        launch(getattr(self, name))
+
+    def _hold_or_resume(self):
+        (self.resume if self.session.state == "paused" else self.pause)()

@@ -3,10 +3,15 @@
 import io
 import threading
 import time
+from collections.abc import Sequence
+
+import numpy as np
 
 from labkit.panels.picture import Picture
-from labkit.panels.view import View
+from labkit.panels.view import PictureView
 from labkit.training.live import artists
+from labkit.training.live.curves import Track
+from labkit.training.live.diagnosis import Diagnosis
 
 SHORTEST_PAUSE = 1 / 3  # seconds between two pictures
 SHARE = 0.04  # of the time that drawing may take
@@ -23,11 +28,14 @@ class Painter:
     """
 
     def __init__(self, paint, is_busy):
-        self._paint, self._is_busy = paint, is_busy
-        self._thread, self._wanted, self._lock = None, False, threading.Lock()
+        self._paint = paint
+        self._is_busy = is_busy
+        self._thread: threading.Thread | None = None
+        self._wanted = False
+        self._lock = threading.Lock()
         self._woken = threading.Event()
 
-    def begin(self):
+    def begin(self) -> None:
         """Draw from now on, until nothing goes on any more."""
         with self._lock:
             self._wanted = True
@@ -35,7 +43,7 @@ class Painter:
                 self._thread = threading.Thread(target=self._work, name="labkit-painter", daemon=True)
                 self._thread.start()
 
-    def wake(self):
+    def wake(self) -> None:
         """Draw now: something has ended."""
         self._woken.set()
 
@@ -53,20 +61,31 @@ class Painter:
         self._paint()
 
 
-class Screen:
+class Pictures:
     """Draws the trainings of a session; the background only when an axis changes."""
 
     def __init__(self):
-        self.views = (View(), View())
-        self._curves, self._answers = Picture(2, (9.6, 3.5)), Picture(2, (9.6, 3.7))
-        self._staged, self._shown = None, None
+        self.views = (PictureView(), PictureView())
+        self._curves = Picture(2, (9.6, 3.5))
+        self._answers = Picture(2, (9.6, 3.7))
+        self._staged: object = None
+        self._shown: object = None
 
     @property
-    def png(self):
+    def png(self) -> bytes:
         """The pictures as bytes, one below the other."""
         return _stacked([view.png for view in self.views if view.png])
 
-    def show_curves(self, tracks, track, epochs, smoothing, log, words, code):
+    def show_curves(
+        self,
+        tracks: Sequence[Track],
+        track: Track | None,
+        epochs: int,
+        smoothing: float,
+        log: bool,
+        words: str,
+        code: str,
+    ) -> None:
         """Draw loss and metric of a training, those that are pinned behind it.
 
         Parameters
@@ -90,7 +109,7 @@ class Screen:
         self.views[0].show(picture, words)
         self.views[1].code = code  # below both pictures
 
-    def show_answers(self, diagnosis, inputs):
+    def show_answers(self, diagnosis: Diagnosis, inputs: np.ndarray) -> None:
         """Draw the worst examples and the confusion matrix, where they are not those shown already.
 
         Parameters
@@ -110,7 +129,7 @@ class Screen:
         words = f"The nine worst examples, with a mean loss of {loss:.3g}, and what is taken for what."
         self.views[1].show(picture, words, self.views[1].code)
 
-    def clear(self):
+    def clear(self) -> None:
         """Take the answers away."""
         self._shown = None
         self.views[1].show(b"", "", self.views[1].code)

@@ -1,57 +1,87 @@
 """Training in the background: start, pause, one batch, one epoch, stop, and the learning rate in flight."""
 
-import math
 import threading
 import time
+from collections.abc import Callable
+from enum import StrEnum
 
 import keras
 
 from labkit.training.callbacks import Stopped, scalars
-from labkit.training.datasets import Gate
+from labkit.training.directions import direction, losses
 from labkit.training.live.curves import Track
+from labkit.training.live.gate import Gate
+from labkit.training.records import Run
 
-POLL = 0.005  # seconds between two looks at whether a single batch is through
+
+class State(StrEnum):
+    """What a session does, and with it what may be trained on next."""
+
+    IDLE = "idle"
+    BUILDING = "building"  # whatever comes after it, no batch has been trained on yet
+    TRAINING = "training"
+    ONE_EPOCH = "one epoch"  # then PAUSED
+    ONE_BATCH = "one batch"  # then PAUSED
+    PAUSED = "paused"
+    STOPPING = "stopping"
+
+
+GOING_ON = (State.TRAINING, State.ONE_EPOCH)
+WORDS = {State.ONE_EPOCH: State.TRAINING, State.ONE_BATCH: State.PAUSED}  # for those who look on
 
 
 class Session:
     """Trains one after the other what it is given, in a thread of its own.
 
     Training must not run on the thread that hears the buttons, or Pause would wait until there is nothing
-    left to pause. A second start waits for the first one to end.
+    left to pause. A second start waits for the first one to end. There is one state with one condition:
+    whoever changes the state wakes all that wait for it.
 
     Parameters
     ----------
     train : callable
-        (values, seed, callbacks, gate) -> Run.
+        (values, seed, callbacks) -> Run.
     """
 
-    def __init__(self, train):
-        self._train, self.gate = train, Gate()
-        self.tracks, self.runs, self.error = [], [], None
-        self.track, self.model = None, None
-        self.n_batches, self.epoch, self.speed = 0, 0, float("nan")  # speed: batches a second
-        self._waiting, self._thread, self._lock = [], None, threading.RLock()
-        self._stopping = self._hold = self._hold_at_end = False
-        self._begun = threading.Event()
-        self.look_at, self.ended = lambda model: None, lambda: None
+    def __init__(self, train: Callable[[dict, int, list], Run]):
+        self._train = train
+        self.tracks = []
+        self.runs = []
+        self.error = None
+        self.track = None
+        self.model = None  # of the present training, from its first batch on
+        self.n_batches = 0
+        self.epoch = 0
+        self.speed = float("nan")  # batches a second
+        self.look_at = lambda model: None
+        self.ended = lambda: None
+        self._gate = Gate()
+        self._state = State.IDLE
+        self._change = threading.Condition()
+        self._waiting = []
 
     @property
-    def is_busy(self):
-        """Tell whether anything is trained or waits for it."""
-        return self._thread is not None and self._thread.is_alive()
+    def is_busy(self) -> bool:
+        """Whether anything is trained or waits for it."""
+        return self._state is not State.IDLE
 
     @property
-    def state(self):
+    def state(self) -> str:
         """One word: idle, building, training, paused, stopping, or how the last one ended."""
-        if not self.is_busy:
-            return self.track.state if self.track else "idle"
-        if self._stopping:
-            return "stopping"
-        if not self._begun.is_set():
-            return "building"
-        return "paused" if self.gate.is_closed else "training"
+        state = self._state
+        if state is State.IDLE:
+            return self.track.state if self.track else State.IDLE
+        if state is not State.STOPPING and self.model is None:
+            return State.BUILDING
+        return WORDS.get(state, state)
 
-    def start(self, values, seed, hold=False):
+    def _enter(self, state):
+        with self._change:
+            self._state = state
+            self._gate.set(is_open=state in GOING_ON)
+            self._change.notify_all()
+
+    def start(self, values: dict, seed: int, hold: bool = False) -> Track:
         """Train with these values as soon as what came before has ended.
 
         Parameters
@@ -66,69 +96,60 @@ class Session:
         -------
         Track
         """
-        with self._lock:
-            track = Track(dict(values), seed)
+        track = Track(dict(values), seed)
+        with self._change:
             self.tracks.append(track)
-            self._waiting.append((track, hold))
+            self._waiting.append((track, State.PAUSED if hold else State.TRAINING))
             if not self.is_busy:
-                self.error, self._hold_at_end = None, False
-                self._thread = threading.Thread(target=self._work, name="labkit-training", daemon=True)
-                self._thread.start()
-            return track
+                self.error = None
+                self._begin_next()
+                threading.Thread(target=self._work, name="labkit-training", daemon=True).start()
+        return track
 
-    def pause(self):
+    def pause(self) -> None:
         """Hold before the next batch."""
-        with self._lock:
-            self._hold = True
-            if self._begun.is_set() and not self._stopping:
-                self.gate.close()
+        self._steer(State.PAUSED)
 
-    def resume(self):
+    def resume(self) -> None:
         """Go on."""
-        with self._lock:
-            self._hold = self._hold_at_end = False
-            self.gate.open()
+        self._steer(State.TRAINING)
 
-    def one_batch(self):
-        """Let one batch through and wait for it."""
-        while self.is_busy and not self._begun.wait(POLL):
-            pass
-        if not self.is_busy or self._stopping:
-            return
-        self.pause()
-        before = int(self.model.optimizer.iterations)
-        self.gate.pass_one()
-        loss = math.nan
-        while self.is_busy:
-            time.sleep(POLL)
-            loss, last = float(self.model.get_metrics_result()["loss"]), loss
-            # the step counts before it is over: its loss stands still when it is
-            if int(self.model.optimizer.iterations) > before and loss == last:
-                self._note_batch(loss)
-                return
-
-    def one_epoch(self):
+    def one_epoch(self) -> None:
         """Go on to the end of the epoch, and hold there."""
-        with self._lock:
-            self._hold_at_end = True
-            self.gate.open()
+        self._steer(State.ONE_EPOCH)
 
-    def stop(self):
+    def one_batch(self) -> None:
+        """Train on one batch, wait for it, and hold."""
+        with self._change:
+            self._change.wait_for(lambda: self._state is not State.ONE_BATCH)
+            self._steer(State.ONE_BATCH)
+            self._change.wait_for(lambda: self._state is not State.ONE_BATCH)
+
+    def _steer(self, state):
+        with self._change:
+            if self._state not in (State.IDLE, State.STOPPING):
+                self._enter(state)
+
+    def stop(self) -> None:
         """End the training that is going on, and forget those that wait."""
-        with self._lock:
+        with self._change:
             self._waiting.clear()
             self.tracks = [track for track in self.tracks if track.state != "waiting"]
-            self._stopping = self.is_busy
-            self.gate.open()
+            self._steer(State.STOPPING)
 
-    def set_learning_rate(self, rate):
+    def set_learning_rate(self, rate: float) -> None:
         """Change the learning rate of the training that is going on.
 
         Parameters
         ----------
         rate : float
+
+        Raises
+        ------
+        ValueError
+            Where the rate of this model follows a schedule.
         """
-        if not (self.is_busy and self._begun.is_set()):
+        if not self.is_busy or self.model is None:
             return
         try:
             self.model.optimizer.learning_rate = rate
@@ -136,7 +157,7 @@ class Session:
             raise ValueError("`learning_rate` follows a schedule in this model; got a number.") from error
         self.track.mark(rate)
 
-    def join(self, timeout=None):
+    def join(self, timeout: float | None = None) -> None:
         """Wait until all is done, and raise what went wrong.
 
         Parameters
@@ -144,84 +165,130 @@ class Session:
         timeout : float
             Seconds.
         """
-        thread = self._thread
-        if thread:
-            thread.join(timeout)
+        with self._change:
+            self._change.wait_for(lambda: not self.is_busy, timeout)
         if self.error:
             raise self.error
 
     # -- in the thread that trains
 
+    def _begin_next(self):
+        self.track, state = self._waiting.pop(0)
+        self.track.state = "training"
+        self.model = None
+        self._enter(state)
+
     def _work(self):
         while True:
-            with self._lock:
-                if not self._waiting or self.error:
-                    self._thread = None
-                    self.ended()
-                    return
-                self.track, self._hold = self._waiting.pop(0)
-                self._stopping = False
-                self._begun.clear()
-                self.gate.open()
             self._run(self.track)
+            with self._change:
+                if not self._waiting:
+                    self._enter(State.IDLE)
+                    break
+                self._begin_next()
+        self.ended()
 
     def _run(self, track):
+        watcher = Watcher(self, track)
         try:
-            track.state = "training"
-            run = self._train(track.values, track.seed, [Watcher(self, track)], self.gate)
-            self.runs.append(run)
-            track.state = "stopped" if self._stopping else "done"
+            self.runs.append(self._train(track.values, track.seed, [watcher]))
+            track.state = "stopped" if self._state is State.STOPPING else "done"
         except Exception as error:  # whatever it is, the panel shows it and join() raises it
-            self.error, track.state = error, "failed"
+            self.error = error
+            track.state = "failed"
             self.stop()
+        finally:
+            watcher.release()
 
-    def _note_batch(self, loss):
-        n_seen = (int(self.model.optimizer.iterations) - self._first_step) % self.n_batches or self.n_batches
-        self.track.add(self.epoch, n_seen, self.n_batches, loss)
+    def permit(self) -> bool:
+        """Wait while the training is paused, and return whether only a single batch may follow."""
+        with self._change:
+            self._change.wait_for(lambda: self._state is not State.PAUSED)
+            if self._state is State.STOPPING:
+                raise Stopped
+            return self._state is State.ONE_BATCH
+
+    def pause_after(self, state: State) -> None:
+        """Pause if the session is still in a state that has now been reached."""
+        with self._change:
+            if self._state is state:
+                self._enter(State.PAUSED)
+
+    def end_if_stopping(self) -> None:
+        """End the training, from within it, where that is wanted."""
+        if self._state is State.STOPPING:
+            raise Stopped
 
 
 class Watcher(keras.callbacks.Callback):
-    """Tells a session of a training from inside it, and ends it when the session says so."""
+    """Reports to a session from inside a training, and holds or ends it as the session's state demands."""
 
-    def __init__(self, session, track):
+    def __init__(self, session: Session, track: Track):
         super().__init__()
-        self._session, self._track = session, track
+        self._session = session
+        self._track = track
+        self._n_seen = 0
+        self._is_single = False
+        self._keras_function = None
 
-    def on_train_begin(self, logs=None):
-        """Let the session hold the model, and the first batch if it wants to."""
-        session = self._session
-        session.model, session.n_batches = self.model, self.params["steps"]
-        session._first_step = int(self.model.optimizer.iterations)
-        if session._hold:
-            session.gate.close()
-        session._begun.set()
+    def on_train_begin(self, logs: dict | None = None) -> None:
+        """Give the session the model, and the model a train function that can be held."""
+        self._session.n_batches = self.params["steps"]
+        self._session.model = self.model
+        if keras.backend.backend() == "tensorflow" and not self.model.run_eagerly:
+            self._keras_function = self.model.train_function
+            gate = self._session._gate
+            self.model.train_function = gate.train_function(self.model, self._permit, self._report)
 
-    def on_epoch_begin(self, epoch, logs=None):
+    def release(self) -> None:
+        """Give the model its own train function back."""
+        if self._keras_function is not None:
+            self.model.train_function = self._keras_function
+
+    def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
         """Note the epoch."""
         self._session.epoch = epoch
+        self._n_seen = 0
         self._last = (0, time.perf_counter())
 
-    def on_train_batch_end(self, batch, logs=None):
-        """Add a point to the curve."""
-        self._track.add(self._session.epoch, batch + 1, self._session.n_batches, logs["loss"])
-        (seen, then), now = self._last, time.perf_counter()
-        self._session.speed = (batch + 1 - seen) / (now - then)
+    def _permit(self):
+        n_left = self._session.n_batches - self._n_seen
+        if n_left == 0:  # the end of an epoch does not wait
+            return 0
+        self._is_single = self._session.permit()
+        return 1 if self._is_single else n_left
+
+    def _report(self, n_batches, loss):
+        self._n_seen += n_batches
+        self._track.add(self._session.epoch, self._n_seen, self._session.n_batches, loss)
+        if self._is_single:
+            self._session.pause_after(State.ONE_BATCH)
+
+    def on_train_batch_begin(self, batch: int, logs: dict | None = None) -> None:
+        """Hold here where Keras trains on one batch at a time, without a graph of TensorFlow."""
+        if self._keras_function is None:
+            self._permit()
+
+    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
+        """Measure the speed, and note which metrics there are."""
+        if self._keras_function is None:
+            self._report(batch + 1 - self._n_seen, logs["loss"])
+        if not self._track.metrics:
+            self._track.metrics = [name for name in scalars(logs) if name not in losses(self.model)]
+        n_before, before = self._last
+        now = time.perf_counter()
+        self._session.speed = (batch + 1 - n_before) / (now - before)
         self._last = (batch + 1, now)
-        self._end_if_asked()
+        self._session.end_if_stopping()
 
-    def on_test_batch_end(self, batch, logs=None):
+    def on_test_batch_end(self, batch: int, logs: dict | None = None) -> None:
         """Do not finish a validation that nobody waits for."""
-        self._end_if_asked()
+        self._session.end_if_stopping()
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         """Keep the epoch's numbers and look at the worst examples."""
-        self._track.rows.append({"epoch": epoch + 1, **scalars(logs)})
+        row = scalars(logs)
+        self._track.modes = {name: direction(self.model, name) for name in row}
+        self._track.rows.append({"epoch": epoch + 1, **row})
         self._session.look_at(self.model)
-        with self._session._lock:
-            if self._session._hold_at_end:
-                self._session._hold_at_end = False
-                self._session.gate.close()
-
-    def _end_if_asked(self):
-        if self._session._stopping:
-            raise Stopped
+        self._session.pause_after(State.ONE_EPOCH)

@@ -2,18 +2,22 @@
 
 import html
 import math
+from collections.abc import Sequence
+from typing import Any
+
+from labkit.training.live.curves import Track
 
 COLUMNS = ("", "settings", "seed", "state", "epochs", "best")
 
 
-def table(tracks, metric):
+def table(tracks: Sequence[Track], metric: str) -> str:
     """Return the trainings as a table in HTML, with mean and range where seeds repeat the same settings.
 
     Parameters
     ----------
     tracks : sequence of Track
     metric : str
-        The column whose best value is told.
+        The column whose best value is shown.
 
     Returns
     -------
@@ -50,7 +54,7 @@ def _spread(name, tracks, metric):
     return _cells(("", name, f"{len(values)} seeds", "", "", words))
 
 
-def finished(tracks, name):
+def finished(tracks: Sequence[Track], name: str) -> list[Track]:
     """Return the trainings of one setting that ran to their end, the last one of each seed.
 
     Parameters
@@ -73,7 +77,7 @@ def _number(value):
     return f"{value:.4g}" if math.isfinite(value) else "–"
 
 
-def progress(session, epochs, batch_size):
+def progress(session: Any, epochs: int, batch_size: int) -> str:
     """Return what goes on, as a sentence: state, epoch, examples a second, time left.
 
     Parameters
@@ -97,7 +101,7 @@ def progress(session, epochs, batch_size):
     return words + "."
 
 
-def caption(track, epochs):
+def caption(track: Track | None, epochs: int) -> str:
     """Return the curves in words, changed once an epoch, so that a screen reader is not flooded.
 
     Parameters

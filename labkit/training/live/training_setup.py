@@ -1,10 +1,14 @@
 """What a live panel trains: a function that builds models, data and settings."""
 
+from collections.abc import Callable, Sequence
+
+import keras
 import numpy as np
 
-from labkit.training import fitting, inputs
+from labkit.training import fitting, inputs, records
 from labkit.training.live.curves import Track
-from labkit.training.live.diagnosis import diagnose
+from labkit.training.live.diagnosis import Diagnosis, diagnose
+from labkit.training.settings import EarlyStopping, Setup
 
 FOR_FIT = ("epochs", "batch_size")  # names of values that are not the model's
 N_JUDGED = 500  # held-out rows that are judged while training
@@ -22,19 +26,24 @@ class Recipe:
         epochs, batch_size, patience and keep, for `fit`.
     """
 
-    def __init__(self, build, data, validation_data, settings):
-        self._build, self.settings = build, settings
+    def __init__(
+        self, build: Callable[..., keras.Model], data: object, validation_data: object, settings: dict
+    ):
+        self._build = build
+        self.settings = settings
         self.data = inputs.as_arrays(data)
         self.held_out = inputs.as_arrays(validation_data, name="validation_data")
 
-    def train(self, values, seed, callbacks=(), gate=None):
+    def train(
+        self, values: dict, seed: int, callbacks: Sequence[keras.callbacks.Callback] = ()
+    ) -> records.Run:
         """Train a new model; the same numbers as `fit` gives.
 
         Parameters
         ----------
         values : dict
         seed : int
-        callbacks, gate : as for `fit`
+        callbacks : sequence of keras.callbacks.Callback
 
         Returns
         -------
@@ -43,13 +52,19 @@ class Recipe:
         own = {name: value for name, value in values.items() if name not in FOR_FIT}
         settings = {name: values.get(name, value) for name, value in self.settings.items()}
         # a patience as long as the training never ends it, but keeps the best weights
-        settings["patience"] = settings["patience"] or settings["epochs"]
+        stopping = EarlyStopping(settings["patience"] or settings["epochs"])
         return fitting.fit(
-            lambda: self._build(**own), self.data, self.held_out, seed=seed, callbacks=callbacks, gate=gate,
-            show=False, name=Track(values, seed).name, **settings,
-        )  # fmt: skip
+            lambda: self._build(**own),
+            self.data,
+            self.held_out,
+            epochs=settings["epochs"],
+            batch_size=settings["batch_size"],
+            seed=seed,
+            callbacks=[*callbacks, stopping],
+            setup=Setup(name=Track(values, seed).name, keep=settings["keep"], show=False),
+        )
 
-    def code(self, space, state):
+    def code(self, space: Sequence[str], state: dict) -> str:
         """Return the line that makes a panel in this state.
 
         Parameters
@@ -66,8 +81,8 @@ class Recipe:
         words = ", ".join(f"{name}={value!r}" for name, value in given.items())
         return f"training.watch(build, data, validation_data, space=space, {words})"
 
-    def judge(self, model):
-        """Return what a model gets wrong now, and the rows that were looked at.
+    def judge(self, model: keras.Model) -> tuple[Diagnosis, np.ndarray]:
+        """Return what a model gets wrong now, and the rows that it was judged on.
 
         Parameters
         ----------
@@ -81,8 +96,8 @@ class Recipe:
         return diagnose(np.asarray(model(X, training=False)), y), X
 
     def _rows(self):
-        found = self.data if self.held_out is None else self.held_out
-        if isinstance(found, tuple):
-            return found[0][:N_JUDGED], found[1][:N_JUDGED]
-        first = next(iter(found))
+        rows = self.data if self.held_out is None else self.held_out
+        if isinstance(rows, tuple):
+            return rows[0][:N_JUDGED], rows[1][:N_JUDGED]
+        first = next(iter(rows))
         return np.asarray(first[0]), np.asarray(first[1])

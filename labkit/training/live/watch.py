@@ -1,6 +1,7 @@
 """The live panel: train, steer and compare while it happens."""
 
-from labkit.training.live.panel import Watch
+from labkit.training.live.controls import live_state
+from labkit.training.live.panel import LivePanel
 from labkit.training.live.training_setup import Recipe
 
 
@@ -29,8 +30,9 @@ def watch(
 
     Returns
     -------
-    Watch
+    LivePanel
     """
     settings = {"epochs": epochs, "batch_size": batch_size, "patience": patience, "keep": keep}
     looks = {"seed": seed, "smoothing": smoothing, "log_axis": log_axis}
-    return Watch(Recipe(build, data, validation_data, settings), space or {}, values or {}, looks, title)
+    state = live_state(space or {}, values or {}, **looks)
+    return LivePanel(Recipe(build, data, validation_data, settings), space or {}, state, title)

@@ -5,8 +5,7 @@ from textwrap import dedent
 import numpy as np
 import pandas as pd
 
-from labkit.grading.predictions import PredictionsTask
-from labkit.grading.tasks import Mistake, Task
+from labkit.grading.tasks import Mistake, PredictionsTask, Task
 
 CODE = -999.0
 NAMES = ("age", "weight", "pulse")
@@ -414,7 +413,7 @@ THREE_GUESSES = PredictionsTask(
     level="warm-up",
     points=1,
     calls="my_guesses",
-    panel="labkit.cleaning.panel.explore",
+    panel="labkit.cleaning.explore",
     right_probes=(GUESSING,),
     wrong_probes=(
         (f"{GUESSING}my_guesses = my_guesses[1:]", "left out"),

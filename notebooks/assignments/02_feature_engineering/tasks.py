@@ -4,8 +4,7 @@ from textwrap import dedent
 
 import numpy as np
 
-from labkit.grading.panels import Misstep
-from labkit.grading.tasks import Mistake, PanelTask, Task
+from labkit.grading.tasks import Mistake, PanelTask, StateMistake, Task
 
 
 def clocks(seed):
@@ -448,7 +447,7 @@ DROWNED_IN_NOISE = PanelTask(
     level="core",
     points=2,
     calls="my_panel",
-    panel="labkit.features.panel.explore",
+    panel="labkit.features.explore",
     measure="labkit.features.compute.mean_score",
     fixed={"features": GROUPS, "model": "nearest neighbours", "n_noise": 300, "n_rows": 500, "n_folds": 5}
     | {"target": "price", "fit_scope": "inside each fold"},
@@ -458,19 +457,19 @@ DROWNED_IN_NOISE = PanelTask(
     highest=1.0,
     unit="R²",
     mistakes=(
-        Misstep(
+        StateMistake(
             "keeps all",
             {"keep": (0, 0)},
             "All 309 columns are kept, and 300 of them are noise.",
             "Look under *Keep the best k*.",
         ),
-        Misstep(
+        StateMistake(
             "keeps too few",
             {"keep": (1, 3)},
             "Little noise is left, and little else.",
             "Nine columns know something; one or two of them are not enough.",
         ),
-        Misstep(
+        StateMistake(
             "keeps too many",
             {"keep": (11, 309)},
             "That is better than all, and there is still noise among the neighbours.",

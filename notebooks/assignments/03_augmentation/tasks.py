@@ -4,8 +4,7 @@ from textwrap import dedent
 
 import numpy as np
 
-from labkit.grading.panels import Misstep
-from labkit.grading.tasks import Mistake, PanelTask, Task
+from labkit.grading.tasks import Mistake, PanelTask, StateMistake, Task
 
 
 def answer_tables(seed):
@@ -420,7 +419,6 @@ AS_BAD_AS_ONE_PIXEL = PanelTask(
     points=2,
     calls="my_panel",
     panel="labkit.augmentation.explore",
-    compute="labkit.augmentation.compute.make_versions",
     measure="labkit.augmentation.compute.full_accuracy",
     fixed=dict.fromkeys(STILL, 0) | {"how": STEPS},
     free={"noise": (0.0, 1.0)},
@@ -429,19 +427,19 @@ AS_BAD_AS_ONE_PIXEL = PanelTask(
     highest=87,
     unit="% read",
     mistakes=(
-        Misstep(
+        StateMistake(
             "nothing changed",
             {"noise": (0.0, 0.0)},
             "These are the digits as they were.",
             "The shift is back at 0; now look for noise that does as much harm.",
         ),
-        Misstep(
+        StateMistake(
             "trusts the eye",
             {"noise": (0.0, 0.27)},
             "It looks bad, and the model hardly minds: it reads more than with one pixel of shift.",
             "Do not look at the digits, look at the accuracy, and go on.",
         ),
-        Misstep(
+        StateMistake(
             "too much snow",
             {"noise": (0.33, 1.0)},
             "Now it reads far fewer than with one pixel of shift.",

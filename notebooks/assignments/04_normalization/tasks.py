@@ -4,8 +4,7 @@ from textwrap import dedent
 
 import numpy as np
 
-from labkit.grading.predictions import PredictionsTask
-from labkit.grading.tasks import Mistake, Task
+from labkit.grading.tasks import Mistake, PredictionsTask, Task
 
 
 def columns(seed):
@@ -379,8 +378,6 @@ THREE_GUESSES = PredictionsTask(
     points=1,
     calls="my_guesses",
     panel="labkit.normalization.explore",
-    compute="labkit.normalization.compute.scaled_columns",
-    experiments="labkit.normalization.panel.EXPERIMENTS",
     right_probes=(GUESSING,),
     wrong_probes=(
         (f"{GUESSING}my_guesses = my_guesses[1:]", "left out"),

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from labkit.grading.panels import Misstep
-from labkit.grading.tasks import Mistake, PanelTask, Task
+from labkit.grading.tasks import Mistake, PanelTask, StateMistake, Task
 
 
 def steps(seed):
@@ -353,7 +352,6 @@ BEAT_THE_FORMULA = PanelTask(
     points=2,
     calls="my_panel",
     panel="labkit.descent.explore",
-    compute="labkit.descent.compute.outcome",
     measure="labkit.descent.compute.settled_steps",
     fixed={"surface": "bowl", "condition": 100.0, "rotation": 0.0, "scale": 1.0, "start": None}
     | {"noise": 0.0, "tune_each": False},
@@ -363,31 +361,31 @@ BEAT_THE_FORMULA = PanelTask(
     highest=44,
     unit="steps",
     mistakes=(
-        Misstep(
+        StateMistake(
             "the more the better",
             {"beta": (0.76, 1.0)},
             "Watch the path: it overshoots and swings. Is more momentum always better?",
             "Past the ridge of the map momentum costs steps. Go down from it, a little below 0.76.",
         ),
-        Misstep(
+        StateMistake(
             "beyond the limit",
             {"measured": (1000, 1e9), "learning_rate": (0.02, 10.0)},
             "It never settles: look at the white part of the map.",
             "The rate is beyond 2(1 + β)/λ; the steepest curvature is 100.",
         ),
-        Misstep(
+        StateMistake(
             "without momentum",
             {"beta": (0.0, 0.5)},
             "With so little momentum the valley takes a hundred steps.",
             "Follow the map to its brightest place: it lies above momentum 0.6.",
         ),
-        Misstep(
+        StateMistake(
             "the formula itself",
             {"learning_rate": (0.029, 0.034), "beta": (0.6, 0.76)},
             "That is the formula's pair or near it. Walk around it on the map, in small steps.",
             "From this start a little more momentum and a slightly smaller rate pay.",
         ),
-        Misstep(
+        StateMistake(
             "too timid",
             {"learning_rate": (0.0, 0.029)},
             "The momentum may be good; the steps are short.",

@@ -4,8 +4,7 @@ from textwrap import dedent
 
 import numpy as np
 
-from labkit.grading.predictions import PredictionsTask
-from labkit.grading.tasks import Mistake, Task
+from labkit.grading.tasks import Mistake, PredictionsTask, Task
 
 BLAME_OF_TWO = Task(
     name="blame_of_two",
@@ -354,8 +353,6 @@ FOUR_GUESSES = PredictionsTask(
     points=1,
     calls="my_guesses",
     panel="labkit.backprop.explore",
-    compute="labkit.backprop.compute.pass_outcome",
-    experiments="labkit.backprop.panel.EXPERIMENTS",
     right_probes=(GUESSING,),
     wrong_probes=(
         (f"{GUESSING}my_guesses = my_guesses[1:]", "left out"),

@@ -4,8 +4,7 @@ from textwrap import dedent
 
 import numpy as np
 
-from labkit.grading.predictions import PredictionsTask
-from labkit.grading.tasks import Mistake, Task
+from labkit.grading.tasks import Mistake, PredictionsTask, Task
 
 
 def streets(seed):
@@ -347,8 +346,6 @@ THREE_GUESSES = PredictionsTask(
     points=1,
     calls="my_guesses",
     panel="labkit.losses.explore",
-    compute="labkit.losses.compute.respond",
-    experiments="labkit.losses.panel.EXPERIMENTS",
     right_probes=(GUESSING,),
     wrong_probes=(
         (f"{GUESSING}my_guesses = my_guesses[1:]", "left out"),

@@ -4,8 +4,7 @@ from textwrap import dedent
 
 import numpy as np
 
-from labkit.grading.panels import Misstep
-from labkit.grading.tasks import Mistake, PanelTask, Task
+from labkit.grading.tasks import Mistake, PanelTask, StateMistake, Task
 
 Z = 1.96
 
@@ -491,7 +490,6 @@ HALF_OF_THE_ALARMS = PanelTask(
     points=2,
     calls="my_panel",
     panel="labkit.evaluation.explore",
-    compute="labkit.evaluation.compute.judge",
     measure="labkit.evaluation.compute.precision_in_percent",
     fixed={"base_rate": 0.01, "recalibrate": False},
     free={"threshold": (0.001, 0.999)},
@@ -500,25 +498,25 @@ HALF_OF_THE_ALARMS = PanelTask(
     highest=55,
     unit="%",
     mistakes=(
-        Misstep(
+        StateMistake(
             "one half for one half",
             {"threshold": (0.45, 0.55)},
             "A threshold of one half is not a precision of one half.",
             "The model learned where half were ill, so it says far too much here: go up.",
         ),
-        Misstep(
+        StateMistake(
             "finds them all",
             {"threshold": (0.0, 0.45)},
             "The lower the threshold, the more healthy people are called.",
             "With 99 healthy for each ill, only very high scores are worth an alarm: go up.",
         ),
-        Misstep(
+        StateMistake(
             "too cautious",
             {"measured": (55, 100)},
             "More than half of the alarms are right; nearly all of the ill are missed.",
             "Go down a little: you may call more people than that.",
         ),
-        Misstep(
+        StateMistake(
             "nearly",
             {"measured": (0, 45), "threshold": (0.55, 1.0)},
             "The direction is right and the way is longer than one would think.",

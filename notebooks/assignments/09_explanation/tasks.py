@@ -5,8 +5,7 @@ from textwrap import dedent
 
 import numpy as np
 
-from labkit.grading.predictions import PredictionsTask
-from labkit.grading.tasks import Mistake, Task
+from labkit.grading.tasks import Mistake, PredictionsTask, Task
 
 
 def shuffles(seed):
@@ -391,8 +390,6 @@ THREE_GUESSES = PredictionsTask(
     points=1,
     calls="my_guesses",
     panel="labkit.explanation.explore",
-    compute="labkit.explanation.compute.reasons",
-    experiments="labkit.explanation.panel.EXPERIMENTS",
     right_probes=(GUESSING,),
     wrong_probes=(
         (f"{GUESSING}my_guesses = my_guesses[1:]", "left out"),

@@ -44,6 +44,8 @@ def test_smoothing_keeps_the_level_and_lessens_the_noise(track, rng):
 def test_metric_best_and_last_of_epoch(track):
     assert track.metric == "loss"
     assert np.isnan(track.best("val_loss"))
+    track.metrics = ["accuracy"]
+    track.modes = {"loss": "min", "accuracy": "max", "val_loss": "min", "val_loss_ratio": None}
     for epoch, value in enumerate((0.5, 0.9, 0.7)):
         track.rows.append({"epoch": epoch + 1, "loss": 1 - value, "accuracy": value, "val_loss": 2 - value})
         track.add(epoch, 2, 4, 1 - value)
@@ -53,3 +55,15 @@ def test_metric_best_and_last_of_epoch(track):
     assert track.best("val_loss") == pytest.approx(1.1)
     assert track.last_of_epoch(1) == pytest.approx(0.1)
     assert track.name == "learning rate 0.01, units 8"
+
+
+def test_the_best_of_a_column_without_a_known_direction_is_unknown(track):
+    track.rows = [{"epoch": 1, "val_loss_ratio": 0.5}, {"epoch": 2, "val_loss_ratio": 0.7}]
+    track.modes = {"val_loss_ratio": None}
+    assert np.isnan(track.best("val_loss_ratio"))
+
+
+def test_columns_are_told_apart_by_the_model_and_not_by_their_first_letters(track):
+    track.metrics = ["val_profit"]  # a metric of the training rows, with an unlucky name
+    track.rows = [{"epoch": 1, "loss": 1.0, "val_profit": 0.5, "val_loss": 1.0, "val_val_profit": 0.4}]
+    assert track.metric == "val_profit"

@@ -12,6 +12,7 @@ keras = pytest.importorskip("keras")
 from PIL import Image  # noqa: E402
 
 from labkit import training  # noqa: E402
+from tests.panels import driver  # noqa: E402
 from tests.training.live.test_session import N_BATCHES, build, data, until  # noqa: E402, F401
 
 SPACE = {"learning_rate": [0.001, 0.01, 0.1], "units": [2, 4]}
@@ -38,8 +39,8 @@ def test_headless_it_runs_to_the_end_with_the_history_of_fit(panel, data):  # no
         data,
         epochs=3,
         batch_size=8,
-        patience=3,
-        show=False,
+        callbacks=[training.EarlyStopping(3)],
+        setup=training.Setup(show=False),
     )
     assert numbers(run).equals(numbers(alone))
     assert panel.run is run
@@ -90,7 +91,7 @@ def test_five_seeds_are_five_runs_and_a_spread(panel):
     panel.five_seeds()
     panel.wait()
     assert [run.seed for run in panel.runs] == [0, 1, 2, 3, 4]
-    assert "5 seeds" in panel._desk.table.value
+    assert "5 seeds" in panel.table.value
     losses = [run.history["val_loss"].min() for run in panel.runs]
     assert panel.spread() == pytest.approx(max(losses) / min(losses) - 1)
 
@@ -102,7 +103,7 @@ def test_pinned_curves_stay_behind_and_reset_forgets(panel):
     panel.set(seed=1)
     panel.start()
     panel.wait()
-    assert "1 pinned" in panel._desk.table.value
+    assert "1 pinned" in panel.table.value
     with_ghost = panel.png
     panel.session.tracks[0].pinned = False
     panel.paint()
@@ -130,7 +131,7 @@ def test_an_error_stands_in_the_panel_and_is_raised_by_wait(data):  # noqa: F811
     with pytest.raises(KeyError):
         panel.wait()
     assert panel.error == "KeyError: 'no such layer'"
-    assert "no such layer" in panel._desk.error.value
+    assert "no such layer" in driver.layout(panel).error.value
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_a_rate_that_follows_a_schedule_is_refused_and_the_control_goes_back(dat
     panel.one_batch()
     with pytest.raises(ValueError, match="follows a schedule"):
         panel.set(learning_rate=0.2)
-    assert panel.state["learning_rate"] == panel._desk.controls["learning_rate"].value == 0.1
+    assert panel.state["learning_rate"] == panel.controls["learning_rate"].value == 0.1
     panel.stop()
     panel.session.join(60)
 
@@ -180,7 +181,7 @@ def test_buttons_do_what_they_say(panel):
     assert panel.session.state == "paused"
     press(panel, "One epoch")
     until(lambda: panel.track.rows and panel.session.state == "paused")
-    until(lambda: panel._desk.hold.description == "Resume")
+    until(lambda: any(getattr(w, "description", "") == "Resume" for w in walk(panel.widget)))
     press(panel, "Resume")
     panel.session.join(60)
     assert len(panel.run.history) == 3

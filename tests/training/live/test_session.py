@@ -30,10 +30,10 @@ def data():
 
 
 def train(data):
-    def work(values, seed, callbacks, gate):
+    def work(values, seed, callbacks):
         return training.fit(
             lambda: build(**values), data, data, epochs=values.pop("epochs", EPOCHS), batch_size=8, seed=seed,
-            callbacks=callbacks, gate=gate, patience=EPOCHS, show=False,
+            callbacks=[*callbacks, training.EarlyStopping(EPOCHS)], setup=training.Setup(show=False),
         )  # fmt: skip
 
     return work
@@ -81,7 +81,7 @@ def test_pause_holds_within_one_batch_and_resume_goes_on(session):
     until(lambda: steps(session) > held)
 
 
-def test_the_gate_is_the_last_stage_so_that_nothing_is_fetched_ahead(session):
+def test_a_training_that_begins_paused_trains_on_nothing(session):
     session.start({"epochs": 2000}, seed=0, hold=True)
     until(lambda: session.state == "paused")
     time.sleep(0.1)
@@ -111,7 +111,8 @@ def test_steered_and_left_alone_give_the_same_weights(session, data):
     until(lambda: session.state == "paused" and session.track.rows)
     session.resume()
     session.join(PATIENCE)
-    alone = training.fit(build, data, data, epochs=EPOCHS, batch_size=8, seed=5, patience=EPOCHS, show=False)
+    settings = {"callbacks": [training.EarlyStopping(EPOCHS)], "setup": training.Setup(show=False)}
+    alone = training.fit(build, data, data, epochs=EPOCHS, batch_size=8, seed=5, **settings)
     ours = session.runs[0]
     assert ours.history["loss"].tolist() == alone.history["loss"].tolist()
     for one, other in zip(ours.model.get_weights(), alone.model.get_weights(), strict=True):

@@ -8,7 +8,7 @@ from labkit.training.live.curves import Track
 
 def track(seed, state, *values, units=8):
     rows = [{"epoch": place + 1, "val_accuracy": value} for place, value in enumerate(values)]
-    return Track({"units": units}, seed, rows=rows, state=state)
+    return Track({"units": units}, seed, rows=rows, state=state, modes={"val_accuracy": "max"})
 
 
 def test_seeds_of_one_setting_are_summed_up_once_each():

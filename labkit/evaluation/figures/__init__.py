@@ -1,0 +1,1 @@
+"""Figures of evaluation: each answers one question of the chapter."""

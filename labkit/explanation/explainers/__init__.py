@@ -1,0 +1,1 @@
+"""Explainers: what each makes of one prediction."""

@@ -1,0 +1,1 @@
+"""What learners handed in, what it earned, and what is written about it: records, pages, a report."""
