@@ -67,7 +67,7 @@ def add_lines(lines: Sequence[Line], ax: Axes, loss: str | None = None, ringed: 
 
 
 @style.styled
-def prepare_gradients(x: np.ndarray, ax: Axes) -> Axes:
+def prepare_gradient_shares(x: np.ndarray, ax: Axes) -> Axes:
     """Prepare axes for the share of each point in the gradient."""
     right = wide_enough(x.max(), LIMITS_X)
     ax.axhline(0, color=style.GREY, linewidth=1)
@@ -76,7 +76,7 @@ def prepare_gradients(x: np.ndarray, ax: Axes) -> Axes:
 
 
 @style.styled
-def add_gradients(line: Line, ax: Axes, ringed: int = -1) -> None:
+def add_gradient_shares(line: Line, ax: Axes, ringed: int = -1) -> None:
     """Put each point's share of the gradients: up, where the line moves up to decrease its loss."""
     shares = gradient_shares(line)
     look = loss_look(line.loss.name)
@@ -186,10 +186,12 @@ def add_recovery(recoveries: Sequence[Recovery], ax: Axes, slopes: bool = False)
         heights = np.abs(np.diff(recovery.logits)) / recovery.learning_rate if slopes else right
         ax.plot(heights, label=recovery.name, **loss_look(recovery.name))
     if not slopes:
-        words = [f"{r.name.removesuffix(' on sigmoid')} {steps_in_words(r.n_steps)}" for r in recoveries[:2]]
+        words = [
+            f"{r.name.removesuffix(' on sigmoid')} {n_steps_in_words(r.n_steps)}" for r in recoveries[:2]
+        ]
         ax.set_title(f"steps to 1/2: {', '.join(words)}")
 
 
-def steps_in_words(n_steps: float) -> str:
+def n_steps_in_words(n_steps: float) -> str:
     """Return a number of steps that may be infinite in words."""
     return f"{n_steps:.0f}" if np.isfinite(n_steps) else "never"

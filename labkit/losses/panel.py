@@ -85,13 +85,13 @@ def _shape_of_logits(state):
 
 def _prepare_lines(result, left, right):
     artists.prepare_line(result.line.x, result.line.y, left)
-    artists.prepare_gradients(result.line.x, right)
+    artists.prepare_gradient_shares(result.line.x, right)
     artists.add_loss_legend(result.names, left)
 
 
 def _draw_lines(result, left, right):
     artists.add_lines(result.lines, left, result.loss, result.point - 1)
-    artists.add_gradients(result.line, right, result.point - 1)
+    artists.add_gradient_shares(result.line, right, result.point - 1)
 
 
 def _prepare_constants(result, left, right):

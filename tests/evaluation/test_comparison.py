@@ -27,22 +27,22 @@ def test_mcnemar_counts_only_the_cases_where_the_models_differ():
     y = np.zeros(20, dtype=int)
     first, second = y.copy(), y.copy()
     first[:2], second[1:10] = 1, 1
-    found = evaluation.mcnemar(y, first, second)
-    assert (found.only_first, found.only_second) == (8, 1)
-    assert found.p_value == pytest.approx(2 * (1 + 9) / 2**9)
+    result = evaluation.mcnemar(y, first, second)
+    assert (result.only_first, result.only_second) == (8, 1)
+    assert result.p_value == pytest.approx(2 * (1 + 9) / 2**9)
     assert evaluation.mcnemar(y, first, first).p_value == 1
     assert evaluation.mcnemar(["a", "b"], ["a", "b"], ["b", "b"]).only_first == 1
 
 
 def test_the_naive_t_test_of_folds_is_scipys_and_the_corrected_one_doubts_more(rng):
     differences = rng.normal(0.01, 0.02, 20)
-    found = evaluation.corrected_t_test(differences, 0.1)
-    assert found.naive_p_value == pytest.approx(stats.ttest_1samp(differences, 0).pvalue)
-    assert found.p_value > found.naive_p_value
+    result = evaluation.corrected_t_test(differences, 0.1)
+    assert result.naive_p_value == pytest.approx(stats.ttest_1samp(differences, 0).pvalue)
+    assert result.p_value > result.naive_p_value
     inflated = np.sqrt((1 / 20 + 0.1 / 0.9) * 20)
     plain = stats.ttest_1samp(differences, 0).confidence_interval()
-    assert found.difference.half_width == pytest.approx(inflated * (plain.high - plain.low) / 2)
-    assert found.p_value == pytest.approx(
+    assert result.difference.half_width == pytest.approx(inflated * (plain.high - plain.low) / 2)
+    assert result.p_value == pytest.approx(
         2 * stats.t.sf(stats.ttest_1samp(differences, 0).statistic / inflated, 19)
     )
 

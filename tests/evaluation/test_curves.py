@@ -26,34 +26,34 @@ def test_a_drag_costs_less_than_two_milliseconds_for_20000_cases():
     cases = evaluation.make_scores(20_000)
 
     def drag():
-        found = evaluation.thresholds(cases.y, cases.scores)
-        return found.at(1.0), found.recall, found.false_positive_rate, found.precision, found.cost(1, 9)
+        result = evaluation.thresholds(cases.y, cases.scores)
+        return result.at(1.0), result.recall, result.false_positive_rate, result.precision, result.cost(1, 9)
 
     assert least_seconds(drag) < 0.004  # about 1 ms; the rest is room for a busy machine
-    found = evaluation.thresholds(cases.y, cases.scores)
-    assert least_seconds(lambda: (found.at(1.0), found.precision, found.cost(1, 9))) < 0.002
+    result = evaluation.thresholds(cases.y, cases.scores)
+    assert least_seconds(lambda: (result.at(1.0), result.precision, result.cost(1, 9))) < 0.002
 
 
 @pytest.mark.parametrize(("base_rate", "precision"), [(0.5, 0.84), (0.1, 0.37), (0.01, 0.05)])
 def test_auc_and_recall_cannot_see_the_base_rate_and_precision_can(base_rate, precision):
     cases = evaluation.make_scores(200_000, base_rate, seed=1)
-    found = evaluation.thresholds(cases.y, cases.scores)
-    assert found.auc == pytest.approx(norm.cdf(2 / np.sqrt(2)), abs=0.01)
-    assert found.recall[found.index(1.0)] == pytest.approx(norm.cdf(1), abs=0.02)
-    assert found.precision[found.index(1.0)] == pytest.approx(precision, abs=0.02)
+    result = evaluation.thresholds(cases.y, cases.scores)
+    assert result.auc == pytest.approx(norm.cdf(2 / np.sqrt(2)), abs=0.01)
+    assert result.recall[result.index(1.0)] == pytest.approx(norm.cdf(1), abs=0.02)
+    assert result.precision[result.index(1.0)] == pytest.approx(precision, abs=0.02)
     bayes = evaluation.precision_from_rates(norm.cdf(1), norm.cdf(-1), base_rate)
     assert bayes == pytest.approx(precision, abs=0.01)
 
 
 def test_the_same_cases_at_another_base_rate():
     cases = evaluation.make_scores(5_000, 0.5, seed=2)
-    found = evaluation.thresholds(cases.y, cases.scores)
-    rare = found.at_base_rate(0.01)
+    result = evaluation.thresholds(cases.y, cases.scores)
+    rare = result.at_base_rate(0.01)
     assert rare.base_rate == pytest.approx(0.01)
-    assert rare.auc == pytest.approx(found.auc)
-    np.testing.assert_allclose(rare.recall, found.recall)
-    place = found.index(1.0)
-    expected = evaluation.precision_from_rates(found.recall[place], found.false_positive_rate[place], 0.01)
+    assert rare.auc == pytest.approx(result.auc)
+    np.testing.assert_allclose(rare.recall, result.recall)
+    place = result.index(1.0)
+    expected = evaluation.precision_from_rates(result.recall[place], result.false_positive_rate[place], 0.01)
     assert rare.precision[place] == pytest.approx(expected)
     assert rare.accuracy[0] == pytest.approx(0.99)  # always no
     assert rare.n_positive + rare.n_negative == pytest.approx(5_000)
@@ -69,11 +69,14 @@ def test_the_best_threshold_for_f1_is_half_of_the_best_f1(base_rate):
 @pytest.mark.parametrize(("false_positive", "false_negative"), [(1, 1), (1, 9), (4, 1)])
 def test_the_best_threshold_by_cost_follows_from_the_costs_alone(false_positive, false_negative):
     cases = evaluation.make_scores(100_000, 0.2, seed=5)
-    found = evaluation.thresholds(cases.y, cases.probabilities)
+    result = evaluation.thresholds(cases.y, cases.probabilities)
     formula = evaluation.threshold_from_costs(false_positive, false_negative)
-    costs, best = found.cost(false_positive, false_negative), found.best_cost(false_positive, false_negative)
+    costs, best = (
+        result.cost(false_positive, false_negative),
+        result.best_cost(false_positive, false_negative),
+    )
     assert best.value == costs.min()
-    assert costs[found.index(formula)] == pytest.approx(best.value, rel=0.02)
+    assert costs[result.index(formula)] == pytest.approx(best.value, rel=0.02)
     assert best.threshold == pytest.approx(formula, abs=0.08)
 
 
@@ -86,24 +89,24 @@ def test_a_new_base_rate_moves_probabilities_as_bayes_says():
 
 
 def test_nothing_called_can_be_the_cheapest():
-    found = evaluation.thresholds([1, 0, 0], [0.1, 0.5, 0.9])
-    best = found.best_cost(1, 1)
+    result = evaluation.thresholds([1, 0, 0], [0.1, 0.5, 0.9])
+    best = result.best_cost(1, 1)
     assert (best.threshold, best.value) == (np.inf, pytest.approx(1 / 3))
-    assert found.at(np.inf).counts.tolist() == [[2, 0], [1, 0]]
+    assert result.at(np.inf).counts.tolist() == [[2, 0], [1, 0]]
 
 
 def test_words_can_be_the_classes():
-    found = evaluation.thresholds(["ham", "spam", "spam"], [0.1, 0.4, 0.8], positive="spam")
-    assert found.labels == ("ham", "spam")
-    assert found.at(0.5).recall("binary", "spam") == 0.5
-    assert found.auc == 1
+    result = evaluation.thresholds(["ham", "spam", "spam"], [0.1, 0.4, 0.8], positive="spam")
+    assert result.labels == ("ham", "spam")
+    assert result.at(0.5).recall("binary", "spam") == 0.5
+    assert result.auc == 1
 
 
 @settings(deadline=None, max_examples=25)
 @given(*[st.floats(0, 1)] * 3)
 def test_rates_give_a_share(recall, false_positive_rate, base_rate):
-    found = evaluation.precision_from_rates(recall, false_positive_rate, base_rate)
-    assert np.isnan(found) or 0 <= found <= 1
+    result = evaluation.precision_from_rates(recall, false_positive_rate, base_rate)
+    assert np.isnan(result) or 0 <= result <= 1
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,11 @@ def test_wilson_is_scipys(counts, level):
 
 
 def test_a_hundred_cases_leave_six_points_to_either_side():
-    found = evaluation.wilson(90, 100)
-    assert found.half_width == pytest.approx(0.059, abs=0.003)
-    assert 0.9 in found
-    assert 0.97 not in found
-    assert str(found) == "0.9 (95% interval 0.826 to 0.945)"
+    result = evaluation.wilson(90, 100)
+    assert result.half_width == pytest.approx(0.059, abs=0.003)
+    assert 0.9 in result
+    assert 0.97 not in result
+    assert str(result) == "0.9 (95% interval 0.826 to 0.945)"
 
 
 @pytest.mark.parametrize(("n_cases", "base_rate"), [(100, 0.3), (2_000, 0.05)])
@@ -41,17 +41,17 @@ def test_delong_by_pairs_with_ties():
     above = np.subtract.outer(scores[y == 1], scores[y == 0])
     wins = (above > 0) + (above == 0) / 2
     error = np.sqrt(wins.mean(axis=1).var(ddof=1) / 3 + wins.mean(axis=0).var(ddof=1) / 5)
-    found = evaluation.delong(evaluation.thresholds(y, scores), 0.9)
+    result = evaluation.delong(evaluation.thresholds(y, scores), 0.9)
     area = wins.mean()
-    assert found.estimate == pytest.approx(area)
+    assert result.estimate == pytest.approx(area)
     half = stats.norm.ppf(0.95) * error / (area * (1 - area))
-    assert np.log(found.high / (1 - found.high)) == pytest.approx(np.log(area / (1 - area)) + half)
+    assert np.log(result.high / (1 - result.high)) == pytest.approx(np.log(area / (1 - area)) + half)
 
 
 @pytest.mark.parametrize("y", [[0, 0, 0], [0, 0, 1], [1, 1, 1], [0, 1, 1]])
 def test_delong_says_nothing_where_nothing_can_be_said(y):
-    found = evaluation.delong(evaluation.thresholds(y, [0.1, 0.3, 0.2]))
-    assert np.isnan([found.low, found.high]).all()
+    result = evaluation.delong(evaluation.thresholds(y, [0.1, 0.3, 0.2]))
+    assert np.isnan([result.low, result.high]).all()
 
 
 @pytest.mark.parametrize(

@@ -21,17 +21,17 @@ def table(rng):
 
 def leaks(*arguments, **settings):
     """Return {leak: number of test rows}."""
-    found = evaluation.find_leaks(*arguments, **settings)
-    return dict(zip(found["leak"], found["n_test"], strict=True))
+    result = evaluation.find_leaks(*arguments, **settings)
+    return dict(zip(result["leak"], result["n_test"], strict=True))
 
 
 ASKED = {"group": "patient", "time": "day"}
 
 
 def test_a_clean_split_has_no_leak(table):
-    found = evaluation.find_leaks(table[:40], table[40:], **ASKED)
-    assert found.empty
-    assert list(found) == ["leak", "n_test", "share", "test_row", "train_row", "message"]
+    result = evaluation.find_leaks(table[:40], table[40:], **ASKED)
+    assert result.empty
+    assert list(result) == ["leak", "n_test", "share", "test_row", "train_row", "message"]
 
 
 def test_every_planted_leak_is_found_by_its_name(table):
@@ -40,20 +40,20 @@ def test_every_planted_leak_is_found_by_its_name(table):
     test.loc[50, list("abcdef")] = table.loc[9, list("abcdef")] + 0.01
     test.loc[50, "town"] = table.loc[9, "town"]
     test.loc[52, "patient"], test.loc[[53, 54], "day"] = 3, 2
-    found = evaluation.find_leaks(table[:40], test, **ASKED).set_index("leak")
-    assert found["n_test"].to_dict() == {
+    result = evaluation.find_leaks(table[:40], test, **ASKED).set_index("leak")
+    assert result["n_test"].to_dict() == {
         "exact duplicate": 1,
         "near duplicate": 1,
         "group on both sides": 1,
         "future in the past": 2,
     }
-    assert found[["test_row", "train_row"]].loc["exact duplicate"].tolist() == [45, 7]
-    assert found[["test_row", "train_row"]].loc["near duplicate"].tolist() == [50, 9]
-    assert found[["test_row", "train_row"]].loc["group on both sides"].tolist() == [52, 3]
+    assert result[["test_row", "train_row"]].loc["exact duplicate"].tolist() == [45, 7]
+    assert result[["test_row", "train_row"]].loc["near duplicate"].tolist() == [50, 9]
+    assert result[["test_row", "train_row"]].loc["group on both sides"].tolist() == [52, 3]
     assert (
-        found["message"]["future in the past"] == "2 of 20 test rows have a day before the last of training."
+        result["message"]["future in the past"] == "2 of 20 test rows have a day before the last of training."
     )
-    assert found["share"]["future in the past"] == 0.1
+    assert result["share"]["future in the past"] == 0.1
 
 
 def test_words_and_gaps_of_near_duplicates_must_be_equal(table):

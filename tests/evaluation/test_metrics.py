@@ -51,12 +51,12 @@ def same(ours, theirs):
 @settings(deadline=None, max_examples=20)
 @given(SEVERAL)
 def test_the_confusion_matrix_is_scikit_learns(cases):
-    found = evaluation.confusion(*cases)
-    assert list(found.labels) == sorted(set(cases[0]) | set(cases[1]))
+    result = evaluation.confusion(*cases)
+    assert list(result.labels) == sorted(set(cases[0]) | set(cases[1]))
     np.testing.assert_array_equal(
-        found.counts, quietly(oracle.confusion_matrix, *cases, labels=list(found.labels))
+        result.counts, quietly(oracle.confusion_matrix, *cases, labels=list(result.labels))
     )
-    assert found.table.to_numpy().sum() == len(cases[0])
+    assert result.table.to_numpy().sum() == len(cases[0])
 
 
 @settings(deadline=None, max_examples=20)
@@ -100,15 +100,15 @@ def test_binary_metrics_are_scikit_learns(cases):
 @given(SCORES)
 def test_curves_are_scikit_learns(cases):
     y, scores = cases
-    found = evaluation.thresholds(y, scores)
+    result = evaluation.thresholds(y, scores)
     assume(0 < y.sum() < len(y))
     false, true, values = oracle.roc_curve(y, scores, drop_intermediate=False)
-    same(found.false_positive_rate, false)
-    same(found.recall, true)
-    same(found.values[1:], values[1:])
+    same(result.false_positive_rate, false)
+    same(result.recall, true)
+    same(result.values[1:], values[1:])
     precision, recall, values = oracle.precision_recall_curve(y, scores)
-    same(found.precision[1:], precision[-2::-1])
-    same(found.recall, recall[::-1])
+    same(result.precision[1:], precision[-2::-1])
+    same(result.recall, recall[::-1])
     same(evaluation.roc_auc(y, scores), oracle.roc_auc_score(y, scores))
     same(evaluation.average_precision(y, scores), oracle.average_precision_score(y, scores))
 
@@ -128,8 +128,8 @@ def test_the_auc_of_several_classes_is_scikit_learns(n_classes, seed):
 
 def test_a_class_that_is_absent_has_no_auc_and_the_others_have():
     shares = np.array([[0.8, 0.1, 0.1], [0.2, 0.7, 0.1], [0.5, 0.4, 0.1]])
-    found = evaluation.roc_auc([0, 1, 0], shares, labels=[0, 1, 2])
-    same(found, np.mean([evaluation.roc_auc([1, 0, 1], shares[:, 0]), 1.0]))
+    result = evaluation.roc_auc([0, 1, 0], shares, labels=[0, 1, 2])
+    same(result, np.mean([evaluation.roc_auc([1, 0, 1], shares[:, 0]), 1.0]))
     assert np.isnan(evaluation.roc_auc([0, 0], shares[:2], labels=[0, 1, 2]))
 
 
@@ -199,10 +199,10 @@ def test_an_absent_class_has_a_remark(y_true, y_pred, words):
 
 @pytest.mark.parametrize(("y", "words"), [([0, 0], "No case is positive"), ([1, 1], "No case is negative")])
 def test_scores_of_one_class_have_a_remark(y, words):
-    found = evaluation.thresholds(y, [0.1, 0.2])
-    assert found.remarks[0].startswith(words)
-    assert np.isnan(found.auc)
-    assert np.isnan(found.average_precision) == (sum(y) == 0)
+    result = evaluation.thresholds(y, [0.1, 0.2])
+    assert result.remarks[0].startswith(words)
+    assert np.isnan(result.auc)
+    assert np.isnan(result.average_precision) == (sum(y) == 0)
 
 
 @pytest.mark.parametrize(

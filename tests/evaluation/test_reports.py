@@ -30,20 +30,20 @@ def report(cancer):
 def test_a_page_about_two_classes_says_scikit_learns_numbers(report, cancer):
     X, y = cancer
     model = GaussianNB().fit(X[:300], y[:300])
-    said, shares, truth = model.predict(X[300:]), model.predict_proba(X[300:])[:, 1], y[300:]
+    predictions, shares, truth = model.predict(X[300:]), model.predict_proba(X[300:])[:, 1], y[300:]
     expected = {
-        "accuracy": oracle.accuracy_score(truth, said),
-        "balanced accuracy": oracle.balanced_accuracy_score(truth, said),
-        "Matthews": oracle.matthews_corrcoef(truth, said),
-        "precision": oracle.precision_score(truth, said),
-        "recall": oracle.recall_score(truth, said),
-        "F1": oracle.f1_score(truth, said),
+        "accuracy": oracle.accuracy_score(truth, predictions),
+        "balanced accuracy": oracle.balanced_accuracy_score(truth, predictions),
+        "Matthews": oracle.matthews_corrcoef(truth, predictions),
+        "precision": oracle.precision_score(truth, predictions),
+        "recall": oracle.recall_score(truth, predictions),
+        "F1": oracle.f1_score(truth, predictions),
         "AUC": oracle.roc_auc_score(truth, shares),
         "Brier": oracle.brier_score_loss(truth, shares),
         "log loss": oracle.log_loss(truth, shares),
     }
-    found = report.numbers["estimate"].to_dict()
-    assert {name: found[name] for name in expected} == pytest.approx(expected)
+    result = report.numbers["estimate"].to_dict()
+    assert {name: result[name] for name in expected} == pytest.approx(expected)
     assert (report.task, report.n_cases, report.remarks) == ("classification", 269, ())
     assert report.thresholds.auc == pytest.approx(expected["AUC"])
     pd.testing.assert_frame_equal(report.calibration, evaluation.calibration(truth, shares))
@@ -74,31 +74,33 @@ def test_three_classes_with_names():
     X, y = load_iris(return_X_y=True)
     names = np.array(["setosa", "versicolor", "virginica"])[y]
     model = GaussianNB().fit(X, names)
-    found = evaluation.report(model, X, names, **FEW)
-    assert found.numbers["estimate"]["log loss"] == pytest.approx(
+    result = evaluation.report(model, X, names, **FEW)
+    assert result.numbers["estimate"]["log loss"] == pytest.approx(
         oracle.log_loss(names, model.predict_proba(X))
     )
-    assert found.numbers["estimate"]["macro F1"] == pytest.approx(
+    assert result.numbers["estimate"]["macro F1"] == pytest.approx(
         oracle.f1_score(names, model.predict(X), average="macro")
     )
-    assert found.numbers["baseline"]["log loss"] == pytest.approx(np.log(3))
-    assert found.numbers["estimate"]["macro AUC"] == pytest.approx(
+    assert result.numbers["baseline"]["log loss"] == pytest.approx(np.log(3))
+    assert result.numbers["estimate"]["macro AUC"] == pytest.approx(
         oracle.roc_auc_score(names, model.predict_proba(X), multi_class="ovr")
     )
-    assert found.numbers["baseline"]["macro AUC"] == 0.5
-    assert found.thresholds is None
+    assert result.numbers["baseline"]["macro AUC"] == 0.5
+    assert result.thresholds is None
 
 
 def test_a_page_about_numbers(rng):
     X = rng.normal(size=(80, 2))
     y = X @ [2, 1] + rng.normal(0, 0.5, 80)
     y[17] += 9
-    found = evaluation.report(LinearRegression().fit(X, y), X, y, **FEW)
-    assert found.task == "regression"
-    assert found.worst.index[0] == 17
-    assert found.worst["error"].iloc[0] < -7
-    assert found.numbers["baseline"]["R squared"] == pytest.approx(0)
-    assert found.numbers["estimate"]["mean absolute error"] < found.numbers["baseline"]["mean absolute error"]
+    result = evaluation.report(LinearRegression().fit(X, y), X, y, **FEW)
+    assert result.task == "regression"
+    assert result.worst.index[0] == 17
+    assert result.worst["error"].iloc[0] < -7
+    assert result.numbers["baseline"]["R squared"] == pytest.approx(0)
+    assert (
+        result.numbers["estimate"]["mean absolute error"] < result.numbers["baseline"]["mean absolute error"]
+    )
 
 
 class FakeKeras:
@@ -138,9 +140,11 @@ def test_a_model_that_always_says_the_same_is_no_better_than_the_baseline(cancer
     assert "No case is predicted as 0: its precision is 0/0, undefined." in page.remarks
 
 
-@pytest.mark.parametrize("said", [np.array([0.2, 0.4]), np.array([0, 0])])
-def test_a_test_set_of_one_class_has_a_remark(said):
-    page = evaluation.report(lambda X: said, [[0], [0]], np.array([0, 0]), task="classification", **FEW)
+@pytest.mark.parametrize("predictions", [np.array([0.2, 0.4]), np.array([0, 0])])
+def test_a_test_set_of_one_class_has_a_remark(predictions):
+    page = evaluation.report(
+        lambda X: predictions, [[0], [0]], np.array([0, 0]), task="classification", **FEW
+    )
     assert page.numbers["estimate"]["accuracy"] == 1
     assert any("only one class" in remark for remark in page.remarks)
 

@@ -15,11 +15,11 @@ def mean_of_predictions(y_true, y_pred):
 
 def test_the_bootstrap_of_a_mean_has_the_width_of_the_textbook(rng):
     values = rng.normal(size=400)
-    found = evaluation.bootstrap(mean_of_predictions, values, values)
-    assert found.estimate == values.mean()
-    assert found.half_width == pytest.approx(1.96 * values.std() / 20, rel=0.1)
-    assert found == evaluation.bootstrap(mean_of_predictions, values, values)
-    assert found != evaluation.bootstrap(mean_of_predictions, values, values, seed=1)
+    result = evaluation.bootstrap(mean_of_predictions, values, values)
+    assert result.estimate == values.mean()
+    assert result.half_width == pytest.approx(1.96 * values.std() / 20, rel=0.1)
+    assert result == evaluation.bootstrap(mean_of_predictions, values, values)
+    assert result != evaluation.bootstrap(mean_of_predictions, values, values, seed=1)
 
 
 def test_bca_is_scipys_on_skewed_values(rng):
@@ -56,9 +56,9 @@ def test_whole_groups_are_drawn(rng):
 
 def test_resamples_without_a_class_are_counted_and_left_out():
     y, scores = np.array([1, 0, 0, 0]), np.array([0.9, 0.3, 0.5, 0.1])
-    found = evaluation.bootstrap(evaluation.roc_auc, y, scores, 400)
-    assert 400 * 0.75**4 * 0.7 < found.n_undefined < 400 * 0.75**4 * 1.3
-    assert (found.low, found.high) == (1, 1)
+    result = evaluation.bootstrap(evaluation.roc_auc, y, scores, 400)
+    assert 400 * 0.75**4 * 0.7 < result.n_undefined < 400 * 0.75**4 * 1.3
+    assert (result.low, result.high) == (1, 1)
     never = evaluation.bootstrap(evaluation.roc_auc, y[1:], scores[1:], 10)
     assert np.isnan([never.estimate, never.low, never.high]).all()
     assert never.n_undefined == 10
@@ -71,9 +71,9 @@ def test_several_metrics_share_their_resamples(rng):
         right = evaluation.accuracy(truths, predictions)
         return {"right": right, "wrong": 1 - right}
 
-    found = evaluation.bootstrap_all(measure, y, guess, 100)
-    assert found["right"].low == pytest.approx(1 - found["wrong"].high)
-    assert found["right"] == evaluation.bootstrap(evaluation.accuracy, y, guess, 100)
+    result = evaluation.bootstrap_all(measure, y, guess, 100)
+    assert result["right"].low == pytest.approx(1 - result["wrong"].high)
+    assert result["right"] == evaluation.bootstrap(evaluation.accuracy, y, guess, 100)
 
 
 @settings(deadline=None, max_examples=20)
@@ -84,8 +84,8 @@ def test_few_or_equal_cases_give_an_interval_or_a_sentence(n_cases, method, valu
         with pytest.raises(ValueError, match="BCa needs two cases"):
             evaluation.bootstrap(mean_of_predictions, same, same, 20, method=method)
     else:
-        found = evaluation.bootstrap(mean_of_predictions, same, same, 20, method=method)
-        assert (found.estimate, found.low, found.high) == (value, value, value)
+        result = evaluation.bootstrap(mean_of_predictions, same, same, 20, method=method)
+        assert (result.estimate, result.low, result.high) == (value, value, value)
 
 
 @pytest.mark.parametrize(
