@@ -110,7 +110,8 @@ def eager_step(X, y, start):
 def scalar_step(X, y, start):
     """Return a function that takes a step of the same network, one number at a time."""
     weights = [[Scalar(value) for value in array.ravel().tolist()] for array in start]
-    n_in, n_hidden, n_out = *start[0].shape, start[2].shape[1]
+    n_in, n_hidden = start[0].shape
+    n_out = start[2].shape[1]
 
     def layer(inputs, W, b, n):
         return [sum((x * W[i * n + k] for i, x in enumerate(inputs)), b[k]) for k in range(n)]
