@@ -1,8 +1,12 @@
-"""A recipe that learns from training rows and is replayed on new ones, and a report of what it did."""
+"""Steps for a pipeline that cleans a table, and a report of what they changed."""
+
+from collections.abc import Callable, Sequence
+from typing import Self
 
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
+from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from labkit.cleaning.duplicates import find_duplicates
@@ -10,30 +14,43 @@ from labkit.cleaning.validity import broken_rules, find_wrong_types
 from labkit.core import checks
 
 
-class ImpossibleToGap(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
-    """Empty the cells that cannot be true, so that an imputer can fill them: a step for a Pipeline.
+class ImpossibleToMissing(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+    """Turn impossible values into missing ones, so that an imputer can fill them: a step for a Pipeline.
 
     Taught in: notebooks/01_data_cleaning.ipynb
 
     Parameters
     ----------
     rules : dict
-        Column -> function of the table that returns True for each row where that cell may stand.
+        Column -> function of the table that returns True for each row where that value is possible.
+
+    Raises
+    ------
+    ArgumentError
+        For a column that the table does not have, or what is not a DataFrame.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"age": [30.0, -4.0]})
+    >>> step = ImpossibleToMissing({"age": lambda table: table["age"] >= 0})
+    >>> step.fit_transform(table)["age"].tolist()
+    [30.0, nan]
     """
 
-    def __init__(self, rules=None):
+    def __init__(self, rules: dict[str, Callable[[pd.DataFrame], object]] | None = None) -> None:
         self.rules = rules
 
-    def fit(self, X, y=None):
+    def fit(self, X: pd.DataFrame, y: object = None) -> Self:
         """Remember the columns; nothing is learned from the rows."""
         X = _table(X)
         for name in self.rules or {}:
             checks.one_of(X.columns, column=name)
-        self.n_features_in_, self.feature_names_in_ = X.shape[1], np.array(X.columns, dtype=object)
+        self.n_features_in_ = X.shape[1]
+        self.feature_names_in_ = np.array(X.columns, dtype=object)
         return self
 
-    def transform(self, X):
-        """Return a copy in which impossible cells are gaps."""
+    def transform(self, X: pd.DataFrame) -> pd.DataFrame:
+        """Return a copy in which impossible values are missing."""
         check_is_fitted(self)
         X = _table(X)
         missing = [name for name in self.feature_names_in_ if name not in X.columns]
@@ -58,32 +75,48 @@ class FenceClipper(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     Attributes
     ----------
     low_, high_ : ndarray of shape (n_features,)
+
+    Raises
+    ------
+    ArgumentError
+        When `reach` is not positive.
+
+    Examples
+    --------
+    >>> FenceClipper().fit([[0.0], [1.0], [2.0], [3.0], [4.0]]).transform([[100.0]]).tolist()
+    [[6.0]]
     """
 
-    def __init__(self, reach=1.5):
+    def __init__(self, reach: float = 1.5) -> None:
         self.reach = reach
 
-    def fit(self, X, y=None):
+    def fit(self, X: np.ndarray | pd.DataFrame, y: object = None) -> Self:
         """Learn both ends of the fence for each column."""
         checks.positive(reach=self.reach)
         X = validate_data(self, X, dtype=float, ensure_all_finite="allow-nan")
         low, high = np.nanquantile(X, [0.25, 0.75], axis=0)
-        self.low_, self.high_ = low - self.reach * (high - low), high + self.reach * (high - low)
+        margin = self.reach * (high - low)
+        self.low_ = low - margin
+        self.high_ = high + margin
         return self
 
-    def transform(self, X):
-        """Return a copy with every value inside the fence; gaps stay gaps."""
+    def transform(self, X: np.ndarray | pd.DataFrame) -> np.ndarray:
+        """Return a copy with every value inside the fence; missing values stay missing."""
         check_is_fitted(self)
         X = validate_data(self, X, dtype=float, ensure_all_finite="allow-nan", reset=False)
         return np.clip(X, self.low_, self.high_)
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = True
         return tags
 
 
-def cleaning_report(table, rules=None, ignore=()):
+def cleaning_report(
+    table: pd.DataFrame,
+    rules: dict[str, Callable[[pd.DataFrame], object]] | None = None,
+    ignore: Sequence[str] = (),
+) -> pd.Series:
     """Count what is wrong with a table.
 
     Taught in: notebooks/01_data_cleaning.ipynb
@@ -99,16 +132,26 @@ def cleaning_report(table, rules=None, ignore=()):
     Returns
     -------
     Series
-        rows, columns, gaps (cells), columns with gaps, rows without a gap, duplicates (exact pairs), wrong
-        types (findings), broken rules (rows).
+        rows, columns, missing values, columns with missing values, complete rows, duplicates (exact pairs),
+        wrong types (findings), broken rules (rows).
+
+    Raises
+    ------
+    ArgumentError
+        When a rule fails or does not return True or False for every row.
+
+    Examples
+    --------
+    >>> int(cleaning_report(pd.DataFrame({"a": [1.0, None], "b": [2, 3]}))["missing values"])
+    1
     """
-    gaps = table.isna()
+    missing = table.isna()
     counts = {
         "rows": len(table),
         "columns": table.shape[1],
-        "gaps": int(gaps.to_numpy().sum()),
-        "columns with gaps": int(gaps.any().sum()),
-        "rows without a gap": int((~gaps.any(axis=1)).sum()),
+        "missing values": int(missing.to_numpy().sum()),
+        "columns with missing values": int(missing.any().sum()),
+        "complete rows": int((~missing.any(axis=1)).sum()),
         "duplicates": len(find_duplicates(table, ignore=[name for name in ignore if name in table])),
         "wrong types": len(find_wrong_types(table)),
         "broken rules": len(broken_rules(table, rules or {})),
@@ -116,7 +159,12 @@ def cleaning_report(table, rules=None, ignore=()):
     return pd.Series(counts, name="count")
 
 
-def before_and_after(before, after, rules=None, ignore=()):
+def before_and_after(
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    rules: dict[str, Callable[[pd.DataFrame], object]] | None = None,
+    ignore: Sequence[str] = (),
+) -> pd.DataFrame:
     """Report on a table before and after cleaning, side by side.
 
     Taught in: notebooks/01_data_cleaning.ipynb
@@ -130,6 +178,17 @@ def before_and_after(before, after, rules=None, ignore=()):
     -------
     DataFrame
         Columns before, after and change.
+
+    Raises
+    ------
+    ArgumentError
+        As `cleaning_report`.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"a": [1.0, None], "b": [2, 3]})
+    >>> int(before_and_after(table, table.fillna(0)).loc["missing values", "change"])
+    -1
     """
     reports = {
         "before": cleaning_report(before, rules, ignore),

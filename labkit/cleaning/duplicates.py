@@ -1,4 +1,6 @@
-"""Rows that say the same twice: exactly, or in all but a few columns."""
+"""Duplicate rows: exact, or in all but a few columns."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -8,11 +10,11 @@ from labkit.core import checks
 BLOCK = 256  # rows compared at a time: keeps the memory at BLOCK * n_rows
 
 
-def find_duplicates(table, differ=0, ignore=()):
+def find_duplicates(table: pd.DataFrame, differ: int = 0, ignore: Sequence[str] = ()) -> pd.DataFrame:
     """Find pairs of rows that differ in at most `differ` columns.
 
-    Case and blanks of text do not count, and a gap equals a gap. Every pair is compared: 3,000 rows take a
-    second or two, and the time grows with the square of the rows.
+    Case and spaces of text do not count, and a missing value equals a missing value. Every pair is compared:
+    3,000 rows take a second or two, and the time grows with the square of the rows.
 
     Taught in: notebooks/01_data_cleaning.ipynb
 
@@ -28,16 +30,27 @@ def find_duplicates(table, differ=0, ignore=()):
     -------
     DataFrame
         One row a pair: row, twin (index labels), n_different, columns (the names of those that differ).
+
+    Raises
+    ------
+    ArgumentError
+        When `differ` is not below the number of columns, or a column is unknown.
+
+    Examples
+    --------
+    >>> find_duplicates(pd.DataFrame({"name": ["Ann Lee", "Bo", "ann  lee"], "age": [3, 4, 3]}))
+       row  twin  n_different columns
+    0    0     2            0
     """
     checks.whole(0, differ=differ)
     unknown = [name for name in ignore if name not in table.columns]
     checks.require(not unknown, "ignore", unknown, "name columns of the table")
     kept = table.drop(columns=list(ignore))
     checks.require(kept.shape[1] > differ, "differ", differ, f"be below the {kept.shape[1]} columns compared")
-    codes = np.column_stack([_codes(kept.iloc[:, place]) for place in range(kept.shape[1])])
+    codes = np.column_stack([_codes(kept.iloc[:, column]) for column in range(kept.shape[1])])
     pairs = [_described(codes, kept, *pair) for pair in _close_pairs(codes, differ)]
-    found = pd.DataFrame(pairs, columns=["row", "twin", "n_different", "columns"])
-    return found.sort_values("n_different", kind="stable", ignore_index=True)
+    table = pd.DataFrame(pairs, columns=["row", "twin", "n_different", "columns"])
+    return table.sort_values("n_different", kind="stable", ignore_index=True)
 
 
 def _codes(column):
@@ -51,7 +64,8 @@ def _codes(column):
 def _close_pairs(codes, differ):
     n_rows = len(codes)
     for start in range(0, n_rows, BLOCK):
-        rows, later = codes[start : start + BLOCK], codes[start:]
+        rows = codes[start : start + BLOCK]
+        later = codes[start:]
         n_different = np.zeros((len(rows), len(later)), dtype=np.uint16)
         for mine, theirs in zip(rows.T, later.T, strict=True):
             n_different += mine[:, None] != theirs
@@ -61,6 +75,6 @@ def _close_pairs(codes, differ):
 
 
 def _described(codes, table, row, twin):
-    places = np.flatnonzero(codes[row] != codes[twin])
-    names = ", ".join(str(table.columns[place]) for place in places)
-    return table.index[row], table.index[twin], len(places), names
+    different = np.flatnonzero(codes[row] != codes[twin])
+    names = ", ".join(str(table.columns[column]) for column in different)
+    return table.index[row], table.index[twin], len(different), names

@@ -3,11 +3,14 @@
 from labkit import training  # first: it keeps TensorFlow's start-up lines off the page
 
 # isort: split
+from typing import Any, Self
+
 import keras
 import numpy as np
 import pandas as pd
 from keras import ops
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
+from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from labkit.cleaning.encoding import TableCode
@@ -18,11 +21,11 @@ CHUNK = 4096  # rows that go through a network at a time
 
 
 class AutoencoderImputer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
-    """Fill gaps with a network that learned to rebuild rows from which cells were hidden.
+    """Impute missing values with a network that learned to rebuild rows from which cells were hidden.
 
-    Rows are squeezed through a few units, so it must learn how columns hang together. Numbers are compared
+    A narrow layer forces it to learn how columns depend on each other. Numbers are compared
     by squared error, text by cross-entropy; only known cells count. Source: P. Vincent et al. (2008),
-    doi:10.1145/1390156.1390294; for gaps: L. Gondara, K. Wang (2018), arXiv:1705.02737
+    doi:10.1145/1390156.1390294; for imputation: L. Gondara, K. Wang (2018), arXiv:1705.02737
 
     Taught in: notebooks/01_data_cleaning.ipynb
 
@@ -43,7 +46,15 @@ class AutoencoderImputer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         The record of the training.
     """
 
-    def __init__(self, units=32, code=8, hide=0.2, steps=1500, batch_size=64, random_state=0):
+    def __init__(
+        self,
+        units: int = 32,
+        code: int = 8,
+        hide: float = 0.2,
+        steps: int = 1500,
+        batch_size: int = 64,
+        random_state: int = 0,
+    ) -> None:
         self.units = units
         self.code = code
         self.hide = hide
@@ -51,7 +62,7 @@ class AutoencoderImputer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         self.batch_size = batch_size
         self.random_state = random_state
 
-    def fit(self, X, y=None):
+    def fit(self, X: np.ndarray | pd.DataFrame, y: object = None) -> Self:
         """Train the network on the known cells."""
         checks.whole(units=self.units, code=self.code, steps=self.steps, batch_size=self.batch_size)
         checks.between(0, 1, open_end=True, hide=self.hide)
@@ -70,8 +81,8 @@ class AutoencoderImputer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         self.model_ = self.run_.model
         return self
 
-    def transform(self, X):
-        """Return a copy without gaps."""
+    def transform(self, X: np.ndarray | pd.DataFrame) -> np.ndarray:
+        """Return a copy without missing values."""
         X = self._examined(X)
         return self.code_.fill(X, self._rebuilt(self._cells(X)))
 
@@ -106,7 +117,7 @@ class AutoencoderImputer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     def _loss(self):
         return _known_cells_loss(self.code_)
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = True
         tags.input_tags.categorical = tags.input_tags.string = True
@@ -115,22 +126,25 @@ class AutoencoderImputer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
 
 class VariationalImputer(AutoencoderImputer):
-    """Fill gaps with draws from a distribution over rows that fit what is known.
+    """Impute missing values with draws from a distribution over rows, given the known values.
 
     Its narrow layer is a normal distribution, and each number is one around what is rebuilt: a draw has
-    noise of the right size, and several draws tell how sure a fill is. Source: D. Kingma, M. Welling (2014),
-    arXiv:1312.6114; for gaps: A. Nazábal et al. (2020), doi:10.1016/j.patcog.2020.107501
+    noise of the right size, and the spread of several draws is the uncertainty of an imputed value. Source:
+    D. Kingma, M. Welling (2014), arXiv:1312.6114; for imputation: A. Nazábal et al. (2020),
+    doi:10.1016/j.patcog.2020.107501
 
     Its parameters and attributes are those of `AutoencoderImputer`.
 
     Taught in: notebooks/01_data_cleaning.ipynb
     """
 
-    def transform(self, X):
-        """Return a copy in which each gap holds one draw; `random_state` fixes it."""
+    def transform(self, X: np.ndarray | pd.DataFrame) -> np.ndarray:
+        """Return a copy in which each missing value is one draw; `random_state` fixes it."""
         return self.draw(X, 1)[0]
 
-    def draw(self, X, n_draws=5, seed=None):
+    def draw(
+        self, X: np.ndarray | pd.DataFrame, n_draws: int = 5, seed: int | None = None
+    ) -> list[np.ndarray]:
         """Return several completed copies.
 
         Parameters
@@ -153,9 +167,10 @@ class VariationalImputer(AutoencoderImputer):
         ]
 
     def _drawn(self, centre, spread, rng):
-        place = (centre + spread * rng.normal(size=centre.shape)).astype("float32")
-        outputs = _applied(self.model_.get_layer("decoder"), place)
-        means, log_variance = outputs[:, : self.code_.width], outputs[:, self.code_.width :]
+        code = (centre + spread * rng.normal(size=centre.shape)).astype("float32")
+        outputs = _applied(self.model_.get_layer("decoder"), code)
+        means = outputs[:, : self.code_.width]
+        log_variance = outputs[:, self.code_.width :]
         shares = _shares(means, self.code_)
         numeric = self.code_.numeric_cells
         shares[:, numeric] += np.exp(log_variance / 2) * rng.normal(size=log_variance.shape)
@@ -164,14 +179,15 @@ class VariationalImputer(AutoencoderImputer):
         return shares
 
     def _build(self):
-        width, n_numbers = self.code_.width, len(self.code_.numeric_cells)
+        width = self.code_.width
+        n_numbers = len(self.code_.numeric_cells)
         cells = keras.Input((2 * width,))
         hidden = keras.layers.Dense(self.units, "relu")(_Hide(self.code_.owners, self.hide)(cells))
         encoder = keras.Model(cells, keras.layers.Dense(2 * self.code)(hidden), name="encoder")
-        place = keras.Input((self.code,))
-        hidden = keras.layers.Dense(self.units, "relu")(place)
+        code = keras.Input((self.code,))
+        hidden = keras.layers.Dense(self.units, "relu")(code)
         outputs = _Spread(n_numbers)(keras.layers.Dense(width)(hidden))
-        decoder = keras.Model(place, outputs, name="decoder")
+        decoder = keras.Model(code, outputs, name="decoder")
         return keras.Model(cells, decoder(_Sample()(encoder(cells))))
 
     def _loss(self):
@@ -182,19 +198,20 @@ class VariationalImputer(AutoencoderImputer):
 class _Hide(keras.layers.Layer):
     """Hide a share of the columns of each row while training: their values and that they are known."""
 
-    def __init__(self, owners, share, **kwargs):
+    def __init__(self, owners: list[int], share: float, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.owners, self.share = list(owners), share
+        self.owners = list(owners)
+        self.share = share
         self.seeds = keras.random.SeedGenerator()
 
-    def call(self, cells, training=False):
+    def call(self, cells: Any, training: bool = False) -> Any:
         if not training or self.share == 0:
             return cells
         shape = (ops.shape(cells)[0], max(self.owners) + 1)
         kept = ops.cast(keras.random.uniform(shape, seed=self.seeds) >= self.share, cells.dtype)
         return cells * ops.take(kept, np.array(self.owners * 2), axis=1)
 
-    def get_config(self):
+    def get_config(self) -> dict:
         return super().get_config() | {"owners": self.owners, "share": self.share}
 
 
@@ -202,11 +219,11 @@ class _Hide(keras.layers.Layer):
 class _Sample(keras.layers.Layer):
     """Draw from the normal distribution that the encoder names, and pay for its distance from N(0, 1)."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.seeds = keras.random.SeedGenerator()
 
-    def call(self, code):
+    def call(self, code: Any) -> Any:
         centre, log_variance = ops.split(code, 2, axis=-1)
         price = ops.exp(log_variance) + ops.square(centre) - 1 - log_variance
         self.add_loss(ops.mean(ops.sum(price, axis=-1)) / 2)
@@ -218,30 +235,32 @@ class _Sample(keras.layers.Layer):
 class _Spread(keras.layers.Layer):
     """Put a log variance for each numeric column beside the outputs: learned, the same in every row."""
 
-    def __init__(self, n_numbers, **kwargs):
+    def __init__(self, n_numbers: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.n_numbers = n_numbers
 
-    def build(self, shape):
+    def build(self, shape: tuple) -> None:
         self.log_variance = self.add_weight(shape=(self.n_numbers,), initializer="zeros", name="log_variance")
 
-    def call(self, outputs):
+    def call(self, outputs: Any) -> Any:
         rows = ops.ones((ops.shape(outputs)[0], 1), dtype=outputs.dtype)
         return ops.concatenate([outputs, rows * ops.clip(self.log_variance, -6.0, 2.0)], axis=-1)
 
-    def compute_output_shape(self, shape):
+    def compute_output_shape(self, shape: tuple) -> tuple:
         return (shape[0], shape[1] + self.n_numbers)
 
-    def get_config(self):
+    def get_config(self) -> dict:
         return super().get_config() | {"n_numbers": self.n_numbers}
 
 
 def _known_cells_loss(code, spread=False):
     """Return a loss that looks at known cells alone; with `spread`, a negative log likelihood."""
-    width, numeric = code.width, np.array(code.numeric_cells, dtype="int32")
+    width = code.width
+    numeric = np.array(code.numeric_cells, dtype="int32")
 
     def known_cells(cells, outputs):
-        values, known = cells[:, :width], cells[:, width:]
+        values = cells[:, :width]
+        known = cells[:, width:]
         loss = 0.0
         if len(numeric):
             error = ops.square(ops.take(values, numeric, axis=1) - ops.take(outputs, numeric, axis=1))
@@ -250,7 +269,9 @@ def _known_cells_loss(code, spread=False):
             loss = loss + ops.sum(error * ops.take(known, numeric, axis=1), axis=1) / 2
         for block in code.blocks:
             log_shares = ops.log_softmax(outputs[:, block], axis=-1)
-            loss = loss - ops.sum(values[:, block] * log_shares, axis=1)  # a gap has only zeros there
+            loss = loss - ops.sum(
+                values[:, block] * log_shares, axis=1
+            )  # a missing value has only zeros there
         return loss
 
     return known_cells
@@ -272,6 +293,6 @@ def _shares(outputs, code):
 
 
 def _one_drawn(shares, rng):
-    """Return ones at one place a row, drawn by its shares."""
+    """Return one-hot rows, each drawn by its shares."""
     drawn = (rng.random((len(shares), 1)) > shares.cumsum(axis=1)[:, :-1]).sum(axis=1)
     return np.eye(shares.shape[1])[drawn]

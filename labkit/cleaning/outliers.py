@@ -1,14 +1,17 @@
 """Values far from the rest, by four definitions of far."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from labkit.core import checks
+from labkit.core.errors import ArgumentError
 
 NORMAL_MAD = 1.4826  # a normal distribution's standard deviation is so many times its MAD
 
 
-def outside_fence(values, reach=1.5):
+def outside_fence(values: Sequence[float] | np.ndarray | pd.Series, reach: float = 1.5) -> np.ndarray:
     """Tell which values lie outside Tukey's fence: below Q1 - reach * IQR or above Q3 + reach * IQR.
 
     Source: J. Tukey, Exploratory Data Analysis (1977)
@@ -18,13 +21,23 @@ def outside_fence(values, reach=1.5):
     Parameters
     ----------
     values : array-like of shape (n,)
-        Gaps are never outside, infinities always.
+        Missing values are never outside, infinities always.
     reach : float, > 0
         In interquartile ranges.
 
     Returns
     -------
     ndarray of bool of shape (n,)
+
+    Raises
+    ------
+    ArgumentError
+        For values that are not numbers in one column, or none finite.
+
+    Examples
+    --------
+    >>> outside_fence([1, 2, 3, 4, 100]).tolist()
+    [False, False, False, False, True]
     """
     checks.positive(reach=reach)
     values = _numbers(values)
@@ -33,7 +46,7 @@ def outside_fence(values, reach=1.5):
     return (values < low - margin) | (values > high + margin)
 
 
-def z_scores(values):
+def z_scores(values: Sequence[float] | np.ndarray | pd.Series) -> np.ndarray:
     """Return how many standard deviations each value lies from the mean: (x - mean) / sd.
 
     Taught in: notebooks/01_data_cleaning.ipynb
@@ -45,7 +58,12 @@ def z_scores(values):
     Returns
     -------
     ndarray of shape (n,)
-        Zeros where nothing varies; a gap stays a gap.
+        Zeros where nothing varies; a missing value stays missing.
+
+    Raises
+    ------
+    ArgumentError
+        For values that are not numbers in one column, or none finite.
 
     Examples
     --------
@@ -57,7 +75,7 @@ def z_scores(values):
     return _scaled(values, known.mean(), known.std())
 
 
-def robust_z_scores(values):
+def robust_z_scores(values: Sequence[float] | np.ndarray | pd.Series) -> np.ndarray:
     r"""Return how many robust standard deviations each value lies from the median.
 
     .. math:: (x - \mathrm{median}) / (1.4826 \cdot \mathrm{MAD})
@@ -74,6 +92,16 @@ def robust_z_scores(values):
     -------
     ndarray of shape (n,)
         Where more than half of the values are equal the MAD is 0: then every other value is infinitely far.
+
+    Raises
+    ------
+    ArgumentError
+        For values that are not numbers in one column, or none finite.
+
+    Examples
+    --------
+    >>> robust_z_scores([1, 2, 3, 4, 100]).round(1).tolist()
+    [-1.3, -0.7, 0.0, 0.7, 65.4]
     """
     values = _numbers(values)
     known = _finite(values)
@@ -81,7 +109,7 @@ def robust_z_scores(values):
     return _scaled(values, middle, NORMAL_MAD * np.median(np.abs(known - middle)))
 
 
-def find_outliers(table, columns, seed=0):
+def find_outliers(table: pd.DataFrame, columns: str | Sequence[str], seed: int = 0) -> pd.DataFrame:
     """Flag the rows that four methods call outliers, side by side.
 
     Taught in: notebooks/01_data_cleaning.ipynb
@@ -91,7 +119,7 @@ def find_outliers(table, columns, seed=0):
     table : DataFrame
     columns : sequence of str
         Numeric. The first three methods look at one column at a time (any of them counts), the forest at all
-        together; gaps count as the median there.
+        together; missing values count as the median there.
     seed : int
         Of the forest.
 
@@ -99,6 +127,17 @@ def find_outliers(table, columns, seed=0):
     -------
     DataFrame of bool of shape (n_rows, 4)
         Columns: IQR fence (1.5), z (3), robust z (3.5), Isolation Forest.
+
+    Raises
+    ------
+    ArgumentError
+        For a column that is not numeric.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"x": [1, 2, 3, 4, 5, 6, 7, 8, 9, 100]})
+    >>> find_outliers(table, "x").iloc[-1].drop("Isolation Forest").to_dict()
+    {'IQR fence': True, 'z': False, 'robust z': True}
     """
     from sklearn.ensemble import IsolationForest  # half a second, which only this function needs
 
@@ -121,7 +160,9 @@ def _numbers(values):
     try:
         numbers = np.asarray(values, dtype=float)
     except (TypeError, ValueError):
-        raise ValueError("`values` must be numbers; got text among them: convert or drop it first.") from None
+        raise ArgumentError(
+            "`values` must be numbers; got text among them: convert or drop it first."
+        ) from None
     checks.require(numbers.ndim == 1, "values", numbers.shape, "be one column, of shape (n,)")
     return numbers
 

@@ -1,16 +1,19 @@
-"""Values that cannot be: of the wrong type, or against a rule that everybody knows."""
+"""Impossible values: of the wrong type, or against a rule that must hold."""
+
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
 from labkit.core import checks
+from labkit.core.errors import ArgumentError
 
 
-def find_wrong_types(table):
+def find_wrong_types(table: pd.DataFrame) -> pd.DataFrame:
     """Find columns whose type hides what they hold.
 
-    Numbers and dates kept as text, columns of text and numbers mixed, text with stray blanks, and columns
-    with one value only. What it says is a hint: a person decides.
+    Numbers and dates stored as text, columns of text and numbers mixed, text with leading or trailing spaces,
+    and columns with one value only. Each finding is a hint: a person decides.
 
     Taught in: notebooks/01_data_cleaning.ipynb
 
@@ -22,16 +25,21 @@ def find_wrong_types(table):
     -------
     DataFrame
         One row a finding: column, dtype, looks_like, example.
+
+    Examples
+    --------
+    >>> find_wrong_types(pd.DataFrame({"price": ["12", "15"], "rooms": [2, 3]}))["looks_like"].tolist()
+    ['numbers stored as text']
     """
-    found = [
+    findings = [
         (name, str(column.dtype), looks_like, example)
         for name, column in table.items()
         for looks_like, example in _suspicions(column.dropna())
     ]
-    return pd.DataFrame(found, columns=["column", "dtype", "looks_like", "example"])
+    return pd.DataFrame(findings, columns=["column", "dtype", "looks_like", "example"])
 
 
-def broken_rules(table, rules):
+def broken_rules(table: pd.DataFrame, rules: dict[str, Callable[[pd.DataFrame], object]]) -> pd.DataFrame:
     """Find the rows that break rules.
 
     Taught in: notebooks/01_data_cleaning.ipynb
@@ -41,7 +49,7 @@ def broken_rules(table, rules):
     table : DataFrame
     rules : dict
         What must hold, in words -> a function of the table that returns True for each row where it does. A
-        comparison with a gap is False in pandas: allow gaps in the rule where they are allowed.
+        comparison with a missing value is False in pandas: write into the rule where they are allowed.
 
     Returns
     -------
@@ -50,29 +58,35 @@ def broken_rules(table, rules):
 
     Raises
     ------
-    ValueError
-        When a rule fails, or does not answer for every row.
+    ArgumentError
+        When a rule fails, or does not return True or False for every row.
+
+    Examples
+    --------
+    >>> broken_rules(pd.DataFrame({"age": [3, -1]}), {"age is positive": lambda table: table["age"] > 0})
+                  rule  row
+    0  age is positive    1
     """
-    found = []
+    broken = []
     for words, rule in rules.items():
-        holds = _verdict(table, words, rule)
-        found += [(words, label) for label in table.index[~holds]]
-    return pd.DataFrame(found, columns=["rule", "row"])
+        holds = _applied(table, words, rule)
+        broken += [(words, label) for label in table.index[~holds]]
+    return pd.DataFrame(broken, columns=["rule", "row"])
 
 
-def _verdict(table, words, rule):
+def _applied(table, words, rule):
     try:
         holds = np.asarray(rule(table))
     except Exception as error:
-        raise ValueError(f"the rule {words!r} failed: {type(error).__name__}: {error}.") from error
-    answers = holds.shape == (len(table),) and holds.dtype == bool
-    checks.require(answers, "rules", words, f"give True or False for each of {len(table)} rows")
+        raise ArgumentError(f"the rule {words!r} failed: {type(error).__name__}: {error}.") from error
+    fits = holds.shape == (len(table),) and holds.dtype == bool
+    checks.require(fits, "rules", words, f"give True or False for each of {len(table)} rows")
     return holds
 
 
 def _suspicions(known):
     if known.empty:
-        yield "nothing: every cell is a gap", ""
+        yield "nothing: every value is missing", ""
     elif known.nunique() == 1 and len(known) > 1:
         yield "a constant", known.iloc[0]
     elif known.map(type).map(lambda kind: issubclass(kind, str)).nunique() == 2:
@@ -87,10 +101,10 @@ def _text_suspicions(known):
     numbers = pd.to_numeric(known, errors="coerce").notna()
     stray = known != known.str.strip()
     if numbers.all():
-        yield "numbers kept as text", known.iloc[0]
+        yield "numbers stored as text", known.iloc[0]
     elif known.str.fullmatch(r"\d{4}-\d{2}-\d{2}").all():
-        yield "dates kept as text", known.iloc[0]
+        yield "dates stored as text", known.iloc[0]
     elif numbers.mean() > 0.5:
         yield "numbers with words among them", known[~numbers].iloc[0]
     if stray.any():
-        yield f"text with stray blanks in {stray.sum()} cells", repr(known[stray].iloc[0])
+        yield f"leading or trailing spaces in {stray.sum()} cells", repr(known[stray].iloc[0])

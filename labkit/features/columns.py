@@ -1,4 +1,6 @@
-"""Single columns of numbers: their skew and its cures, and numbers that run in a circle."""
+"""Single columns of numbers: their skew and how to reduce it, and cyclic numbers."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -8,7 +10,7 @@ from sklearn.preprocessing import PowerTransformer
 from labkit.core import checks
 
 
-def skew(values):
+def skew(values: Sequence[float] | np.ndarray) -> float:
     r"""Return the skewness of a column: the mean cube of its standardized values.
 
     .. math:: g = \frac{1}{n} \sum_i \Big(\frac{x_i - \bar x}{s}\Big)^3
@@ -23,6 +25,16 @@ def skew(values):
     -------
     float
         0 for a symmetric column and for a constant one; above 1 is a long tail to the right.
+
+    Raises
+    ------
+    ArgumentError
+        For values that are not a finite column.
+
+    Examples
+    --------
+    >>> round(skew([1, 1, 1, 1, 6]), 2)
+    1.5
     """
     values = _finite(values)
     centred = values - values.mean()
@@ -32,7 +44,7 @@ def skew(values):
     return float(((centred / spread) ** 3).mean())
 
 
-def cure_skew(values):
+def reduce_skew(values: Sequence[float] | np.ndarray) -> pd.DataFrame:
     """Transform a column in five ways that shorten its right tail.
 
     Taught in: notebooks/02_feature_engineering.ipynb
@@ -46,11 +58,21 @@ def cure_skew(values):
     -------
     DataFrame of shape (n_rows, 5)
         raw, square root, logarithm (of 1 + x), Yeo-Johnson, ranks (as shares, ties share their mean).
+
+    Raises
+    ------
+    ArgumentError
+        For values that are not a finite column, or negative.
+
+    Examples
+    --------
+    >>> reduce_skew([1, 4, 9])["square root"].tolist()
+    [1.0, 2.0, 3.0]
     """
     values = _finite(values)
     checks.require((values >= 0).all(), "values", values.min(), "be 0 or more, for root and logarithm")
-    constant = np.ptp(values) == 0
-    power = PowerTransformer().fit_transform(values[:, None])[:, 0] if not constant else np.zeros(len(values))
+    varies = np.ptp(values) > 0
+    power = PowerTransformer().fit_transform(values[:, None])[:, 0] if varies else np.zeros(len(values))
     return pd.DataFrame(
         {
             "raw": values,
@@ -62,8 +84,8 @@ def cure_skew(values):
     )
 
 
-def on_circle(values, period):
-    r"""Place numbers that come round again on a circle, so that the last is next to the first.
+def cyclic_encoding(values: Sequence[float] | np.ndarray, period: float) -> np.ndarray:
+    r"""Encode cyclic numbers, such as months, as points on a circle: the last is next to the first.
 
     .. math:: x \mapsto (\sin 2\pi x / T, \; \cos 2\pi x / T)
 
@@ -79,6 +101,18 @@ def on_circle(values, period):
     Returns
     -------
     ndarray of shape (n_rows, 2)
+
+    Raises
+    ------
+    ArgumentError
+        For values that are not a finite column, or a period that is not positive.
+
+    Examples
+    --------
+    >>> cyclic_encoding([3, 6, 12], period=12).round(2) + 0.0
+    array([[ 1.,  0.],
+           [ 0., -1.],
+           [ 0.,  1.]])
     """
     checks.positive(period=period)
     angle = 2 * np.pi * _finite(values) / period
@@ -88,5 +122,7 @@ def on_circle(values, period):
 def _finite(values):
     values = np.asarray(values, dtype=float)
     checks.require(values.ndim == 1 and len(values) > 0, "values", values.shape, "have shape (n_rows,)")
-    checks.require(np.isfinite(values).all(), "values", "a gap or an infinity", "be finite in every row")
+    checks.require(
+        np.isfinite(values).all(), "values", "a missing or infinite value", "be finite in every row"
+    )
     return values

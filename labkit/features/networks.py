@@ -1,4 +1,4 @@
-"""Features that a network has learned: what one of its layers says."""
+"""Features that a network has learned: the outputs of one of its layers."""
 
 import labkit.training  # noqa: F401  first: it keeps TensorFlow's start-up lines off the page
 
@@ -9,8 +9,8 @@ import numpy as np
 from labkit.core import checks
 
 
-def features_of(model, layer, X, batch_size=1000):
-    """Return what a layer of a trained network says of each row.
+def extract_features(model: keras.Model, layer: str, X: np.ndarray, batch_size: int = 1000) -> np.ndarray:
+    """Return the outputs of a layer of a trained network for each row.
 
     Taught in: notebooks/02_feature_engineering.ipynb
 
@@ -25,6 +25,18 @@ def features_of(model, layer, X, batch_size=1000):
     Returns
     -------
     ndarray of shape (n_rows, n_features)
+
+    Raises
+    ------
+    ArgumentError
+        For an unknown layer or no row.
+
+    Examples
+    --------
+    >>> layers = [keras.layers.Dense(2, name="code"), keras.layers.Dense(1)]
+    >>> model = keras.Sequential([keras.Input((3,)), *layers])
+    >>> extract_features(model, "code", np.ones((5, 3))).shape
+    (5, 2)
     """
     checks.one_of([part.name for part in model.layers], layer=layer)
     inputs = model.inputs if len(model.inputs) > 1 else model.inputs[0]
@@ -37,8 +49,8 @@ def features_of(model, layer, X, batch_size=1000):
     return np.concatenate(parts).reshape(len(X), -1)
 
 
-def places_of(model, layer):
-    """Return the learned numbers of every category: the weights of an embedding layer.
+def embedding_weights(model: keras.Model, layer: str) -> np.ndarray:
+    """Return the learned vector of every category: the weights of an embedding layer.
 
     Taught in: notebooks/02_feature_engineering.ipynb
 
@@ -51,9 +63,19 @@ def places_of(model, layer):
     Returns
     -------
     ndarray of shape (n_categories, n_dimensions)
+
+    Raises
+    ------
+    ArgumentError
+        For a name that is not that of an Embedding layer.
+
+    Examples
+    --------
+    >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Embedding(6, 2, name="table")])
+    >>> embedding_weights(model, "table").shape
+    (6, 2)
     """
     checks.one_of([part.name for part in model.layers], layer=layer)
-    found = model.get_layer(layer)
-    is_one = isinstance(found, keras.layers.Embedding)
-    checks.require(is_one, "layer", layer, "name an Embedding layer")
-    return np.array(found.get_weights()[0])
+    table = model.get_layer(layer)
+    checks.require(isinstance(table, keras.layers.Embedding), "layer", layer, "name an Embedding layer")
+    return np.array(table.get_weights()[0])

@@ -1,6 +1,7 @@
 """Words in columns: bag-of-words and TF-IDF, by hand."""
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 from scipy import sparse
@@ -10,7 +11,7 @@ from labkit.core import checks
 WORD = re.compile(r"\b\w\w+\b")
 
 
-def tokens(text):
+def tokens(text: str) -> list[str]:
     """Cut a text into its words of two letters or more, in lower case.
 
     Taught in: notebooks/02_feature_engineering.ipynb
@@ -23,6 +24,11 @@ def tokens(text):
     -------
     list of str
 
+    Raises
+    ------
+    ArgumentError
+        For what is not a text.
+
     Examples
     --------
     >>> tokens("A large, dark red bean!")
@@ -32,7 +38,9 @@ def tokens(text):
     return WORD.findall(text.lower())
 
 
-def bag_of_words(texts, vocabulary=None):
+def bag_of_words(
+    texts: Sequence[str], vocabulary: Sequence[str] | None = None
+) -> tuple[sparse.csr_array, list[str]]:
     """Count how often each text has each word of the vocabulary; the order of the words is lost.
 
     Taught in: notebooks/02_feature_engineering.ipynb
@@ -47,20 +55,31 @@ def bag_of_words(texts, vocabulary=None):
     -------
     counts : csr_array of shape (n_texts, n_words)
     vocabulary : list of str
+
+    Raises
+    ------
+    ArgumentError
+        For one text in place of a sequence, or texts without a word.
+
+    Examples
+    --------
+    >>> counts, vocabulary = bag_of_words(["red bean", "red, red wine"])
+    >>> vocabulary, counts.toarray().tolist()
+    (['bean', 'red', 'wine'], [[1.0, 1.0, 0.0], [0.0, 2.0, 1.0]])
     """
     checks.require(not isinstance(texts, str), "texts", texts, "be a sequence of texts; put one into a list")
     split = [tokens(text) for text in texts]
     words = sorted({word for text in split for word in text}) if vocabulary is None else list(vocabulary)
-    column = {word: place for place, word in enumerate(words)}
+    column = {word: number for number, word in enumerate(words)}
     checks.require(len(column) > 0, "texts", list(texts)[:3], "hold a word of two letters or more")
-    found = [(row, column[word]) for row, text in enumerate(split) for word in text if word in column]
-    rows, columns = np.array(found, dtype=int).reshape(-1, 2).T
-    # what stands twice in one place is added up
+    pairs = [(row, column[word]) for row, text in enumerate(split) for word in text if word in column]
+    rows, columns = np.array(pairs, dtype=int).reshape(-1, 2).T
+    # a pair that comes twice is added up
     counts = sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=(len(split), len(words)))
     return counts.tocsr(), words
 
 
-def inverse_frequencies(counts):
+def inverse_frequencies(counts: sparse.csr_array) -> np.ndarray:
     r"""Return how rare each word is: the logarithm of texts over texts that have it.
 
     .. math:: \mathrm{idf}_w = 1 + \ln \frac{1 + n}{1 + n_w}
@@ -77,13 +96,20 @@ def inverse_frequencies(counts):
     Returns
     -------
     ndarray of shape (n_words,)
+
+    Examples
+    --------
+    >>> counts, vocabulary = bag_of_words(["red bean", "red wine"])
+    >>> inverse_frequencies(counts).round(2).tolist()  # bean, red, wine
+    [1.41, 1.0, 1.41]
     """
-    n_texts, with_word = counts.shape[0], (counts > 0).sum(axis=0)
+    n_texts = counts.shape[0]
+    with_word = (counts > 0).sum(axis=0)
     return 1 + np.log((1 + n_texts) / (1 + np.asarray(with_word).ravel()))
 
 
-def tfidf(counts, frequencies):
-    """Weigh counts by rarity and give every text the length 1.
+def tfidf(counts: sparse.csr_array, frequencies: np.ndarray) -> sparse.csr_array:
+    """Weight counts by rarity and give every text the length 1.
 
     Taught in: notebooks/02_feature_engineering.ipynb
 
@@ -97,9 +123,20 @@ def tfidf(counts, frequencies):
     -------
     csr_array of shape (n_texts, n_words)
         A text without a known word stays a row of zeros.
+
+    Raises
+    ------
+    ArgumentError
+        When there are not as many frequencies as words.
+
+    Examples
+    --------
+    >>> counts, vocabulary = bag_of_words(["red bean", "red wine"])
+    >>> tfidf(counts, inverse_frequencies(counts)).toarray()[0].round(2).tolist()
+    [0.81, 0.58, 0.0]
     """
     shape = np.shape(frequencies)
     checks.require(shape == counts.shape[1:], "frequencies", shape, f"have shape {counts.shape[1:]}")
-    weighed = counts.multiply(frequencies).tocsr()
-    lengths = np.sqrt(weighed.multiply(weighed).sum(axis=1)).ravel()
-    return sparse.diags_array(1 / np.where(lengths > 0, lengths, 1)) @ weighed
+    weighted = counts.multiply(frequencies).tocsr()
+    lengths = np.sqrt(weighted.multiply(weighted).sum(axis=1)).ravel()
+    return sparse.diags_array(1 / np.where(lengths > 0, lengths, 1)) @ weighted

@@ -94,7 +94,7 @@ def answer_of(function: Any, *arguments: object) -> Any:
 
 
 def require_answer(
-    answer: float,
+    answer: Any,
     right: float,
     mistakes: Iterable[tuple[Any, str]] = (),
     tolerance: float = 1e-6,

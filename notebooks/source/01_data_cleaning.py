@@ -38,9 +38,9 @@ datasets.card("ames")
 
 # %%
 ames, air, titanic, penguins = map(datasets.load, ["ames", "airquality", "titanic", "penguins"])
-gaps = cleaning.missingness(ames)
-claim("15,749 cells are empty, in 27 of 82 columns.", (gaps["n_missing"] > 0).sum() == 27)
-cleaning.draw_gaps(ames);
+counts = cleaning.missing_counts(ames)
+claim("15,749 cells are empty, in 27 of 82 columns.", (counts["n_missing"] > 0).sum() == 27)
+cleaning.draw_missing(ames);
 
 # %% [markdown]
 # Dark is empty; ten rows make one line, the more gaps the darker. Full columns of black are not a disaster:
@@ -146,7 +146,7 @@ cleaning.draw_outliers(ames, flags, "area", "price");
 claim("Little's test rejects MCAR for the air: p is below 0.01.", cleaning.little_test(air).p_value < 0.01)
 unknown = titanic["age"].isna().groupby(titanic["class"]).mean()
 claim("Ages are missing in the third class twice as often.", unknown["3rd"] > 1.8 * unknown["2nd"])
-cleaning.gap_patterns(air)
+cleaning.missing_patterns(air)
 
 # %% [markdown]
 # The table shows the patterns of the air's gaps. The Titanic's ages are not MCAR either: they are missing
@@ -163,13 +163,13 @@ from sklearn.datasets import load_breast_cancer, load_diabetes
 
 patients = load_diabetes(as_frame=True, scaled=False).frame.rename(columns={"target": "progression"})
 damaged = cleaning.make_missing(patients, "bmi", "MCAR", rate=0.4, seed=0)
-gap = damaged["bmi"].isna()
+missing = damaged["bmi"].isna()
 by_mean = damaged["bmi"].fillna(damaged["bmi"].mean())
 others = np.column_stack([np.ones(442), damaged.drop(columns=["bmi", "progression"])])
-weights = np.linalg.lstsq(others[~gap], damaged["bmi"][~gap])[0]
-fills = {"truth": patients["bmi"], "mean": by_mean, "line": by_mean.where(~gap, others @ weights)}
+weights = np.linalg.lstsq(others[~missing], damaged["bmi"][~missing])[0]
+fills = {"truth": patients["bmi"], "mean": by_mean, "line": by_mean.where(~missing, others @ weights)}
 table = pd.DataFrame({name: cleaning.estimates(x, patients["progression"]) for name, x in fills.items()})
-table.loc["cell error"] = [np.sqrt(((x - patients["bmi"])[gap] ** 2).mean()) for x in fills.values()]
+table.loc["cell error"] = [np.sqrt(((x - patients["bmi"])[missing] ** 2).mean()) for x in fills.values()]
 table.round(2)
 
 # %% [markdown]
@@ -183,7 +183,7 @@ patient = (patients, "bmi", "progression")
 ways = {"drop": {"method": "drop rows"}, "mean": {"method": "mean"}, "line": {"method": "regression"}}
 ways["line, sees target"] = {"method": "regression", "with_target": True}
 ways["noise, sees target"] = {"method": "regression + noise", "with_target": True}
-off = cleaning.repeat_repairs(*patient, ways)
+off = cleaning.imputation_bias(*patient, ways)
 errors, slopes = off["cell_error"], off["slope"]
 claim("Mean: the slope is that of the known rows.", np.isclose(slopes["mean"], slopes["drop"]))
 claim("It is right within 3%.", abs(slopes["mean"]) < 3)
@@ -207,19 +207,20 @@ off.round(1)
 # seeing the target; hollow squares are filled.
 
 # %%
-draws = cleaning.draw_relation, cleaning.draw_distribution, cleaning.draw_scoreboard
+draws = cleaning.draw_relation, cleaning.draw_distribution, cleaning.draw_estimates
 for way in ("line, sees target", "noise, sees target"):
     for draw, ax in zip(draws, style.new_axes(3, width=12), strict=True):
-        draw(cleaning.mend(*patient, **ways[way]), ax)
+        draw(cleaning.impute_column(*patient, **ways[way]), ax)
 
 # %% [markdown]
 # And if the mechanism changes? We hide *high* values (MNAR), or the values of patients with high blood
 # pressure (MAR), and compare with simply dropping the rows.
 
 # %%
-other = {"MNAR": {"mechanism": "MNAR"}, "MAR": {"mechanism": "MAR", "by": "bp"}}
-cases = {(why, way): ways[way] | more for why, more in other.items() for way in ("drop", "line")}
-moved = cleaning.repeat_repairs(*patient, cases)["slope"]
+other = {"MNAR": cleaning.Missingness("MNAR"), "MAR": cleaning.Missingness("MAR", by="bp")}
+cases = {(why, way): ways[way] | {"missing": missing}
+         for why, missing in other.items() for way in ("drop", "line")}
+moved = cleaning.imputation_bias(*patient, cases)["slope"]
 claim("MNAR: the line is 30% too steep or more.", moved["MNAR", "line"] > 30)
 claim("MNAR: dropping rows is within 6%.", abs(moved["MNAR", "drop"]) < 6)
 claim("MAR: dropping rows loses 15% or more.", moved["MAR", "drop"] < -15)
@@ -250,7 +251,8 @@ imputers = {"drop": "drop", "mean": SimpleImputer(), "median": SimpleImputer(str
 imputers |= {"mode": SimpleImputer(strategy="most_frequent"), "hot deck": cleaning.HotDeckImputer()}
 imputers |= {"neighbours": KNNImputer(), "iterative": IterativeImputer()}
 imputers |= {"regression": cleaning.RegressionImputer(), "with noise": cleaning.RegressionImputer(noise=True)}
-runs = cleaning.compare_imputers(patients, imputers, "bmi", "progression", rate=0.4, seeds=range(5))
+runs = cleaning.compare_imputers(patients, imputers, "bmi", "progression",
+                                 cleaning.Missingness(rate=0.4), seeds=range(5))
 middle = runs.groupby("method")[["spread", "slope"]].mean()
 claim("The hot deck keeps the sd within 6%.", abs(middle["spread"]["hot deck"] - 1) < 0.06)
 claim("And loses a third of the slope or more.", middle["slope"]["hot deck"] < 0.67)
@@ -277,8 +279,8 @@ def interpolated(seed):
     ways = {"linear": {}, "time": {}, "spline": {"order": 3}}
     fills = {way: hidden.interpolate(way, limit_direction="both", **more) for way, more in ways.items()}
     fills["mean"] = hidden.fillna(hidden.mean())
-    gaps = hidden.isna()
-    return hidden, fills, {way: (fill - temperature["Temp"])[gaps].std() for way, fill in fills.items()}
+    missing = hidden.isna()
+    return hidden, fills, {way: (fill - temperature["Temp"])[missing].std() for way, fill in fills.items()}
 
 
 errors = pd.DataFrame([interpolated(seed)[2] for seed in range(10)])
@@ -290,7 +292,8 @@ claim("The spline is worse than linear in each of ten draws.", (errors["spline"]
 hidden, fills, _ = interpolated(seed=4)
 claim("One of the spline's fills is 200 °F off.", (fills["spline"] - temperature["Temp"]).abs().max() > 200)
 late = slice("1973-09-01", None)
-cleaning.draw_fills(hidden[late], {name: fills[name][late] for name in ("mean", "linear", "spline")});
+imputed = {name: fills[name][late] for name in ("mean", "linear", "spline")}
+cleaning.draw_imputed_series(hidden[late], imputed);
 
 # %% [markdown]
 # The spline swings through every noisy point and overshoots in the gaps; beyond the last known day it runs
@@ -308,14 +311,14 @@ from labkit.cleaning import networks
 
 sizes = ["Culmen Length (mm)", "Culmen Depth (mm)", "Flipper Length (mm)", "Body Mass (g)"]
 birds = penguins[["Species", "Island", "Sex", *sizes]].dropna().reset_index(drop=True)
-holes = cleaning.make_missing(birds, ["Sex", "Body Mass (g)"], rate=0.3)
-encoder = networks.AutoencoderImputer(steps=1000).set_output(transform="pandas").fit(holes)
-right = (encoder.transform(holes)["Sex"] == birds["Sex"])[holes["Sex"].isna()].mean()
+damaged = cleaning.make_missing(birds, ["Sex", "Body Mass (g)"], rate=0.3)
+encoder = networks.AutoencoderImputer(steps=1000).set_output(transform="pandas").fit(damaged)
+right = (encoder.transform(damaged)["Sex"] == birds["Sex"])[damaged["Sex"].isna()].mean()
 claim("The autoencoder finds the sex of three in four penguins or more.", right > 0.75)
 
-lost, mass = holes["Body Mass (g)"].isna(), birds["Body Mass (g)"]
-sampler = networks.VariationalImputer(steps=1000).fit(holes)
-draws = np.stack([draw[lost, -1] for draw in sampler.draw(holes, n_draws=20)]).astype(float)
+lost, mass = damaged["Body Mass (g)"].isna(), birds["Body Mass (g)"]
+sampler = networks.VariationalImputer(steps=1000).fit(damaged)
+draws = np.stack([draw[lost, -1] for draw in sampler.draw(damaged, n_draws=20)]).astype(float)
 one, mean = (((guess - mass[lost]) ** 2).mean() for guess in (draws[0], draws.mean(axis=0)))
 claim("The mean of 20 draws is nearer to the truth than one draw.", mean < 0.8 * one)
 inside = (draws.min(axis=0) <= mass[lost]) & (mass[lost] <= draws.max(axis=0))
@@ -329,7 +332,8 @@ claim("The truth lies among the 20 draws for three in four or more.", inside.mea
 # %%
 nets = {"regression": imputers["regression"], "autoencoder": networks.AutoencoderImputer(steps=800)}
 nets |= {"variational": networks.VariationalImputer(steps=800)}
-races = cleaning.compare_imputers(patients, nets, "bmi", "progression", rate=0.4, seeds=(0, 1))
+races = cleaning.compare_imputers(patients, nets, "bmi", "progression",
+                                  cleaning.Missingness(rate=0.4), seeds=(0, 1))
 seen = races.groupby("method").mean()
 error, seconds, spread = seen["cell_error"], seen["seconds"], seen["spread"]
 claim("The autoencoder gains less than 5% on a line.", error["autoencoder"] > 0.95 * error["regression"])
@@ -357,10 +361,11 @@ possible = {"Garage.Yr.Blt": lambda t: ~(t["Garage.Yr.Blt"] > 2010)}
 fill = make_pipeline(cleaning.FenceClipper(reach=3), SimpleImputer(strategy="median"))
 absent = SimpleImputer(strategy="constant", fill_value="no garage")
 columns = make_column_transformer((fill, numbers), (absent, ["Garage.Type"]), verbose_feature_names_out=False)
-recipe = make_pipeline(cleaning.ImpossibleToGap(possible), columns).set_output(transform="pandas")
-after = recipe.fit(old_houses).transform(new_houses)
-spoilt = recipe.transform(new_houses.assign(area=1e9))["Lot.Frontage"]
-claim("After the recipe no gap is left.", not after.isna().any(axis=None) and len(after) == len(new_houses))
+pipeline = make_pipeline(cleaning.ImpossibleToMissing(possible), columns).set_output(transform="pandas")
+after = pipeline.fit(old_houses).transform(new_houses)
+spoilt = pipeline.transform(new_houses.assign(area=1e9))["Lot.Frontage"]
+claim("After the pipeline no value is missing, and no row is lost.",
+      not after.isna().any(axis=None) and len(after) == len(new_houses))
 claim("Spoilt areas do not change a test row's other fills.", spoilt.equals(after["Lot.Frontage"]))
 cleaning.before_and_after(new_houses, after, {"garage built by 2010": possible["Garage.Yr.Blt"]})
 
@@ -370,7 +375,7 @@ cleaning.before_and_after(new_houses, after, {"garage built by 2010": possible["
 #
 # ## Try it
 #
-# Choose a column, why it is missing, how much, and a repair; see the answer move. First the three
+# Choose a column, why it is missing, how much, and a method; see the answer move. First the three
 # experiments: type your guess, lock it, set what it says, run, compare. Under *More controls* the imputer may
 # see the target, and the seed changes. Grey is what was there before. The line below makes this state again.
 
@@ -403,27 +408,27 @@ def r2(imputer, why, seed):
 
 ways = {"mean": SimpleImputer(), "mean and flag": SimpleImputer(add_indicator=True)}
 ways |= {"neighbours": KNNImputer(), "iterative": IterativeImputer(max_iter=20, tol=0.2)}
-found = pd.DataFrame({why: {way: np.mean([r2(imputer, why, seed) for seed in (0, 1)])
-                            for way, imputer in ways.items()} for why in ("MCAR", "MNAR")})
-found.round(2)
+scores = pd.DataFrame({why: {way: np.mean([r2(imputer, why, seed) for seed in (0, 1)])
+                             for way, imputer in ways.items()} for why in ("MCAR", "MNAR")})
+scores.round(2)
 
 # %%
-high, chance = found["MNAR"], found["MCAR"]
+high, chance = scores["MNAR"], scores["MCAR"]
 claim("MNAR: mean and flag beats iterative by 5 points.", high["mean and flag"] > high["iterative"] + 0.05)
 claim("MNAR: the flag is worth 15 points or more.", high["mean and flag"] > high["mean"] + 0.15)
 claim("MCAR: the flag gains less than 2 points.", chance["mean and flag"] < chance["mean"] + 0.02)
 ways = ("drop rows", "mean", "regression")
-one = [np.mean([cleaning.replay_score(*patient, way, seed=seed) for seed in range(10)]) for way in ways]
-claim("With gaps in bmi alone, dropping rows still costs 5 points.", one[0] < one[1] - 0.05)
+one = [np.mean([cleaning.holdout_score(*patient, way, seed=seed) for seed in range(10)]) for way in ways]
+claim("With values of bmi alone missing, dropping rows still costs 5 points.", one[0] < one[1] - 0.05)
 claim("Mean and line differ by 3 at most.", abs(one[1] - one[2]) < 0.03)
 
 # %% [markdown]
 # **Third surprise.** Where values hide because they are high, the crudest fill with a flag beats the
 # cleverest without one. The gap is the signal.
 #
-# Here is the same question as a panel: seven ways to treat gaps, judged in five folds by what a model says
-# of new rows; hatched bars have flags. On the right, how few rows are whole. Three experiments begin it;
-# then hide more, in one column or in all, and change the reason.
+# Here is the same question as a panel: seven strategies for missing values, judged in five folds by a
+# model's R² on new rows; hatched bars have flags. On the right, how few rows are complete. Three
+# experiments begin it; then hide more, in one column or in all, and change the reason.
 
 # %%
 worth = cleaning.explore_predictions()
@@ -444,14 +449,14 @@ inputs = ["area", "Lot.Area", "Year.Built", "Total.Bsmt.SF", "Garage.Area", "Ove
 codes = ["Kitchen.Qual", "Bldg.Type"]
 sold = ames.dropna(subset=inputs + codes).reset_index(drop=True)
 target = StandardScaler().fit_transform(np.log(sold[["price"]])).astype("float32")
-holes = cleaning.make_missing(sold[inputs + codes], inputs + codes, rate=0.3)
+damaged = cleaning.make_missing(sold[inputs + codes], inputs + codes, rate=0.3)
 train, test = train_test_split(np.arange(len(sold)), test_size=0.3, random_state=0)
 most = SimpleImputer(strategy="most_frequent")
 simple = make_column_transformer((SimpleImputer(), inputs), (most, codes), verbose_feature_names_out=False)
-fitted = [imputer.set_output(transform="pandas").fit(holes.iloc[train])
+fitted = [imputer.set_output(transform="pandas").fit(damaged.iloc[train])
           for imputer in (simple, networks.AutoencoderImputer(steps=1000))]
-by_mean, by_network = (imputer.transform(holes) for imputer in fitted)
-whole = train[holes.iloc[train].notna().all(axis=1)]
+by_mean, by_network = (imputer.transform(damaged) for imputer in fitted)
+whole = train[damaged.iloc[train].notna().all(axis=1)]
 
 # %%
 def error_of(table, rows, seed):
@@ -465,8 +470,8 @@ def error_of(table, rows, seed):
     return np.mean((keras.ops.convert_to_numpy(model(matrix[test])) - target[test]) ** 2)
 
 
-repairs = {"drop rows": (by_mean, whole), "mean, mode": (by_mean, train), "autoencoder": (by_network, train)}
-mse = {name: np.mean([error_of(*repair, seed) for seed in (0, 1)]) for name, repair in repairs.items()}
+tables = {"drop rows": (by_mean, whole), "mean, mode": (by_mean, train), "autoencoder": (by_network, train)}
+mse = {name: np.mean([error_of(*filled, seed) for seed in (0, 1)]) for name, filled in tables.items()}
 claim("Fewer than one row in ten is whole.", len(whole) < 0.1 * len(train))
 claim("Trained on those, the error is a fifth larger or more.", mse["drop rows"] > 1.2 * mse["mean, mode"])
 claim("The autoencoder's fill makes it smaller.", mse["autoencoder"] < mse["mean, mode"])
@@ -485,12 +490,12 @@ claim("The autoencoder's fill makes it smaller.", mse["autoencoder"] < mse["mean
 # features. The score is a memory, not a prediction.</details>
 
 # %%
-holes, line = cleaning.make_missing(patients, list(X), rate=0.5), cleaning.RegressionImputer()
-leaky = cross_val_score(RidgeCV(), line.fit_transform(holes)[:, :-1], y, cv=folds).mean()
-early = cross_val_score(RidgeCV(), line.fit_transform(holes[list(X)]), y, cv=folds).mean()
-honest = cross_val_score(make_pipeline(line, RidgeCV()), holes[list(X)], y, cv=folds).mean()
+damaged, line = cleaning.make_missing(patients, list(X), rate=0.5), cleaning.RegressionImputer()
+leaky = cross_val_score(RidgeCV(), line.fit_transform(damaged)[:, :-1], y, cv=folds).mean()
+early = cross_val_score(RidgeCV(), line.fit_transform(damaged[list(X)]), y, cv=folds).mean()
+honest = cross_val_score(make_pipeline(line, RidgeCV()), damaged[list(X)], y, cv=folds).mean()
 claim("With the target among the columns R² is 15 points too high or more.", leaky > honest + 0.15)
-claim("Without it, mending early changes less than 3 points here.", abs(early - honest) < 0.03)
+claim("Without it, imputing early changes less than 3 points here.", abs(early - honest) < 0.03)
 
 # %% [markdown]
 # The two halves of the rule: to *estimate*, the imputer should see the target; to *predict*, never. And
@@ -528,7 +533,7 @@ claim("Their share falls by ten points or more.", ill[~far].mean() < ill.mean() 
 # %%
 tidy = ames.fillna(ames.median(numeric_only=True)).fillna("none")
 report = cleaning.cleaning_report(tidy, rules, ignore=["Order", "PID"])
-claim("No gaps and no duplicates.", report["gaps"] == report["duplicates"] == 0)
+claim("No missing values and no duplicates.", report["missing values"] == report["duplicates"] == 0)
 claim("The garage of 2207 and the early sale are still there.", report["broken rules"] == 3)
 
 # %% [markdown]
@@ -563,11 +568,11 @@ cleaning.check_fence(my_fence)
 #    filled.
 
 # %%
-def my_filler(train, new):
+def my_imputer(train, new):
     ...
 
 
-cleaning.check_filler(my_filler)
+cleaning.check_imputer(my_imputer)
 
 # %% [markdown]
 # ## At scale
@@ -586,12 +591,12 @@ file = io.StringIO(pd.concat([numeric] * 20).to_csv(index=False))  # stands for 
 scaler = StandardScaler()
 for chunk in pd.read_csv(file, chunksize=5000):  # first pass: learn
     scaler.partial_fit(chunk)
-means, sizes, gaps_left = pd.Series(scaler.mean_, numeric.columns), [], 0
+means, sizes, n_missing = pd.Series(scaler.mean_, numeric.columns), [], 0
 file.seek(0)
-for chunk in pd.read_csv(file, chunksize=5000):  # second pass: mend, and hand on
+for chunk in pd.read_csv(file, chunksize=5000):  # second pass: impute, and hand on
     filled = chunk.fillna(means)
-    sizes, gaps_left = [*sizes, len(filled)], gaps_left + filled.isna().sum().sum()
-claim("All 58,600 rows went through, and no gap is left.", sum(sizes) == 58_600 and gaps_left == 0)
+    sizes, n_missing = [*sizes, len(filled)], n_missing + filled.isna().sum().sum()
+claim("All 58,600 rows went through, and no value is missing.", sum(sizes) == 58_600 and n_missing == 0)
 claim("Never more than 5,000 rows were in work.", max(sizes) == 5000)
 claim("The streamed means are those of the whole.", np.allclose(means, numeric.mean()))
 

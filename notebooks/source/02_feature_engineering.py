@@ -95,7 +95,7 @@ claim("The age does too, the year of the sale does not.", tied["age"] > 0.5 and 
 # keeps: how large is a house *for its neighbourhood*? Such medians are learned, so from training rows alone.
 
 # %%
-december, january, june = features.on_circle([12, 1, 6], period=12)
+december, january, june = features.cyclic_encoding([12, 1, 6], period=12)
 near, far = np.linalg.norm(december - january), np.linalg.norm(december - june)
 claim("On the circle December is next to January, far from June.", near < far / 3)
 
@@ -129,16 +129,16 @@ claim("Of the Mrs more than 70% survived, of the Mr fewer than 20%.", rate["Mrs"
 # looks for the best power; ranks throw all distances away.
 
 # %%
-cured = features.cure_skew(train["Lot.Area"])
+cured = features.reduce_skew(train["Lot.Area"])
 skews = {name: features.skew(column) for name, column in cured.items()}
 claim("Raw lots: skewness above 5. Logarithms: below 1.", skews["raw"] > 5 > 5 * abs(skews["logarithm"]))
 features.draw_skews(cured, skews);
 
 # %% [markdown]
-# So take logarithms, always? We ask the price of a house from four sizes, and then from their logarithms.
+# So take logarithms, always? We predict the price of a house from four sizes, and then from their logarithms.
 
 # %%
-pairs = [[features.try_recipe((group,), model=model, n_rows=1000).scores.mean()
+pairs = [[features.score_features((group,), model=model, n_rows=1000).scores.mean()
           for group in ("sizes", "logarithms")] for model in ("linear", "tree")]
 (line, logged), (tree, same) = pairs
 claim("No logarithm is worth 1 hundredth of R².", logged < line + 0.01 and abs(same - tree) < 0.01)
@@ -167,12 +167,12 @@ theirs = OneHotEncoder(categories=[grades], sparse_output=False).fit_transform(k
 claim("One-hot by hand is scikit-learn's.", np.array_equal(ours, theirs))
 ours, theirs = features.ordinal(kitchen["Kitchen.Qual"], grades), OrdinalEncoder(categories=[grades])
 claim("So is ordinal.", np.array_equal(ours, theirs.fit_transform(kitchen)[:, 0]))
-hashes = features.hashed([["NAmes"], ["a new place"]], n_columns=8)
+hashes = features.hash_encoding([["NAmes"], ["a new place"]], n_columns=8)
 claim("Hashing has a column even for a place nobody has seen.", (np.abs(hashes).sum(axis=1) == 1).all())
 means = features.target_means(train["Neighborhood"], price, prior=10)
 stranger = features.encode(["a new place"], means)[0]
 claim("To the target encoder a stranger is the mean of all.", np.isclose(stranger, price.mean()))
-safe = features.cross_fitted(train["Neighborhood"], price, prior=10)
+safe = features.cross_fitted_encoding(train["Neighborhood"], price, prior=10)
 library = TargetEncoder(target_type="continuous").fit_transform(train[["Neighborhood"]], price)[:, 0]
 claim("Cross-fitted by hand and by scikit-learn agree nearly.", np.corrcoef(safe, library)[0, 1] > 0.98)
 
@@ -182,10 +182,10 @@ claim("Cross-fitted by hand and by scikit-learn agree nearly.", np.corrcoef(safe
 # the others. (The library chooses its prior from the data, hence "nearly".) What is one column worth?
 
 # %%
-one, many = (features.try_recipe((f"neighbourhood {way}",), n_rows=2930) for way in ("means", "one-hot"))
+one, many = (features.score_features((f"neighbourhood {way}",), n_rows=2930) for way in ("means", "one-hot"))
 gap = many.scores.mean() - one.scores.mean()
 claim("One column of means comes within 2 hundredths of R² of 28 columns.", gap < 0.02)
-features.draw_trial(one);
+features.draw_scores(one);
 
 # %% [markdown]
 # Each point is one fold of the houses, judged by a model that learned from the other four.
@@ -260,11 +260,12 @@ claim("Who bites whom, a bag cannot tell.", same)
 # Now the experiment that every one of us should have seen. 50 rows, 500 columns of pure noise, labels by
 # coin flip: nobody can know them. We keep ten columns, once with the selection *inside* each fold, once on
 # *all rows* before the cross-validation. `features.selectors` holds scikit-learn selectors; ours are score
-# functions for `SelectKBest`: `variances`, `information`, `forward_order`, `lasso_order`.
+# functions for `SelectKBest`: `variances`, `mutual_information`, `forward_order`, `lasso_order`.
 
 # %%
-ways, seeds = features.selectors(10), range(3)
-tables = [features.compare_selection(ways, *features.make_noise(50, 500, seed), seed=seed) for seed in seeds]
+selectors = features.selectors(10)
+tables = [features.compare_selection(selectors, *features.make_noise(50, 500, seed), seed=seed)
+          for seed in range(3)]
 table = pd.concat(tables)
 features.draw_selection(table);
 
@@ -274,24 +275,25 @@ features.draw_selection(table);
 # label among the noise, to see that the score functions find what is there.)
 
 # %%
-score = table.groupby(["place", "way"])["score"].mean()
+score = table.groupby(["fit_scope", "selector"])["score"].mean()
 inside, before = score["inside each fold"], score["on all rows"]
 claim("Inside the folds every way lies between 35% and 65%.", inside.between(0.35, 0.65).all())
 claim("Before the folds, all that ask for labels exceed 65%.", (before.drop("variance") > 0.65).all())
 claim("The variance stays with the coin.", 0.35 < before["variance"] < 0.65)
 X, y = features.make_noise(50, 500)
 X[:, 7] = y
-asking = (features.information, features.forward_order, features.lasso_order)
-claim("Information, wrapper and lasso find the copy first.", all(ask(X, y).argmax() == 7 for ask in asking))
+scorers = (features.mutual_information, features.forward_order, features.lasso_order)
+claim("Mutual information, wrapper and lasso find the copy first.",
+      all(score_of(X, y).argmax() == 7 for score_of in scorers))
 claim("The variance does not.", features.variances(X).argmax() != 7)
 
 # %% [markdown]
 # ## Try it
 #
 # The houses are yours now. Switch groups of columns on and off (hold Ctrl for several), change the model, and
-# change *where the recipe is fitted*. First the three experiments: guess, lock, set, run, compare. Then a
-# preset, and *what each group adds and costs*. Grey is what was there before; the line below the picture
-# makes this state again.
+# change *where the preprocessing is fitted*. First the three experiments: guess, lock, set, run, compare.
+# Then a preset, and *what each group adds and costs*. Grey is what was there before; the line below the
+# picture makes this state again.
 
 # %%
 panel = features.explore()
@@ -302,15 +304,15 @@ panel
 # where chance plays:
 
 # %%
-coins = {"target": "coin flips", "place": "on all rows"}
-noise = coins | {"groups": ["noise columns"], "keep": 50, "n_rows": 50, "n_noise": 5000}
-perfect = np.mean([features.try_recipe(**noise, seed=seed).scores.mean() for seed in range(5)])
-inside = noise | {"place": "inside each fold"}
-honest = [features.try_recipe(**inside, seed=seed).scores.mean() for seed in range(5)]
-claim("The 50 best of 5,000 noise columns: 97% or more if chosen on all rows.", perfect > 0.97)
+noise, coins = features.FeatureSet(["noise columns"], n_noise=5000), {"target": "coin flips"}
+few = coins | {"keep": 50, "n_rows": 50}
+leaks, honest = ([features.score_features(noise, **few, fit_scope=scope, seed=seed).scores.mean()
+                  for seed in range(5)] for scope in ("on all rows", "inside each fold"))
+claim("The 50 best of 5,000 noise columns: 97% or more if chosen on all rows.", np.mean(leaks) > 0.97)
 claim("Chosen inside the folds: a coin, 35% to 60% over five seeds.", 0.35 < np.mean(honest) < 0.6)
-numbers = coins | {"groups": ["random-number means"], "n_numbers": 300}
-leaky = np.mean([features.try_recipe(**numbers, seed=seed).scores.mean() for seed in range(5)])
+numbers = features.FeatureSet(["random-number means"], n_numbers=300)
+leaky = np.mean([features.score_features(numbers, **coins, fit_scope="on all rows", seed=seed).scores.mean()
+                 for seed in range(5)])
 claim("Random house numbers, target-encoded on all rows: 70% to 85%.", 0.70 < leaky < 0.85)
 
 # %% [markdown]
@@ -321,18 +323,18 @@ claim("Random house numbers, target-encoded on all rows: 70% to 85%.", 0.70 < le
 
 # %%
 known = ("sizes", "squares", "ages", "season", "qualities", "neighbourhood means")
-trial = features.try_recipe(known, n_rows=1000)
-dropped = features.drop_each(trial, n_rows=1000)
-adds = dropped.set_index("group")["adds"]
+result = features.score_features(known, n_rows=1000)
+importance = features.drop_importance(result, n_rows=1000)
+adds = importance.set_index("group")["importance"]
 claim("The qualities are missed by more than 2 hundredths of R², the season by less than half of one.",
       adds["qualities"] > 0.02 and abs(adds["season"]) < 0.005)
-claim("Together they reach R² 0.85.", trial.scores.mean() > 0.85)
-near = {"model": "nearest neighbours", "n_rows": 500, "n_noise": 300}
-clear = features.try_recipe(("sizes", "qualities"), **near)
-lost = features.try_recipe(("sizes", "qualities", "noise columns"), **near)
+claim("Together they reach R² 0.85.", result.scores.mean() > 0.85)
+clear = features.score_features(("sizes", "qualities"), model="nearest neighbours")
+noisy = features.FeatureSet(("sizes", "qualities", "noise columns"), n_noise=300)
+lost = features.score_features(noisy, model="nearest neighbours")
 claim("300 columns of noise cost nearest neighbours a third of R² or more.",
       lost.scores.mean() < 0.67 * clear.scores.mean())
-features.draw_missed(dropped);
+features.draw_importance(importance);
 
 # %% [markdown]
 # The sizes are missed most, the season not at all. And a column of no use is no harmless guest: for nearest
@@ -388,7 +390,7 @@ def reader():
 grey = images[..., None].astype("float32") / 255
 quiet = training.Setup(show=False)
 run = training.fit(reader, (grey[:4000], labels[:4000]), epochs=5, seed=0, setup=quiet)
-learned = networks.features_of(run.model, "penultimate", grey[4000:8500])
+learned = networks.extract_features(run.model, "penultimate", grey[4000:8500])
 claim("The layer gives 32 numbers for each image.", learned.shape == (4500, 32))
 
 # %% [markdown]
@@ -399,7 +401,7 @@ claim("The layer gives 32 numbers for each image.", learned.shape == (4500, 32))
 pixels = ink.reshape(len(ink), 784)
 representations = {"pixels": pixels, "moments": simple, "edges": edges, "network": learned}
 halves = {name: (columns[:2000], columns[2000:]) for name, columns in representations.items()}
-read = features.probe(halves, labels[4000:6000], labels[6000:8500], sizes=(50, 200, 1000))
+read = features.linear_probe(halves, labels[4000:6000], labels[6000:8500], sizes=(50, 200, 1000))
 right = read.groupby(["representation", "n_rows"])["accuracy"].mean()
 lead = right["network"] - right["pixels"]
 claim("With 50 labels the network leads the pixels by 8 points or more.", lead[50] > 0.08)
@@ -419,11 +421,11 @@ features.draw_probe(read);
 # %%
 low, high = labels[:4000] < 5, labels[4000:8500] >= 5
 half = training.fit(reader, (grey[:4000][low], labels[:4000][low]), epochs=5, seed=0, setup=quiet)
-foreign = networks.features_of(half.model, "penultimate", grey[4000:8500])
+foreign = networks.extract_features(half.model, "penultimate", grey[4000:8500])
 first, second = high & (np.arange(4500) < 2000), high & (np.arange(4500) >= 2000)
 strange = {"network": (foreign[first], foreign[second]), "edges": (edges[first], edges[second])}
 answers = labels[4000:8500][first], labels[4000:8500][second]
-moved = features.probe(strange, *answers, sizes=(200, 900))
+moved = features.linear_probe(strange, *answers, sizes=(200, 900))
 moved = moved.groupby(["n_rows", "representation"])["accuracy"].mean()
 claim("On digits new to the network, edges by hand lead by 5 points or more.",
       all(moved[n, "edges"] > moved[n, "network"] + 0.05 for n in (200, 900)))
@@ -450,11 +452,11 @@ table = L.Embedding(len(places), 2, name="plane")
 atlas = keras.Sequential([keras.Input((1,), dtype="int32"), table, L.Flatten(), L.Dense(5)])
 atlas.compile(keras.optimizers.Adam(0.01), "mse")
 run = training.fit(atlas, (codes, facts), epochs=30, seed=0, setup=quiet)
-plane = networks.places_of(run.model, "plane")
+plane = networks.embedding_weights(run.model, "plane")
 median = sold.groupby("Neighborhood")["price"].median()[places].to_numpy()
 line = LinearRegression().fit(plane, np.log(median))
 claim("A slope on the plane explains 85% of the log prices.", line.score(plane, np.log(median)) > 0.85)
-features.draw_plane(plane, places, median / 1000);
+features.draw_embedding(plane, places, median / 1000);
 
 # %% [markdown]
 # Nobody told the table where the places lie, only facts about single houses. Yet the colour, the median
@@ -476,7 +478,7 @@ run = training.fit(listener, (rows[learn], numbers[learn]), held_out, epochs=4, 
 claim("The recurrent network reads more than half of the topics.", run.metrics["val_accuracy"] > 0.5)
 claim("The plain bag of words reads more.", bag_score > run.metrics["val_accuracy"])
 orders = rows[judge], rows[judge][:, ::-1]
-there, back = (networks.features_of(run.model, "state", order) for order in orders)
+there, back = (networks.extract_features(run.model, "state", order) for order in orders)
 claim("It does hear the order: backwards its features are others.", not np.allclose(there, back, atol=0.1))
 
 # %% [markdown]

@@ -7,7 +7,7 @@ import pandas as pd
 from labkit import cleaning
 from labkit.cleaning.compute import TARGET, patients
 
-GAPPY = pd.DataFrame({"a": [1.0, None, 3.0, 4.0], "b": ["x", "y", None, None], "c": [1, 2, 3, 4]})
+INCOMPLETE = pd.DataFrame({"a": [1.0, None, 3.0, 4.0], "b": ["x", "y", None, None], "c": [1, 2, 3, 4]})
 RUNS = pd.DataFrame(
     {
         "method": ["mean", "mean", "drop", "drop"],
@@ -21,9 +21,9 @@ DAYS = pd.Series([1.0, None, 3.0, 2.0, None], name="ozone", index=pd.RangeIndex(
 
 
 @cache
-def repair():
-    """Return a repair that several figures show."""
-    return cleaning.mend(patients(), "bmi", TARGET, "regression")
+def imputed():
+    """Return an imputed column that several figures show."""
+    return cleaning.impute_column(patients(), "bmi", TARGET, "regression")
 
 
 def outliers(ax):
@@ -33,13 +33,13 @@ def outliers(ax):
 
 
 FIGURES = {
-    "draw_gaps": lambda ax: cleaning.draw_gaps(GAPPY, ax),
+    "draw_missing": lambda ax: cleaning.draw_missing(INCOMPLETE, ax),
     "draw_outliers": outliers,
-    "draw_fills": lambda ax: cleaning.draw_fills(DAYS, {"linear": DAYS.interpolate()}, ax),
+    "draw_imputed_series": lambda ax: cleaning.draw_imputed_series(DAYS, {"linear": DAYS.interpolate()}, ax),
     "draw_comparison": lambda ax: cleaning.draw_comparison(RUNS, "slope", ax),
-    "draw_relation": lambda ax: cleaning.draw_relation(repair(), ax),
-    "draw_distribution": lambda ax: cleaning.draw_distribution(repair(), ax),
-    "draw_scoreboard": lambda ax: cleaning.draw_scoreboard(repair(), ax),
+    "draw_relation": lambda ax: cleaning.draw_relation(imputed(), ax),
+    "draw_distribution": lambda ax: cleaning.draw_distribution(imputed(), ax),
+    "draw_estimates": lambda ax: cleaning.draw_estimates(imputed(), ax),
 }
 
 PANELS = {

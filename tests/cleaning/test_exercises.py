@@ -8,27 +8,29 @@ from labkit import cleaning
 from labkit.notebook.answers import WrongAnswerError
 
 
-@pytest.mark.parametrize("check", [cleaning.check_complete_rows, cleaning.check_fence, cleaning.check_filler])
+@pytest.mark.parametrize(
+    "check", [cleaning.check_complete_rows, cleaning.check_fence, cleaning.check_imputer]
+)
 def test_no_answer_is_no_mistake(check, capsys):
     check(...)
     assert "Not attempted yet" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("check", [cleaning.check_fence, cleaning.check_filler])
+@pytest.mark.parametrize("check", [cleaning.check_fence, cleaning.check_imputer])
 def test_an_empty_function_is_no_mistake(check, capsys):
     check(lambda *arguments: None)
     assert "Not attempted yet" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("answer", [442 * 0.7**10, 12.5, 12])
-def test_the_number_of_whole_rows(answer, capsys):
+def test_the_number_of_complete_rows(answer, capsys):
     cleaning.check_complete_rows(answer)
     assert "Right" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
     ("answer", "hint"),
-    [(442 * 0.7, "for one column"), (442 * 0.3**10, "every cell"), (442 * -2.0, "do not add up"),
+    [(442 * 0.7, "for one column"), (442 * 0.3**10, "every value is missing"), (442 * -2.0, "do not add up"),
      (0.7**10, "How many rows"), (0, "Not quite none"), (100, "probability"), ("12", "A number is")],
 )  # fmt: skip
 def test_wrong_numbers_of_rows(answer, hint):
@@ -53,9 +55,12 @@ def test_a_right_fence_passes(capsys):
 @pytest.mark.parametrize(
     ("function", "hint"),
     [
-        (lambda v: v[:3], "One answer for each"),
+        (lambda v: v[:3], "one answer for each"),
         (lambda v: v * 0, "True or False"),
-        (lambda v: ~cleaning.outside_fence(np.nan_to_num(v, nan=3.0)) | np.isnan(v), "gap is not an outlier"),
+        (
+            lambda v: ~cleaning.outside_fence(np.nan_to_num(v, nan=3.0)) | np.isnan(v),
+            "is not an outlier",
+        ),
         (lambda v: (v < np.quantile(v, 0.25) - 1) | (v > np.quantile(v, 0.75)), "Nothing is outside"),
         (lambda v: ~cleaning.outside_fence(v) & ~np.isnan(v), "12 is far above"),
         (lambda v: v < 0, "12 is far above"),
@@ -75,8 +80,8 @@ def changing(train, new):
     return new
 
 
-def test_a_right_filler_passes(capsys):
-    cleaning.check_filler(lambda train, new: new.fillna(train.median()))
+def test_a_right_imputer_passes(capsys):
+    cleaning.check_imputer(lambda train, new: new.fillna(train.median()))
     assert "Right" in capsys.readouterr().out
 
 
@@ -84,18 +89,18 @@ def test_a_right_filler_passes(capsys):
     ("function", "hint"),
     [
         (lambda train, new: new.fillna(new.median()), "medians of the new rows"),
-        (lambda train, new: new.fillna(pd.concat([train, new]).median()), "that is the leak"),
+        (lambda train, new: new.fillna(pd.concat([train, new]).median()), "medians of both parts"),
         (lambda train, new: new.fillna(train.mean()), "Those are means"),
         (lambda train, new: new.fillna(0), "Those are zeros"),
         (lambda train, new: new.fillna(train.max()), "by its median in `train`"),
-        (lambda train, new: new, "still gaps"),
+        (lambda train, new: new, "still missing"),
         (lambda train, new: train.fillna(0), "shape of `new`"),
-        (lambda train, new: new * 0 + 1, "still gaps"),
+        (lambda train, new: new * 0 + 1, "still missing"),
         (lambda train, new: new.fillna(1) + 1, "must stay as they are"),
         (changing, "changes its input"),
         (lambda train, new: 1 / 0, "ZeroDivisionError"),
     ],
 )
-def test_wrong_fillers(function, hint):
+def test_wrong_imputers(function, hint):
     with pytest.raises(WrongAnswerError, match=hint):
-        cleaning.check_filler(function)
+        cleaning.check_imputer(function)

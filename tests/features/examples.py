@@ -7,10 +7,10 @@ import pandas as pd
 
 from labkit import features
 
-TABLE = features.cure_skew(np.arange(50.0) ** 2)
+TABLE = features.reduce_skew(np.arange(50.0) ** 2)
 SKEWS = {name: features.skew(column) for name, column in TABLE.items()}
 IMAGES = np.random.default_rng(0).random((3, 8, 8))
-PLACES = np.array([[0.0, 0.0], [1.0, 2.0], [2.0, 1.0]])
+VECTORS = np.array([[0.0, 0.0], [1.0, 2.0], [2.0, 1.0]])
 PROBE = pd.DataFrame(
     {
         "representation": ["pixels"] * 4 + ["edges"] * 4,
@@ -24,16 +24,16 @@ PROBE = pd.DataFrame(
 
 @cache
 def selection():
-    """Return two ways to select on noise."""
-    ways = features.selectors(3)
-    ways = {name: ways[name] for name in ("variance", "F-test")}
-    return features.compare_selection(ways, *features.make_noise(40, 60))
+    """Return the scores of two selectors on noise."""
+    selectors = features.selectors(3)
+    selectors = {name: selectors[name] for name in ("variance", "F-test")}
+    return features.compare_selection(selectors, *features.make_noise(40, 60))
 
 
 @cache
-def trial():
-    """Return a recipe of two groups."""
-    return features.try_recipe(("sizes", "ages"), n_rows=60)
+def score():
+    """Return the score of two groups."""
+    return features.score_features(("sizes", "ages"), n_rows=60)
 
 
 FIGURES = {
@@ -42,10 +42,12 @@ FIGURES = {
     "draw_centres": lambda ax: features.draw_centres(
         IMAGES, features.centres(IMAGES), features.radii(IMAGES), ax
     ),
-    "draw_plane": lambda ax: features.draw_plane(PLACES, ["a", "b", "c"], np.array([90.0, 150.0, 300.0]), ax),
+    "draw_embedding": lambda ax: features.draw_embedding(
+        VECTORS, ["a", "b", "c"], np.array([90.0, 150.0, 300.0]), ax
+    ),
     "draw_probe": lambda ax: features.draw_probe(PROBE, ax),
-    "draw_trial": lambda ax: features.draw_trial(trial(), ax),
-    "draw_missed": lambda ax: features.draw_missed(features.drop_each(trial(), n_rows=60), ax),
+    "draw_scores": lambda ax: features.draw_scores(score(), ax),
+    "draw_importance": lambda ax: features.draw_importance(features.drop_importance(score(), n_rows=60), ax),
 }
 
 PANELS = {"explore": lambda: features.explore()}

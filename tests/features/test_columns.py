@@ -1,4 +1,4 @@
-"""Skew and circles: closed forms and oracles."""
+"""Skew and cyclic numbers: closed forms and oracles."""
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ def test_skew_equals_scipy(values):
 
 @given(COLUMN)
 def test_cures_keep_the_order_and_stay_finite(values):
-    table = features.cure_skew(values)
+    table = features.reduce_skew(values)
     assert np.isfinite(table.to_numpy()).all()
     order = np.argsort(values)
     for name in ("square root", "logarithm", "ranks"):
@@ -29,16 +29,16 @@ def test_cures_keep_the_order_and_stay_finite(values):
 
 def test_a_long_tail_is_cured_and_a_constant_is_left_alone():
     tail = np.exp(np.random.default_rng(0).normal(size=2000))
-    table = features.cure_skew(tail)
+    table = features.reduce_skew(tail)
     assert features.skew(tail) > 3
     assert abs(features.skew(table["Yeo-Johnson"])) < 0.2
     assert abs(features.skew(table["ranks"])) < 1e-9
     assert features.skew(np.full(5, 0.1)) == 0
-    assert features.cure_skew(np.zeros(4)).notna().all(axis=None)
+    assert features.reduce_skew(np.zeros(4)).notna().all(axis=None)
 
 
 def test_the_last_month_is_next_to_the_first():
-    december, january, june = features.on_circle([12, 1, 6], 12)
+    december, january, june = features.cyclic_encoding([12, 1, 6], 12)
     assert np.linalg.norm(december - january) == pytest.approx(2 * np.sin(np.pi / 12))
     assert np.linalg.norm(december - june) == pytest.approx(2)
 
@@ -48,4 +48,4 @@ def test_the_last_month_is_next_to_the_first():
 )
 def test_bad_columns_get_a_sentence(values, words):
     with pytest.raises(ValueError, match=words):
-        features.cure_skew(values)
+        features.reduce_skew(values)

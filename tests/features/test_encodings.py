@@ -43,12 +43,12 @@ def test_a_gap_is_minus_one_and_doubles_are_refused():
 @given(st.lists(st.lists(st.text(min_size=1, max_size=5), max_size=6), min_size=1, max_size=5))
 def test_hashing_equals_scikit_learn(tokens):
     oracle = FeatureHasher(16, input_type="string").transform(tokens).toarray()
-    np.testing.assert_array_equal(features.hashed(tokens, 16), oracle)
+    np.testing.assert_array_equal(features.hash_encoding(tokens, 16), oracle)
 
 
 def test_a_text_in_place_of_tokens_is_refused():
     with pytest.raises(ValueError, match="a list of tokens for each row"):
-        features.hashed(["red bean"], 4)
+        features.hash_encoding(["red bean"], 4)
 
 
 def test_means_are_drawn_towards_the_mean_of_all():
@@ -72,10 +72,10 @@ def test_any_categories_give_finite_means(categories, prior):
 
 def test_no_row_has_a_hand_in_its_own_number():
     categories, y = np.array(list("aabbbaab") * 3), np.arange(24.0)
-    before = features.cross_fitted(categories, y)
+    before = features.cross_fitted_encoding(categories, y)
     y[5] = 1000.0
-    assert features.cross_fitted(categories, y)[5] == before[5]
-    assert (features.cross_fitted(categories, y) != before).sum() > 12
+    assert features.cross_fitted_encoding(categories, y)[5] == before[5]
+    assert (features.cross_fitted_encoding(categories, y) != before).sum() > 12
 
 
 @pytest.mark.parametrize(
@@ -93,5 +93,5 @@ def test_bad_targets_get_a_sentence(categories, y, words):
 
 
 def test_more_folds_than_rows_are_refused():
-    with pytest.raises(ValueError, match="the rows there are"):
-        features.cross_fitted(["a", "b"], [1, 2], n_folds=3)
+    with pytest.raises(ValueError, match="the number of rows"):
+        features.cross_fitted_encoding(["a", "b"], [1, 2], n_folds=3)

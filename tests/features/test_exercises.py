@@ -16,14 +16,14 @@ def right_centre(image):
 @pytest.mark.parametrize(
     ("centre", "hint"),
     [
-        (lambda image: image.mean(), "a mean grey value is no place"),
+        (lambda image: image.mean(), "the mean grey value"),
         (lambda image: right_centre(image)[::-1], "swapped"),
-        (lambda image: ((8 - 1) / 2, (10 - 1) / 2), "middle of the frame"),
+        (lambda image: ((8 - 1) / 2, (10 - 1) / 2), "middle of the image"),
         (lambda image: np.argwhere(image > 0).mean(axis=0), "counts every inked pixel the same"),
-        (lambda image: ((ROWS * image).sum(), (COLUMNS * image).sum()), "divide it by the sum"),
-        (lambda image: ((ROWS * image).sum() / 4, (COLUMNS * image).sum() / 4), "moves your centre"),
+        (lambda image: ((ROWS * image).sum(), (COLUMNS * image).sum()), "weighted sum: divide it by the sum"),
+        (lambda image: ((ROWS * image).sum() / 4, (COLUMNS * image).sum() / 4), "your centre moves"),
         (lambda image: (1.0, 2.0, 3.0), "shape"),
-        (lambda image: (0.0, 0.0), "Sum of place times ink"),
+        (lambda image: (0.0, 0.0), r"Your centre is \(0, 0\); expected \(4.25, 5.75\)"),
         (lambda image: image.nothing, "stops with AttributeError"),
     ],
 )
@@ -41,7 +41,7 @@ def test_a_right_centre_passes(centre, capsys):
 @pytest.mark.parametrize(
     ("answer", "hint"),
     [
-        (300, "plain mean"), (180, "forgets the category"), (240, "Weigh the two"), (265.714, "swapped"),
+        (300, "plain mean"), (180, "forgets the category"), (240, "Weight the two"), (265.714, "swapped"),
         (100, "n times"), ("many", "A number"),
     ],
 )  # fmt: skip
@@ -79,12 +79,15 @@ def away(folds, row):
     ("encode", "hint"),
     [
         (encoding(lambda folds, row: folds >= 0), "row's own label"),
-        (encoding(lambda folds, row: np.arange(len(folds)) != row), "leaves out one row|leave out all rows"),
+        (encoding(lambda folds, row: np.arange(len(folds)) != row), "leaves out the row itself"),
         (encoding(lambda folds, row: folds == folds[row]), "row's own fold"),
         (encoding(away, lambda y: np.nan), "gives no number"),
         (encoding(away, np.mean), "falls back"),
-        (lambda categories, y, folds: y.mean(), "One number a row"),
-        (lambda categories, y, folds: np.arange(7.0), "over rows whose fold is another"),
+        (lambda categories, y, folds: y.mean(), "one number a row"),
+        (
+            lambda categories, y, folds: np.arange(7.0),
+            "Row 0: your value is 0; expected 8, the mean of its category",
+        ),
         (lambda categories, y, folds: 1 / 0, "stops with ZeroDivisionError"),
     ],
 )

@@ -28,16 +28,16 @@ def test_skews_names_each_cure_and_the_best(ax):
     assert title(ax).startswith(f"least skewed: {least}, ")
 
 
-def test_selection_shows_the_means_of_both_places(ax):
+def test_selection_shows_the_means_of_both_scopes(ax):
     table = examples.selection()
     features.draw_selection(table, ax)
-    for place, container in zip(("inside each fold", "on all rows"), ax.containers, strict=True):
-        means = table[table["place"] == place].groupby("way")["score"].mean()
-        assert container.get_label() == f"selected {place}"
+    for fit_scope, container in zip(("inside each fold", "on all rows"), ax.containers, strict=True):
+        means = table[table["fit_scope"] == fit_scope].groupby("selector")["score"].mean()
+        assert container.get_label() == f"selected {fit_scope}"
         np.testing.assert_allclose(
             container.lines[0].get_xdata().astype(float), means[["variance", "F-test"]]
         )
-    best = table[table["place"] == "on all rows"].groupby("way")["score"].mean()
+    best = table[table["fit_scope"] == "on all rows"].groupby("selector")["score"].mean()
     assert f"{best.idxmax()} reaches {best.max():.0%}" in title(ax)
 
 
@@ -50,16 +50,16 @@ def test_centres_stand_on_their_images(ax):
     np.testing.assert_allclose(np.linalg.norm(circle, axis=1), radii[0])
 
 
-def test_plane_puts_each_name_at_its_place(ax):
-    features.draw_plane(examples.PLACES, ["a", "b", "c"], np.array([90.0, 150.0, 300.0]), ax)
-    np.testing.assert_array_equal(ax.collections[0].get_offsets(), examples.PLACES)
+def test_an_embedding_puts_each_name_at_its_point(ax):
+    features.draw_embedding(examples.VECTORS, ["a", "b", "c"], np.array([90.0, 150.0, 300.0]), ax)
+    np.testing.assert_array_equal(ax.collections[0].get_offsets(), examples.VECTORS)
     assert [(text.get_text(), *text.xy) for text in ax.texts] == [("a", 0, 0), ("b", 1, 2), ("c", 2, 1)]
-    assert title(ax) == "3 places, two learned numbers each"
+    assert title(ax) == "3 categories, two learned numbers each"
 
 
 def test_names_of_close_points_stand_on_other_sides(ax):
-    places = np.array([[0.0, 0.0], [0.01, 0.0], [3.0, 3.0]])
-    features.draw_plane(places, ["a", "b", "c"], np.array([1.0, 2.0, 3.0]), ax)
+    points = np.array([[0.0, 0.0], [0.01, 0.0], [3.0, 3.0]])
+    features.draw_embedding(points, ["a", "b", "c"], np.array([1.0, 2.0, 3.0]), ax)
     first, second, third = ((text.get_ha(), text.xyann[1] > 0) for text in ax.texts)
     assert first == third == ("left", True)
     assert second != first
@@ -75,21 +75,23 @@ def test_probe_draws_the_mean_and_names_the_leader(ax):
     assert title(ax) == "with 50 labels edges leads: 72%"
 
 
-def test_trial_shows_every_fold(ax):
-    trial = examples.trial()
-    features.draw_trial(trial, ax)
+def test_scores_show_every_fold(ax):
+    score = examples.score()
+    features.draw_scores(score, ax)
     dots = next(line for line in ax.lines if len(line.get_xdata()) == 5)
-    np.testing.assert_allclose(dots.get_ydata(), np.maximum(trial.scores, -0.24))
-    assert f"{trial.scores.mean():.2f} ± {trial.scores.std(ddof=1):.2f}" in title(ax)
+    np.testing.assert_allclose(dots.get_ydata(), np.maximum(score.scores, -0.24))
+    assert f"{score.scores.mean():.2f} ± {score.scores.std(ddof=1):.2f}" in title(ax)
 
 
-def test_missed_is_sorted_and_names_the_first(ax):
-    dropped = features.drop_each(examples.trial(), n_rows=60)
-    features.draw_missed(dropped, ax)
-    np.testing.assert_allclose(ax.containers[0].lines[0].get_xdata().astype(float), sorted(dropped["adds"]))
-    assert title(ax) == f"missed most: {dropped.loc[dropped['adds'].idxmax(), 'group']}"
+def test_importance_is_sorted_and_names_the_first(ax):
+    importance = features.drop_importance(examples.score(), n_rows=60)
+    features.draw_importance(importance, ax)
+    np.testing.assert_allclose(
+        ax.containers[0].lines[0].get_xdata().astype(float), sorted(importance["importance"])
+    )
+    assert title(ax) == f"most important: {importance.loc[importance['importance'].idxmax(), 'group']}"
 
 
 def test_one_group_alone_asks_for_another(ax):
-    features.draw_missed(features.drop_each(features.try_recipe(n_rows=60), n_rows=60), ax)
+    features.draw_importance(features.drop_importance(features.score_features(n_rows=60), n_rows=60), ax)
     assert title(ax) == "switch on two groups or more"

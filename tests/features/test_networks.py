@@ -1,4 +1,4 @@
-"""Learned features: a layer says what Keras' own model says up to there."""
+"""Learned features: a layer's outputs are those of Keras' own model."""
 
 import keras
 import numpy as np
@@ -24,21 +24,21 @@ def test_features_are_those_of_the_layer_in_any_batches(model):
     X = np.random.default_rng(0).integers(6, size=(11, 4))
     table = model.get_layer("table").get_weights()[0]
     for batch_size in (3, 100):
-        found = networks.features_of(model, "table", X, batch_size)
-        np.testing.assert_allclose(found, table[X].reshape(11, -1))
-    np.testing.assert_allclose(networks.features_of(model, "out", X), model(X), rtol=1e-5)
+        rows = networks.extract_features(model, "table", X, batch_size)
+        np.testing.assert_allclose(rows, table[X].reshape(11, -1))
+    np.testing.assert_allclose(networks.extract_features(model, "out", X), model(X), rtol=1e-5)
 
 
-def test_places_are_the_weights_of_the_table(model):
+def test_vectors_are_the_weights_of_the_table(model):
     np.testing.assert_array_equal(
-        networks.places_of(model, "table"), model.get_layer("table").get_weights()[0]
+        networks.embedding_weights(model, "table"), model.get_layer("table").get_weights()[0]
     )
 
 
 def test_wrong_layers_and_no_rows_get_a_sentence(model):
     with pytest.raises(ValueError, match="must be one of 'table'"):
-        networks.features_of(model, "nowhere", np.zeros((1, 4)))
+        networks.extract_features(model, "nowhere", np.zeros((1, 4)))
     with pytest.raises(ValueError, match="name an Embedding layer"):
-        networks.places_of(model, "out")
+        networks.embedding_weights(model, "out")
     with pytest.raises(ValueError, match="at least one row"):
-        networks.features_of(model, "out", np.zeros((0, 4)))
+        networks.extract_features(model, "out", np.zeros((0, 4)))

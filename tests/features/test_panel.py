@@ -1,4 +1,4 @@
-"""The panel of features: what it says is what recipes measure, whichever way it is moved."""
+"""The panel of features: its words are what `score_features` measures, however it is moved."""
 
 import re
 
@@ -7,6 +7,7 @@ import pytest
 
 from labkit import features
 from labkit.features import panel as panels
+from tests.panels import driver
 
 pytestmark = pytest.mark.slow
 
@@ -25,11 +26,11 @@ def panel(shared):
 
 
 def mean(panel):
-    return panel.result.trial.scores.mean()
+    return panel.result.score.scores.mean()
 
 
 def titles(panel):
-    return [ax.get_title(loc="left") for ax in panel._picture.axes]
+    return [driver.title(panel, index) for index in range(2)]
 
 
 def choose(panel, name):
@@ -44,7 +45,7 @@ def test_selection_on_all_rows_makes_noise_near_perfect(panel):
     panel.set(**panel.experiments[0].before)
     assert mean(panel) < 0.65
     assert panel.predict(1, 60)["measured"] >= 96
-    assert "test rows flow into the recipe" in titles(panel)
+    assert "test rows leak into the preprocessing" in titles(panel)
     assert "Nobody can predict coin flips" in panel.caption
 
 
@@ -52,7 +53,7 @@ def test_random_numbers_encoded_on_all_rows_reach_70_to_85(panel):
     panel.set(**panel.experiments[1].before)
     assert mean(panel) < 0.58
     assert 70 <= panel.predict(2, 50)["measured"] <= 85
-    assert panel.result.trial.n_columns == 1
+    assert panel.result.score.n_columns == 1
 
 
 def test_logarithms_leave_the_tree_where_it_was(panel):
@@ -73,15 +74,15 @@ def test_logarithms_leave_the_tree_where_it_was(panel):
 
 def test_what_is_known(panel):
     assert "Which group would you miss" in choose(panel, "What is known")
-    assert set(panel.result.dropped["group"]) == set(panels.KNOWN)
-    assert panel.result.dropped.set_index("group").loc["season", "adds"] < 0.01
-    assert "Missed most:" in panel.caption
+    assert set(panel.result.importance["group"]) == set(panels.KNOWN)
+    assert panel.result.importance.set_index("group").loc["season", "importance"] < 0.01
+    assert "Most important group:" in panel.caption
 
 
 def test_perfect_from_noise(panel):
     assert "Full marks" in choose(panel, "Perfect from noise")
     assert mean(panel) > 0.95
-    assert "Of those kept, 50 are noise." in panel.caption
+    assert "Of the columns kept, 50 are noise." in panel.caption
     assert "50 of 5000 columns reach the model" in titles(panel)
 
 
@@ -101,9 +102,9 @@ def test_lost_in_noise(panel):
 def test_28_columns_or_one(panel):
     assert "One column of means" in choose(panel, "28 columns or one")
     one = mean(panel)
-    assert panel.result.trial.n_columns == 1
+    assert panel.result.score.n_columns == 1
     panel.set(features=("neighbourhood one-hot",))
-    assert panel.result.trial.n_columns == 28
+    assert panel.result.score.n_columns == 28
     assert 0 < mean(panel) - one < 0.05
 
 
@@ -124,19 +125,20 @@ def test_the_caption_and_the_titles_state_the_score(panel):
     for settings in (
         {},
         {"model": "tree", "view": "columns"},
-        {"place": "on all rows", "target": "coin flips"},
+        {"fit_scope": "on all rows", "target": "coin flips"},
     ):
         panel.set(**settings)
-        scores = panel.result.trial.scores
+        scores = panel.result.score.scores
         assert (
-            f"{scores.mean():.2f} on average over 5 folds, spread {scores.std(ddof=1):.2f}" in panel.caption
+            f"{scores.mean():.2f} on average over 5 folds, standard deviation {scores.std(ddof=1):.2f}"
+            in panel.caption
         )
         assert f"{scores.mean():.2f} ± {scores.std(ddof=1):.2f}" in titles(panel)[0]
 
 
 def test_seeds_show_the_spread(panel):
-    found = panel.repeat(4)
-    assert len(set(np.round(found, 6))) == 4
+    scores = panel.repeat(4)
+    assert len(set(np.round(scores, 6))) == 4
     assert re.search(r"Over 4 seeds, mean score: [\d.]+ to [\d.]+", panel.caption)
 
 

@@ -1,4 +1,4 @@
-"""Six ways to select: each finds what is there, and only inside the folds does noise stay noise."""
+"""Six selectors: each finds what is there, and only inside the folds does noise stay noise."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from labkit import features
 
 @pytest.fixture(scope="module")
 def planted():
-    """60 rows of noise with two columns that tell the label."""
+    """60 rows of noise with two columns that depend on the label."""
     X, y = features.make_noise(60, 30, seed=1)
     X[:, 4] += 2.5 * y
     X[:, 11] -= 2.5 * y
@@ -28,14 +28,14 @@ def test_noise_is_balanced_and_seeded():
 
 
 @pytest.mark.parametrize(
-    "way", ["F-test", "mutual information", "recursive elimination", "lasso path", "wrapper"]
+    "name", ["F-test", "mutual information", "recursive elimination", "lasso path", "wrapper"]
 )
-def test_every_way_that_asks_the_labels_finds_the_planted_columns(planted, way):
-    kept = features.selectors(2)[way].fit(*planted).get_support()
+def test_every_selector_that_uses_the_labels_finds_the_planted_columns(planted, name):
+    kept = features.selectors(2)[name].fit(*planted).get_support()
     assert np.flatnonzero(kept).tolist() == [4, 11]
 
 
-def test_variance_keeps_what_varies_and_asks_no_label(planted):
+def test_variance_keeps_what_varies_and_uses_no_label(planted):
     X, y = planted
     wide = X * np.where(np.arange(30) == 7, 9, 1)
     for labels in (y, 1 - y):
@@ -47,7 +47,7 @@ def test_information_equals_scikit_learn(planted):
     X, y = planted
     cuts = np.quantile(X, [0.25, 0.5, 0.75], axis=0)
     expected = [mutual_info_score(np.digitize(X[:, i], cuts[:, i], right=True), y) for i in range(30)]
-    np.testing.assert_allclose(features.information(X, y), expected, atol=1e-12)
+    np.testing.assert_allclose(features.mutual_information(X, y), expected, atol=1e-12)
 
 
 def test_the_wrapper_equals_scikit_learns_by_leaving_each_row_out(planted):
@@ -68,9 +68,11 @@ def test_the_lasso_order_is_that_of_its_path(planted):
 
 
 def test_on_noise_selection_on_all_rows_is_near_perfect_and_inside_is_a_coin():
-    ways = {"F-test": features.selectors(50)["F-test"]}
-    tables = [features.compare_selection(ways, *features.make_noise(50, 5000, s), seed=s) for s in range(4)]
-    means = np.mean([table.groupby("place")["score"].mean() for table in tables], axis=0)
+    selectors = {"F-test": features.selectors(50)["F-test"]}
+    tables = [
+        features.compare_selection(selectors, *features.make_noise(50, 5000, s), seed=s) for s in range(4)
+    ]
+    means = np.mean([table.groupby("fit_scope")["score"].mean() for table in tables], axis=0)
     inside, before = means
     assert before > 0.96
     assert 0.3 < inside < 0.65
@@ -79,11 +81,11 @@ def test_on_noise_selection_on_all_rows_is_near_perfect_and_inside_is_a_coin():
 def test_constant_columns_are_no_harm_and_gaps_get_a_sentence(planted):
     X, y = planted[0].copy(), planted[1]
     X[:, 0] = 3.0
-    assert features.information(X, y)[0] == 0
+    assert features.mutual_information(X, y)[0] == 0
     assert features.lasso_order(X, y)[0] == 0
     assert features.forward_order(X, y, 2)[0] == 0
     X[3, 3] = np.nan
-    for score in (features.information, features.lasso_order, features.forward_order):
+    for score in (features.mutual_information, features.lasso_order, features.forward_order):
         with pytest.raises(ValueError, match="finite in every cell"):
             score(X, y)
     with pytest.raises(ValueError, match="dict of names and selectors"):

@@ -450,7 +450,7 @@ DROWNED_IN_NOISE = PanelTask(
     panel="labkit.features.explore",
     measure="labkit.features.compute.mean_score",
     fixed={"features": GROUPS, "model": "nearest neighbours", "n_noise": 300, "n_rows": 500, "n_folds": 5}
-    | {"target": "price", "place": "inside each fold"},
+    | {"target": "price", "fit_scope": "inside each fold"},
     free={"keep": (0, 309)},
     regardless={"view": "flow", "n_numbers": 100, "seed": 0},
     lowest=0.78,
