@@ -10,12 +10,11 @@ from matplotlib.patches import Patch
 
 from labkit.core import style
 from labkit.explanation.curves import Dependence
+from labkit.explanation.panel_model import GLOBAL_METHODS, LOCAL_METHODS
 from labkit.explanation.results import Explanation
 
-LOOKS = {
-    "exact Shapley": 0, "LIME": 1, "shuffling": 2, "permutation Shapley": 3, "impurity": 4, "dropping": 5,
-    "lasso": 6,
-}  # fmt: skip
+SHOWN_AT_FIRST = ("exact Shapley", "LIME", "shuffling")  # so these get the first colours
+METHODS = tuple(dict.fromkeys((*SHOWN_AT_FIRST, *LOCAL_METHODS, *GLOBAL_METHODS)))
 HATCHES = ("", "//", "..", "xx", "--", "\\\\", "oo")
 BACKGROUND_LOOKS = (style.GREY, style.BLUE, style.ORANGE)
 FEW = 40  # at most so many individual curves
@@ -63,7 +62,8 @@ def add_contributions(
 
 def method_looks(names: Iterable[str]) -> dict[str, dict]:
     """Return the colour and the hatch of each method, the same in every picture."""
-    return {name: {"color": style.COLOURS[LOOKS[name]], "hatch": HATCHES[LOOKS[name]]} for name in names}
+    looks = {name: METHODS.index(name) % len(HATCHES) for name in names}
+    return {name: {"color": style.COLOURS[look], "hatch": HATCHES[look]} for name, look in looks.items()}
 
 
 def background_looks(names: Iterable[str]) -> dict[str, dict]:
@@ -180,7 +180,7 @@ def prepare_effort(ax: Axes, exact_rows: int) -> Axes:
 def add_effort(costs: pd.DataFrame, ax: Axes) -> None:
     """Put one line a method."""
     for name, table in costs.groupby("method"):
-        look = style.series(LOOKS[name])
+        look = style.series(METHODS.index(name))
         ax.plot(table["rows"], np.maximum(table["error"], 0.0101), **look)
         last = table.iloc[0]
         ax.annotate(name, (last["rows"], max(last["error"], 0.0101)), (0, 8), textcoords="offset points",

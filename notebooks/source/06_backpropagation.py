@@ -317,11 +317,11 @@ panel = backprop.explore()
 panel
 
 # %% [markdown]
-# Your guesses are kept in `panel.answers`. Your own expression can stand on the left: write a function
-# that returns a `Scalar` and call `backprop.explore(own_expression=my_expression)`. Names that begin with
-# x or y are data; all other named numbers are learned by an update. Move v1 a little, and read in the
-# caption what its gradient predicted and what came; then move it farther. Here is the first experiment
-# without a mouse, at several depths.
+# Your guesses are kept in `panel.answers`. Your own expression can stand on the left: write a function that
+# returns a `Scalar` and call `backprop.explore(own_expression=my_expression)`. Names that begin with x or y
+# are data; all other named numbers are learned by an update. Move v1 a little, and compare in the caption the
+# change that its gradient predicted with the change that came; then move it farther. Here is the first
+# experiment without a mouse, at several depths.
 
 # %%
 fading = [backprop.layer_gradients(depth, "sigmoid", "Glorot").ratio for depth in (10, 20, 30)]
@@ -399,13 +399,18 @@ claim("Eight sigmoid layers guess: below 20%, where 10% is chance.", scores["sig
 claim("Eight ReLU layers read more than 75%.", scores["relu"] > 0.75)
 
 # %% [markdown]
-# The gradient did not arrive, so the first layers hardly moved, and the last one saw nearly the same
-# signal for every digit. What helps: another activation function, first weights that fit, normalization
-# (chapter 4), or shortcuts past the layers, as in residual networks, which give the gradient a path with
-# slope 1.  Spot the bug  **Bug 1.** Below is a backward pass in four lines. It is right for every chain.
-# On $x \cdot x + x$ it is wrong. What does it say there, and why? Say it before you run it.
-# <details><summary>Answer</summary>It writes = where it should write +=: the last path to arrive
-# overwrites the others.</details>
+# The gradient did not arrive, so the first layers hardly moved, and the last one saw nearly the same signal
+# for every digit.
+# What helps: another activation function, first weights that fit, normalization (chapter 4), or shortcuts
+# past the layers, as in residual networks, which give the gradient a path with slope 1.
+#
+# ## Spot the bug
+#
+# **Bug 1.** Below is a backward pass in four lines. It is right for every chain. On $x \cdot x + x$ it is
+# wrong. What does it say there, and why? Say it before you run it.
+#
+# <details><summary>Answer</summary>It writes = where it should write +=: the last path to arrive overwrites
+# the others.</details>
 
 # %%
 def overwriting_backward(end):

@@ -8,8 +8,11 @@ import numpy as np
 from labkit import backprop
 from labkit.backprop import Scalar, Tensor
 
-N_ROWS, SIZES, RATE = 64, (784, 128, 10), 0.1
-N_ROUNDS, N_STEPS = 60, 4
+N_ROWS = 64
+SIZES = (784, 128, 10)
+RATE = 0.1
+N_ROUNDS = 60
+N_STEPS = 4
 PAUSE = 0.2
 TINY = (4, 6, 3)
 
@@ -17,7 +20,8 @@ TINY = (4, 6, 3)
 def data(n_rows=N_ROWS, sizes=SIZES):
     """Return rows, labels and first weights, in float32."""
     rng = np.random.default_rng(0)
-    X, y = rng.normal(size=(n_rows, sizes[0])).astype("float32"), rng.integers(0, sizes[-1], n_rows)
+    X = rng.normal(size=(n_rows, sizes[0])).astype("float32")
+    y = rng.integers(0, sizes[-1], n_rows)
     W, V = (array.astype("float32") for array in backprop.first_weights(sizes, "He"))
     return X, y, [W, np.zeros(sizes[1], "float32"), V, np.zeros(sizes[2], "float32")]
 
@@ -30,7 +34,8 @@ def engine_step(X, y, start):
         W, b, V, c = weights
         ((X @ W + b).relu() @ V + c).cross_entropy(y).backward()
         for weight in weights:
-            weight.value, weight.gradient = weight.value - RATE * weight.gradient, None
+            weight.value = weight.value - RATE * weight.gradient
+            weight.gradient = None
         return weights[0].value
 
     return step
@@ -38,7 +43,8 @@ def engine_step(X, y, start):
 
 def hand_step(X, y, start):
     """Return a function that takes the step as one would write it in NumPy by hand."""
-    weights, rows = list(start), np.arange(len(X))
+    weights = list(start)
+    rows = np.arange(len(X))
 
     def step():
         W, b, V, c = weights
@@ -85,7 +91,9 @@ def eager_step(X, y, start):
     """Return a function that takes a step with a tape, one operation at a time."""
     import tensorflow as tf
 
-    weights, rows, labels = [tf.Variable(array) for array in start], tf.constant(X), tf.constant(y)
+    weights = [tf.Variable(array) for array in start]
+    rows = tf.constant(X)
+    labels = tf.constant(y)
 
     def step():
         W, b, V, c = weights
@@ -102,7 +110,8 @@ def eager_step(X, y, start):
 def scalar_step(X, y, start):
     """Return a function that takes a step of the same network, one number at a time."""
     weights = [[Scalar(value) for value in array.ravel().tolist()] for array in start]
-    n_in, n_hidden, n_out = *start[0].shape, start[2].shape[1]
+    n_in, n_hidden = start[0].shape
+    n_out = start[2].shape[1]
 
     def layer(inputs, W, b, n):
         return [sum((x * W[i * n + k] for i, x in enumerate(inputs)), b[k]) for k in range(n)]
@@ -116,7 +125,8 @@ def scalar_step(X, y, start):
             loss = loss + (sum(z.exp() for z in logits).log() - logits[label]) / len(X)
         loss.backward()
         for weight in (w for array in weights for w in array):
-            weight.value, weight.gradient = weight.value - RATE * weight.gradient, 0.0
+            weight.value = weight.value - RATE * weight.gradient
+            weight.gradient = 0.0
         return np.array([w.value for w in W]).reshape(n_in, n_hidden)
 
     return step
@@ -140,16 +150,18 @@ def rows(what, steps, n_steps):
     """Print a row of the table for each side but the first, after all have taken the same first step."""
     first = [step() for step in steps.values()]
     assert all(np.allclose(first[0], other, atol=1e-5) for other in first)
-    found = usual(steps, n_steps)
-    ours, *others = found
+    result = usual(steps, n_steps)
+    ours, *others = result
     for other in others:
-        mine, theirs = 1000 * found[ours], 1000 * found[other]
+        mine = 1000 * result[ours]
+        theirs = 1000 * result[other]
         print(f"| {what} | {mine:.3g} ms | {other} | {theirs:.3g} ms | {theirs / mine:.3g} × |", flush=True)
 
 
 def main():
     """Print the rows of the table."""
-    large, tiny = data(), data(32, TINY)
+    large = data()
+    tiny = data(32, TINY)
     sides = {
         "labkit": engine_step, "NumPy by hand": hand_step, "eager TensorFlow": eager_step,
         "compiled Keras": compiled_step,

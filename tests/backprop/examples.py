@@ -10,13 +10,16 @@ from labkit.backprop import Scalar
 
 def neuron():
     """Return the loss of one neuron."""
-    x, w, b = Scalar(2.0, "x"), Scalar(-0.5, "w"), Scalar(0.3, "b")
+    x = Scalar(2.0, "x")
+    w = Scalar(-0.5, "w")
+    b = Scalar(0.3, "b")
     return ((w * x + b).sigmoid() - 1) ** 2
 
 
 def small_network():
     """Return the loss of two inputs, two hidden neurons and one output."""
-    x1, x2 = Scalar(1.0, "x1"), Scalar(-0.5, "x2")
+    x1 = Scalar(1.0, "x1")
+    x2 = Scalar(-0.5, "x2")
     weights = [Scalar(value, f"w{place}") for place, value in enumerate([0.5, -1.0, 1.5, 0.2], 1)]
     first = (weights[0] * x1 + weights[1] * x2).tanh()
     second = (weights[2] * x1 + weights[3] * x2).tanh()

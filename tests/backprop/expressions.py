@@ -31,18 +31,21 @@ def expressions(draw, max_operations=8):
     seed = draw(st.integers(0, 10_000))
     rng = np.random.default_rng(seed)
     shapes = draw(st.lists(st.sampled_from(SHAPES), min_size=2, max_size=4))
-    n, operations = len(shapes), []
+    n = len(shapes)
+    operations = []
     for count in range(draw(st.integers(1, max_operations))):
         last = n + count - 1
         kind = draw(st.sampled_from([*BETWEEN, *SMOOTH, *REDUCE, "dot"]))
-        first, second = draw(st.integers(0, last)), draw(st.integers(0, last))
+        first = draw(st.integers(0, last))
+        second = draw(st.integers(0, last))
         operations.append((kind, first, second))
     return Expression([rng.normal(size=shape) for shape in shapes], operations)
 
 
 def run(expression, tensors, methods=None):
     """Compute an expression; `methods` gives other functions than the tensors' own."""
-    made, methods = list(tensors), methods or ENGINE
+    made = list(tensors)
+    methods = methods or ENGINE
     for kind, first, second in expression.operations:
         made.append(apply(kind, made[first], made[second], methods))
     total = methods["sum"](made[-1])

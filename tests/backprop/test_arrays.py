@@ -20,14 +20,14 @@ def gradients(function, arrays):
 
 def tried(function, arrays):
     """Return central differences along every array."""
-    found = []
+    result = []
     for place, array in enumerate(arrays):
 
         def at(moved, place=place):
             return function(*[Tensor(moved if i == place else a) for i, a in enumerate(arrays)]).value
 
-        found.append(numerical_gradient(at, array, 1e-5))
-    return found
+        result.append(numerical_gradient(at, array, 1e-5))
+    return result
 
 
 def agree(function, *arrays, rtol=1e-5, atol=1e-7):
@@ -111,7 +111,8 @@ def test_cross_entropy_has_its_gradient_and_does_not_overflow():
 
 
 def test_cross_entropy_is_minus_the_log_of_the_softmax():
-    z, labels = drawn(5, 3), np.array([0, 1, 2, 1, 0])
+    z = drawn(5, 3)
+    labels = np.array([0, 1, 2, 1, 0])
     shares = Tensor(z).softmax().value
     expected = -np.log(shares[np.arange(5), labels]).mean()
     assert Tensor(z).cross_entropy(labels).value == pytest.approx(expected)
@@ -130,7 +131,8 @@ def test_gradients_of_two_losses_add_up_and_a_second_pass_starts_afresh_inside()
 
 
 def test_sharing_never_aliases():
-    x, y = Tensor([1.0]), Tensor([2.0])
+    x = Tensor([1.0])
+    y = Tensor([2.0])
     loss = (x + y).sum() + x.sum()
     loss.backward()
     np.testing.assert_array_equal([x.gradient, y.gradient], [[2], [1]])
@@ -155,7 +157,8 @@ def test_a_chain_of_100_000_does_not_overflow_the_stack():
 
 @pytest.mark.parametrize("kind", ["float32", "float64"])
 def test_precision_is_kept(kind):
-    w, v = Tensor(drawn(4, 3).astype(kind)), Tensor(drawn(3, 2).astype(kind))
+    w = Tensor(drawn(4, 3).astype(kind))
+    v = Tensor(drawn(3, 2).astype(kind))
     bias = Tensor(np.zeros(3, kind))
     x = drawn(5, 4).astype(kind)
     hidden = ((x @ w + bias).relu() * 2 - 1).leaky_relu().elu().tanh().softplus().sigmoid() / 3

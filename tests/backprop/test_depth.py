@@ -18,8 +18,8 @@ def test_ten_sigmoid_layers_leave_a_hundred_thousandth():
 
 @pytest.mark.parametrize("pair", [("relu", "He"), ("tanh", "Glorot")])
 def test_a_fitting_start_keeps_the_gradient_for_twenty_layers(pair):
-    found = ratios(depth=20, activation=pair[0], initialization=pair[1])
-    assert ((found > 0.01) & (found < 100)).all()
+    result = ratios(depth=20, activation=pair[0], initialization=pair[1])
+    assert ((result > 0.01) & (result < 100)).all()
 
 
 def test_relu_keeps_the_ratio_whatever_the_scale_and_not_the_size():

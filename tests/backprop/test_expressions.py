@@ -49,7 +49,8 @@ def test_moved_leaves_give_what_the_formula_gives(moved, leaf, shift):
 
 
 def test_every_gradient_is_that_of_central_differences():
-    walk, values = walk_of(moved={"w11": 0.7, "x2": -1.0}), drawn()
+    walk = walk_of(moved={"w11": 0.7, "x2": -1.0})
+    values = drawn()
     values["w11"] += 0.7
     values["x2"] -= 1.0
     for name in NAMES:
@@ -64,7 +65,8 @@ def test_a_small_shift_does_what_the_gradient_predicted():
 
 def test_an_update_is_a_step_against_the_gradient_of_learned_leaves_alone():
     start, after = (walk_of(n_updates=n, learning_rate=0.3) for n in (0, 1))
-    old, new = values_of(start), values_of(after)
+    old = values_of(start)
+    new = values_of(after)
     for name in NAMES:
         step = 0.3 * start.gradients[name] if name[0] in "wv" else 0.0
         assert new[name] == pytest.approx(old[name] - step, abs=1e-12)
@@ -85,7 +87,8 @@ def test_a_diverging_descent_is_stopped():
 
 
 def test_moving_leaves_the_labels_and_the_learners_own_numbers_alone():
-    x, w = Scalar(2.0, "x"), Scalar(3.0, "w")
+    x = Scalar(2.0, "x")
+    w = Scalar(3.0, "w")
     end = (w * x - 1).tanh() / 2
     end.backward()
     gradient = w.gradient

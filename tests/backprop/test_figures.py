@@ -17,8 +17,8 @@ def test_the_graph_shows_every_value_and_every_gradient():
     end = small_network()
     ax = backprop.draw_graph(backprop.lay_out(end))
     end.backward()
-    found = [re.fullmatch(r"(?:\w+=)?(-?\d.*)", text) for text in texts(ax)]
-    shown = [float(match[1]) for match in found if match]
+    result = [re.fullmatch(r"(?:\w+=)?(-?\d.*)", text) for text in texts(ax)]
+    shown = [float(match[1]) for match in result if match]
     for node in backprop.topological_order(end):
         assert any(number == pytest.approx(node.value, rel=6e-3) for number in shown)
         assert any(number == pytest.approx(node.gradient, rel=6e-3) for number in shown)

@@ -69,8 +69,8 @@ def test_sentences_have_the_numbers_of_the_chain_rule():
     steps = trace(lay_out(w * 2 + w))
     assert str(steps[0]) == "Step 1, forward: a = w × 2 = 0.5 × 2 = 1."
     assert "b = a + w = 1 + 0.5 = 1.5" in steps[1].sentence
-    said = " ".join(step.sentence for step in steps if step.backward)
-    assert "w gets slope 2 × 1 = 2, added to 1 makes 3" in said
+    prediction = " ".join(step.sentence for step in steps if step.backward)
+    assert "w gets slope 2 × 1 = 2, added to 1 makes 3" in prediction
 
 
 def test_every_backward_product_is_right():

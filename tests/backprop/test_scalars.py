@@ -19,7 +19,8 @@ def run(steps, inputs):
     """Compute a random expression whose parts are used again and again."""
     made = list(inputs)
     for kind, first, second in steps:
-        x, y = made[first % len(made)], made[second % len(made)]
+        x = made[first % len(made)]
+        y = made[second % len(made)]
         made.append(
             {
                 "+": lambda x=x, y=y: x + y,
@@ -98,7 +99,8 @@ def test_a_ladder_of_shared_parts_is_walked_once():
 
 def test_parents_come_before_children():
     x = Scalar(1.0)
-    left, right = x * 2, x + 3
+    left = x * 2
+    right = x + 3
     end = left * right
     order = topological_order(end)
     assert order[-1] is end

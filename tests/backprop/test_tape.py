@@ -25,8 +25,8 @@ def by_tape(function, arrays):
     variables = [tf.Variable(array) for array in arrays]
     with tf.GradientTape() as tape:
         end = function(*variables)
-    found = tape.gradient(end, variables, unconnected_gradients=tf.UnconnectedGradients.ZERO)
-    return [tf.convert_to_tensor(gradient).numpy() for gradient in found]
+    result = tape.gradient(end, variables, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+    return [tf.convert_to_tensor(gradient).numpy() for gradient in result]
 
 
 def by_engine(function, arrays):
@@ -86,7 +86,8 @@ def test_products_and_places():
 
 @pytest.mark.parametrize("size", [1.0, 1e4])
 def test_cross_entropy_at_the_extremes(size):
-    logits, labels = size * drawn(6, 4), np.array([0, 1, 2, 3, 0, 1])
+    logits = size * drawn(6, 4)
+    labels = np.array([0, 1, 2, 3, 0, 1])
     ours = by_engine(lambda z: z.cross_entropy(labels), [logits])
 
     def theirs(z):
@@ -98,7 +99,8 @@ def test_cross_entropy_at_the_extremes(size):
 
 def test_the_weights_follow_keras_step_for_step():
     rng = np.random.default_rng(0)
-    X, y = rng.normal(size=(320, 20)).astype("float32"), rng.integers(0, 5, 320)
+    X = rng.normal(size=(320, 20)).astype("float32")
+    y = rng.integers(0, 5, 320)
     W, V = (array.astype("float32") for array in backprop.first_weights([20, 16, 5], "Glorot"))
     start = [W, np.zeros(16, "float32"), V, np.zeros(5, "float32")]
     model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(16, "relu"), keras.layers.Dense(5)])
@@ -110,6 +112,7 @@ def test_the_weights_follow_keras_step_for_step():
         W, b, V, c = ours
         ((X[rows] @ W + b).relu() @ V + c).cross_entropy(y[rows]).backward()
         for weight in ours:
-            weight.value, weight.gradient = weight.value - 0.1 * weight.gradient, None
+            weight.value = weight.value - 0.1 * weight.gradient
+            weight.gradient = None
         for weight, theirs in zip(ours, model.get_weights(), strict=True):
             np.testing.assert_allclose(weight.value, theirs, atol=2e-6)

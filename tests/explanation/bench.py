@@ -8,8 +8,11 @@ import numpy as np
 
 from labkit import explanation
 
-N_FEATURES, N_BACKGROUND, N_BLOCKS = 30, 50, 3
-SIDE, PATCH = 28, 7
+N_FEATURES = 30
+N_BACKGROUND = 50
+N_BLOCKS = 3
+SIDE = 28
+PATCH = 7
 
 
 def main():
@@ -43,11 +46,11 @@ def of_a_row():
     for name, work in {"PermutationExplainer": by_permutation, "KernelExplainer": by_kernel}.items():
         taken, values = seconds(lambda work=work: work(asked(model)), 1)
         for n_pairs in (4, 8, 16, 24, 32, 48):
-            found = explanation.permutation_shapley(predict, x, background, n_pairs)
-            if error(found.values) <= error(values):
+            result = explanation.permutation_shapley(predict, x, background, n_pairs)
+            if error(result.values) <= error(values):
                 break
         ours, _ = seconds(lambda n=n_pairs: explanation.permutation_shapley(predict, x, background, n), 5)
-        errors = f"error {error(found.values):.3f} and {error(values):.3f}"
+        errors = f"error {error(result.values):.3f} and {error(values):.3f}"
         what = f"Shapley values of {N_FEATURES} features, {errors}"
         tell(what, ours, f"shap.{name}, model.predict", taken)
 
@@ -119,9 +122,10 @@ def of_an_image():
 
     lime_image.tqdm = iter  # its bar would stand between the rows
     ours()
-    (taken, told), (taken_by_us, found) = seconds(theirs, 1), seconds(ours, 3)
-    score = told.score[told.top_labels[0]] if isinstance(told.score, dict) else told.score
-    what = f"LIME of an image, 1,000 samples, local fit {found.local_fit:.2f} and {score:.2f}"
+    (taken, message) = seconds(theirs, 1)
+    (taken_by_us, result) = seconds(ours, 3)
+    score = message.score[message.top_labels[0]] if isinstance(message.score, dict) else message.score
+    what = f"LIME of an image, 1,000 samples, local fit {result.local_fit:.2f} and {score:.2f}"
     tell(what, taken_by_us, "lime's defaults, model.predict", taken)
 
 
@@ -132,7 +136,8 @@ def trained():
     from labkit import datasets
 
     data = datasets.load("digits")
-    X, y = data.images[:4000, ..., None].astype("float32") / 255, data.labels[:4000]
+    X = data.images[:4000, ..., None].astype("float32") / 255
+    y = data.labels[:4000]
     layers = keras.layers
     model = keras.Sequential(
         [

@@ -26,26 +26,28 @@ def passengers():
 
 def some(n_rows=12):
     """Return explanations of the first rows."""
-    frame, predict = passengers(), explanation.Predictor(chance, units="probability")
+    frame = passengers()
+    predict = explanation.Predictor(chance, units="probability")
     return [explanation.permutation_shapley(predict, frame.iloc[[row]], frame, 4) for row in range(n_rows)]
 
 
 def by_lime(seed=0, n_samples=100):
     """Return the explanation of the first row by LIME."""
-    frame, predict = passengers(), explanation.Predictor(chance, units="probability")
+    frame = passengers()
+    predict = explanation.Predictor(chance, units="probability")
     return explanation.lime(predict, frame.iloc[[0]], frame, n_samples, seed)
 
 
 def image_erasure(ax):
     """Draw the deletion of a small image with two fills."""
     image = np.outer(np.arange(6.0), np.arange(6.0)) / 25
-    found = explanation.erasure(
+    result = explanation.erasure(
         lambda rows: 1 / (1 + np.exp(2 - rows.sum(axis=(1, 2)))),
         image,
         image,
         {"black": 0, "mean": image.mean()},
     )
-    return explanation.draw_erasure(found, ax)
+    return explanation.draw_erasure(result, ax)
 
 
 def image_parts():

@@ -32,11 +32,11 @@ def mood(texts):
 )
 def test_explainers_of_coalitions_agree_with_the_exact_values(algorithm, error):
     x, background = case(6, 15)
-    found = by_shap(curved, x, background, algorithm)
-    assert agreement(found, exact_shapley(curved, x, background)).error < error
-    assert found.gap < 1e-6
-    assert found.method == f"shap, {algorithm}"
-    assert found.cost.rows > 0
+    result = by_shap(curved, x, background, algorithm)
+    assert agreement(result, exact_shapley(curved, x, background)).error < error
+    assert result.gap < 1e-6
+    assert result.method == f"shap, {algorithm}"
+    assert result.cost.rows > 0
 
 
 def test_the_kernel_explainer_keeps_all_features():
@@ -45,9 +45,9 @@ def test_the_kernel_explainer_keeps_all_features():
     def rough(X):
         return np.abs(X @ np.linspace(1, 2, 13)) + X[:, 0] * X[:, -1]
 
-    found = by_shap(rough, x, background, "kernel")
-    assert np.count_nonzero(found.values) == 13
-    assert agreement(found, exact_shapley(rough, x, background)).error < 0.05
+    result = by_shap(rough, x, background, "kernel")
+    assert np.count_nonzero(result.values) == 13
+    assert agreement(result, exact_shapley(rough, x, background)).error < 0.05
 
 
 @pytest.mark.parametrize(
@@ -119,12 +119,12 @@ def nets():
 @pytest.mark.parametrize("algorithm", ["deep", "gradient"])
 def test_explainers_of_keras_models(nets, algorithm):
     x, background = case(6, 15)
-    found = by_shap(nets["relu"], x, background, algorithm)
+    result = by_shap(nets["relu"], x, background, algorithm)
     exact = exact_shapley(nets["relu"], x.astype("float32"), background.astype("float32"))
-    assert agreement(found, exact).error < 0.5
-    assert found.base == pytest.approx(exact.base, abs=1e-5)
+    assert agreement(result, exact).error < 0.5
+    assert result.base == pytest.approx(exact.base, abs=1e-5)
     again = by_shap(nets["relu"], x, background, algorithm)
-    assert np.array_equal(found.values, again.values)
+    assert np.array_equal(result.values, again.values)
 
 
 def test_a_failing_deep_explainer_breaks_no_other_gradient(nets):
@@ -170,5 +170,5 @@ def test_what_does_not_fit_is_refused(work, sentence):
 
 def test_arrays_of_words():
     rows = pd.DataFrame({"a": ["x", "y"] * 10, "b": ["u", "u", "v", "v"] * 5}).to_numpy()
-    found = by_lime(lambda X: 0.2 + 0.5 * (X[:, 0] == "x"), rows[0], rows)
-    assert found.values == pytest.approx([0.5, 0], abs=0.02)
+    result = by_lime(lambda X: 0.2 + 0.5 * (X[:, 0] == "x"), rows[0], rows)
+    assert result.values == pytest.approx([0.5, 0], abs=0.02)

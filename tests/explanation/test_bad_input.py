@@ -39,10 +39,10 @@ def strict(rows):
 def explained_or_told(explain, model, x, background):
     """Tell whether there is an answer of finite numbers, or a refusal in one sentence."""
     try:
-        found = explain(model, x, background)
+        result = explain(model, x, background)
     except ValueError as error:
         return str(error).endswith(".") and ("; got" in str(error) or ": " in str(error))
-    return np.isfinite(found.values).all() and (explain not in ADDITIVE or found.gap < 1e-5)
+    return np.isfinite(result.values).all() and (explain not in ADDITIVE or result.gap < 1e-5)
 
 
 @pytest.mark.parametrize("explain", EXPLAINERS)
@@ -72,8 +72,8 @@ def test_curves_of_mixed_cells(rows):
             with pytest.raises(ValueError, match="`column` must hold at least one value"):
                 dependence(bounded, frame, column)
         else:
-            found = dependence(bounded, frame, column)
-            assert found.curves.shape == (len(frame), len(found.grid))
+            result = dependence(bounded, frame, column)
+            assert result.curves.shape == (len(frame), len(result.grid))
 
 
 @QUICK
@@ -84,9 +84,9 @@ def test_gradients_at_rows_of_any_shape_and_content(data, shape):
         with pytest.raises(ValueError, match=r"^`x.shape` must be one row or one image"):
             integrated_gradients(Slope(), x)
     elif np.isfinite(x).all():
-        found = integrated_gradients(Slope(), x, n_steps=4)
-        assert np.allclose(found.values, 3 * x.ravel())
-        assert found.gap < 1e-6
+        result = integrated_gradients(Slope(), x, n_steps=4)
+        assert np.allclose(result.values, 3 * x.ravel())
+        assert result.gap < 1e-6
     else:
         with pytest.raises(
             ValueError, match=r"^`x` must hold finite numbers: impute the missing values; got"
@@ -97,7 +97,8 @@ def test_gradients_at_rows_of_any_shape_and_content(data, shape):
 class Slope:
     """Three times the sum of all that comes."""
 
-    units, cost = "value", Effort()
+    units = "value"
+    cost = Effort()
 
     def __call__(self, X):
         return 3.0 * X.reshape(len(X), -1).sum(axis=1)

@@ -36,9 +36,9 @@ def test_curves_pass_through_the_truth():
 
 def test_rows_that_go_against_the_mean_are_counted():
     X = np.array([[0.0, 1], [1, 1], [2, 1], [3, -1]])
-    found = dependence(lambda X: X[:, 0] * X[:, 1], X, 0)
-    assert found.average.tolist() == [0, 0.5, 1, 1.5]
-    assert found.against == 0.25
+    result = dependence(lambda X: X[:, 0] * X[:, 1], X, 0)
+    assert result.average.tolist() == [0, 0.5, 1, 1.5]
+    assert result.against == 0.25
 
 
 @pytest.fixture
@@ -56,10 +56,11 @@ def test_columns_keep_their_types_and_rows_their_order(frame, column, grid):
         assert list(rows.index) == [7, 8, 9]
         return 10 * (rows["word"] == "a") + rows["whole"] + 100 * rows["flag"]
 
-    before, found = frame.copy(), dependence(model, frame, column)
-    assert list(found.grid) == grid
+    before = frame.copy()
+    result = dependence(model, frame, column)
+    assert list(result.grid) == grid
     for row, value in enumerate(frame[column]):
-        assert found.curves[row, grid.index(value)] == model(frame).iloc[row]
+        assert result.curves[row, grid.index(value)] == model(frame).iloc[row]
     assert frame.equals(before)
 
 

@@ -46,8 +46,8 @@ def test_right_answers_pass(capsys):
 
 def test_the_small_game_is_what_exact_shapley_says():
     known = {(0, 0): "", (1, 0): "a", (0, 1): "b", (1, 1): "ab"}
-    found = exact_shapley(lambda X: np.array([WORTH[known[tuple(row)]] for row in X]), [1, 1], [[0, 0]])
-    assert found.values[0] == pytest.approx(0.45)
+    result = exact_shapley(lambda X: np.array([WORTH[known[tuple(row)]] for row in X]), [1, 1], [[0, 0]])
+    assert result.values[0] == pytest.approx(0.45)
 
 
 @pytest.mark.parametrize(
@@ -86,11 +86,11 @@ def test_wrong_linear_shapley_values(function, hint):
 
 
 def in_place(predict, x, values, fill):
-    found = [predict(x[None])[0]]
+    result = [predict(x[None])[0]]
     for place in np.argsort(-values):
         x[place] = fill
-        found.append(predict(x[None])[0])
-    return found
+        result.append(predict(x[None])[0])
+    return result
 
 
 def one_at_a_time(predict, x, values, fill):

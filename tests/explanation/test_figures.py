@@ -67,10 +67,10 @@ def test_the_beeswarm_shows_every_row_and_leaves_words_grey():
 
 def test_dependence_shows_each_row_thin_and_the_mean_thick():
     X = np.array([[0.0, 1], [1, 1], [2, -1]])
-    found = explanation.dependence(lambda X: X[:, 0] * X[:, 1], X, 0)
-    ax = explanation.draw_dependence(found)
+    result = explanation.dependence(lambda X: X[:, 0] * X[:, 1], X, 0)
+    ax = explanation.draw_dependence(result)
     thick = max(ax.lines, key=lambda line: line.get_linewidth())
-    assert np.array_equal(thick.get_ydata(), found.average)
+    assert np.array_equal(thick.get_ydata(), result.average)
     assert sum(line.get_linewidth() < 1 for line in ax.lines) == 3
     assert ax.get_title(loc="left") == "the mean moves by +0.667; 33% of the rows go the other way"
 
@@ -83,21 +83,21 @@ def test_dependence_on_words_has_their_names():
 
 def test_erasure_draws_a_band_a_fill():
     x = np.arange(9.0)
-    found = explanation.erasure(lambda rows: rows.sum(axis=1), x, x, {"zero": 0, "four": 4}, insert=True)
-    ax = explanation.draw_erasure(found)
+    result = explanation.erasure(lambda rows: rows.sum(axis=1), x, x, {"zero": 0, "four": 4}, insert=True)
+    ax = explanation.draw_erasure(result)
     assert len(ax.collections) == len(ax.lines) == 2
-    assert np.array_equal(ax.lines[0].get_ydata(), found.curves["zero"])
+    assert np.array_equal(ax.lines[0].get_ydata(), result.curves["zero"])
     assert "put in" in ax.get_xlabel()
     assert ax.get_title(loc="left") == "better than chance with 2 of 2 fills"
 
 
 def test_stability_draws_a_point_a_seed():
-    found = explanation.stability(by_lime, range(4), k=3)
-    ax = explanation.draw_stability(found)
+    result = explanation.stability(by_lime, range(4), k=3)
+    ax = explanation.draw_stability(result)
     points = [line for line in ax.lines if line.get_marker() == "o"]
     assert len(points) == 6
     assert {len(line.get_xdata()) for line in points} == {4}
-    assert ax.get_title(loc="left") == f"two seeds share {found.overlap:.0%} of their top 3"
+    assert ax.get_title(loc="left") == f"two seeds share {result.overlap:.0%} of their top 3"
 
 
 def test_one_feature_and_one_row_can_be_drawn():

@@ -28,7 +28,8 @@ def test_lime_by_hand_gives_the_weights_of_the_package():
     )
     weights = np.array([weight for _, weight in sorted(theirs.as_map()[1])])
     some = explanation.stability(lambda seed: explanation.lime(smooth, x, background, 20_000, seed)).values
-    away, spread = np.abs(some.mean(axis=0) - weights), some.std(axis=0, ddof=1)
+    away = np.abs(some.mean(axis=0) - weights)
+    spread = some.std(axis=0, ddof=1)
     assert (away < 4 * spread).all()
     assert spread.max() < 0.1 * np.abs(weights).max()
     ours = explanation.lime(smooth, x, background, 20_000)

@@ -85,7 +85,8 @@ def test_presets_say_what_is_so(panel):
     assert costs.loc["permutation Shapley", "error"].min() > 0.01
     assert costs.loc["LIME", "error"].min() > 0.2
     panel.choose("One step aside")
-    before, now = panel.result.before, panel.result.truth
+    before = panel.result.before
+    now = panel.result.truth
     assert before.prediction > 0.5 > now.prediction
     still = np.array(COLUMNS) != "worst radius"
     assert np.abs(before.values - now.values)[still].max() > 0.02
@@ -181,7 +182,8 @@ def test_a_model_that_cannot_be_trained_anew_is_explained_and_not_copied():
     ],
 )
 def test_what_cannot_be_is_said_and_taken_back(panel, change, sentence):
-    before, picture = dict(panel.state), panel.png
+    before = dict(panel.state)
+    picture = panel.png
     with pytest.raises(ValueError, match=sentence):
         panel.set(**change)
     assert (panel.state, panel.png) == (before, picture)

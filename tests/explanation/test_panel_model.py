@@ -77,7 +77,8 @@ def test_a_model_fitted_again_in_place_is_explained_anew():
 
 
 def test_equal_predictions_share_what_is_kept_and_other_settings_do_not():
-    one, other = PanelModel(learner()), PanelModel(learner())
+    one = PanelModel(learner())
+    other = PanelModel(learner())
     assert one == other
     assert PanelRow(one, *ROW).exact() is PanelRow(other, *ROW).exact()
     # the predictions are the same, a training anew would not be

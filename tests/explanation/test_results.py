@@ -20,9 +20,9 @@ def test_the_gap_is_relative():
 
 
 def test_the_largest_comes_first():
-    found = make(standard_error=np.array([0.1, 0.2, 0.3]))
-    assert found.top(2) == ["b", "c"]
-    table = found.table()
+    result = make(standard_error=np.array([0.1, 0.2, 0.3]))
+    assert result.top(2) == ["b", "c"]
+    table = result.table()
     assert list(table.index) == ["b", "c", "a"]
     assert table.loc["b"].tolist() == [8, -3, 0.2]
     assert "standard_error" not in make().table()

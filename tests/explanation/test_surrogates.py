@@ -15,9 +15,9 @@ def steps(X):
 
 def test_a_tree_stands_for_a_model_of_steps_and_not_for_noise(rng):
     X = rng.normal(size=(400, 3))
-    found = surrogate_tree(steps, X)
-    assert found.fidelity > 0.95
-    assert "x0" in found.rules
+    result = surrogate_tree(steps, X)
+    assert result.fidelity > 0.95
+    assert "x0" in result.rules
     assert "x2" not in surrogate_tree(steps, X, max_depth=2).rules
     noise = dict(zip(map(tuple, X), rng.normal(size=400), strict=True))
     assert surrogate_tree(lambda rows: [noise[tuple(row)] for row in rows], X).fidelity < 0.1
@@ -25,9 +25,9 @@ def test_a_tree_stands_for_a_model_of_steps_and_not_for_noise(rng):
 
 def test_words_become_columns():
     frame = pd.DataFrame({"sex": ["male", "female"] * 20, "age": np.arange(40)})
-    found = surrogate_tree(lambda X: (X["sex"] == "male") * 1.0, frame)
-    assert found.names == ("age", "sex_female", "sex_male")
-    assert found.fidelity == 1
+    result = surrogate_tree(lambda X: (X["sex"] == "male") * 1.0, frame)
+    assert result.names == ("age", "sex_female", "sex_male")
+    assert result.fidelity == 1
 
 
 def test_the_way_is_that_of_the_lasso_on_standardized_columns(rng):

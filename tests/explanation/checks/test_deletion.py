@@ -47,17 +47,17 @@ def test_images_keep_their_shape():
         shapes.add(rows.shape[1:])
         return total(rows)
 
-    found = erasure(model, image, image, {"black": 0, "blurred": np.full((6, 6), 17.5)}, n_points=7)
+    result = erasure(model, image, image, {"black": 0, "blurred": np.full((6, 6), 17.5)}, n_points=7)
     assert shapes == {(6, 6)}
-    assert len(found.shares) == 7
-    assert found.random["black"].shape == (40, 7)
-    assert found.curves["blurred"][-1] == pytest.approx(17.5 * 36)
+    assert len(result.shares) == 7
+    assert result.random["black"].shape == (40, 7)
+    assert result.curves["blurred"][-1] == pytest.approx(17.5 * 36)
 
 
 def test_every_order_starts_and_ends_alike():
-    found = erasure(total, X, X, FILLS, n_random=9)
-    assert np.array_equal(found.random["zero"][:, [0, -1]], np.tile([10.0, 0.0], (9, 1)))
-    low, high = found.band("zero")
+    result = erasure(total, X, X, FILLS, n_random=9)
+    assert np.array_equal(result.random["zero"][:, [0, -1]], np.tile([10.0, 0.0], (9, 1)))
+    low, high = result.band("zero")
     assert (low <= high).all()
     assert low[0] == high[0] == 10
 

@@ -18,17 +18,18 @@ def make(*values, names="abcd"):
 
 
 def test_an_explanation_agrees_with_itself():
-    found = agreement(make(3, -2, 1, 0), make(3, -2, 1, 0))
-    assert (found.error, found.overlap, found.n_flipped) == (0, 1, 0)
+    result = agreement(make(3, -2, 1, 0), make(3, -2, 1, 0))
+    assert (result.error, result.overlap, result.n_flipped) == (0, 1, 0)
 
 
 def test_values_that_add_up_can_be_wrong_one_by_one():
-    truth, other = make(4, -2, 1, 0), make(1, -2, 0, 4)
+    truth = make(4, -2, 1, 0)
+    other = make(1, -2, 0, 4)
     assert truth.values.sum() == other.values.sum()
-    found = agreement(other, truth, k=2)
-    assert found.error == pytest.approx(4 / 4)
-    assert found.overlap == pytest.approx(1 / 3)  # {d, b} and {a, b}
-    assert found.n_flipped == 0
+    result = agreement(other, truth, k=2)
+    assert result.error == pytest.approx(4 / 4)
+    assert result.overlap == pytest.approx(1 / 3)  # {d, b} and {a, b}
+    assert result.n_flipped == 0
 
 
 def test_flips_are_named_largest_first_and_zeros_do_not_count():
@@ -43,16 +44,16 @@ def test_explanations_of_other_features_are_refused(compare):
 
 
 def test_what_uses_no_chance_is_stable():
-    found = stability(lambda seed: make(3, 2, 1, 0), k=2)
-    assert (found.overlap, found.winners) == (1, ("a",))
+    result = stability(lambda seed: make(3, 2, 1, 0), k=2)
+    assert (result.overlap, result.winners) == (1, ("a",))
 
 
 def test_overlap_is_the_mean_over_all_pairs_of_seeds():
     turns = [make(3, 2, 0, 0), make(3, 2, 0, 0), make(0, 0, 3, 2)]
-    found = stability(lambda seed: turns[seed], seeds=range(3), k=2)
-    assert found.overlap == pytest.approx(1 / 3)
-    assert found.winners == ("a", "c")
-    assert found.values.shape == (3, 4)
+    result = stability(lambda seed: turns[seed], seeds=range(3), k=2)
+    assert result.overlap == pytest.approx(1 / 3)
+    assert result.winners == ("a", "c")
+    assert result.values.shape == (3, 4)
 
 
 def test_one_seed_is_refused():
@@ -94,7 +95,8 @@ def test_lime_with_few_samples_depends_on_its_seed(borderline):
     def overlap(n_samples):
         return stability(lambda seed: explanation.lime(predict, x, X, n_samples, seed), range(6)).overlap
 
-    few, many = overlap(100), overlap(5000)
+    few = overlap(100)
+    many = overlap(5000)
     assert few < 0.5
     assert many > few + 0.2
 

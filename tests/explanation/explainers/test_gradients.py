@@ -22,7 +22,9 @@ class Paper:
     units = "logit"
 
     def __init__(self, f, slope):
-        self.f, self.slope, self.cost = f, slope, Effort()
+        self.f = f
+        self.slope = slope
+        self.cost = Effort()
 
     def __call__(self, X):
         self.cost = Effort(self.cost.calls + 1, self.cost.rows + len(X))
@@ -40,26 +42,26 @@ PRODUCT = Paper(lambda X: X[:, 0] * X[:, 1], lambda X: np.column_stack([X[:, 1],
 
 
 def test_the_gradient_of_a_linear_model_is_its_weights():
-    found = saliency(LINEAR, [1.0, 1.0, 1.0])
-    assert found.values.tolist() == WEIGHTS.tolist()
-    assert (found.prediction, found.units, found.method) == (7, "logit", "gradient")
-    assert np.isnan(found.gap)
+    result = saliency(LINEAR, [1.0, 1.0, 1.0])
+    assert result.values.tolist() == WEIGHTS.tolist()
+    assert (result.prediction, result.units, result.method) == (7, "logit", "gradient")
+    assert np.isnan(result.gap)
 
 
 def test_noise_leaves_a_linear_model_alone_and_has_an_error_elsewhere():
     assert np.allclose(smooth_gradient(LINEAR, [1.0, 2.0, 3.0]).values, WEIGHTS)
-    found = smooth_gradient(SQUARES, [1.0, 3.0], n_samples=400, noise=0.5)
-    assert (np.abs(found.values - [2, 6]) <= 4 * found.standard_error).all()
-    assert found.standard_error == pytest.approx(2 * 0.5 * 2 / np.sqrt(400), rel=0.2)
+    result = smooth_gradient(SQUARES, [1.0, 3.0], n_samples=400, noise=0.5)
+    assert (np.abs(result.values - [2, 6]) <= 4 * result.standard_error).all()
+    assert result.standard_error == pytest.approx(2 * 0.5 * 2 / np.sqrt(400), rel=0.2)
     again = smooth_gradient(SQUARES, [1.0, 3.0], n_samples=400, noise=0.5)
-    assert np.array_equal(found.values, again.values)
+    assert np.array_equal(result.values, again.values)
 
 
 def test_the_way_from_a_baseline_is_complete():
-    found = integrated_gradients(SQUARES, [1.0, -3.0], baseline=2.0)
-    assert np.allclose(found.values, [1 - 4, 9 - 4])
-    assert (found.base, found.prediction) == (8, 10)
-    assert found.gap < 1e-12
+    result = integrated_gradients(SQUARES, [1.0, -3.0], baseline=2.0)
+    assert np.allclose(result.values, [1 - 4, 9 - 4])
+    assert (result.base, result.prediction) == (8, 10)
+    assert result.gap < 1e-12
 
 
 def test_few_steps_leave_a_gap_that_is_told():
@@ -73,19 +75,20 @@ def test_few_steps_leave_a_gap_that_is_told():
 def test_expected_gradients_are_shapley_values_of_linear_models_and_of_products():
     for model, d in [(LINEAR, 3), (PRODUCT, 2)]:
         x, background = case(d, 7)
-        found, exact = expected_gradients(model, x, background), exact_shapley(model, x, background)
-        assert np.abs(found.values - exact.values).max() < 1e-12
-        assert found.base == pytest.approx(exact.base)
+        result = expected_gradients(model, x, background)
+        exact = exact_shapley(model, x, background)
+        assert np.abs(result.values - exact.values).max() < 1e-12
+        assert result.base == pytest.approx(exact.base)
 
 
 def test_expected_gradients_are_the_mean_over_baselines_and_draw_nothing():
     x, background = case(4, 40)
     wave = Paper(lambda X: np.sin(X).prod(axis=1), wave_slope)
-    found = expected_gradients(wave, x, background, n_nodes=16)
+    result = expected_gradients(wave, x, background, n_nodes=16)
     each = [integrated_gradients(wave, x, row, n_steps=2000).values for row in background]
-    assert np.allclose(found.values, np.mean(each, axis=0), atol=1e-6)
-    assert found.gap < 1e-9
-    assert np.array_equal(found.values, expected_gradients(wave, x, background).values)
+    assert np.allclose(result.values, np.mean(each, axis=0), atol=1e-6)
+    assert result.gap < 1e-9
+    assert np.array_equal(result.values, expected_gradients(wave, x, background).values)
 
 
 def wave_slope(X):
@@ -93,12 +96,10 @@ def wave_slope(X):
 
 
 def test_images_keep_their_shape_and_small_whole_numbers_do_not_wrap():
-    image, other = (
-        np.array([[250, 5], [0, 1]], dtype=np.uint8),
-        np.array([[[255, 255], [0, 0]]], dtype=np.uint8),
-    )
-    found = expected_gradients(SQUARES, image, other)
-    assert np.allclose(found.heat, [[250**2 - 255**2, 25 - 255**2], [0, 1]])
+    image = np.array([[250, 5], [0, 1]], dtype=np.uint8)
+    other = np.array([[[255, 255], [0, 0]]], dtype=np.uint8)
+    result = expected_gradients(SQUARES, image, other)
+    assert np.allclose(result.heat, [[250**2 - 255**2, 25 - 255**2], [0, 1]])
     colour = integrated_gradients(SQUARES, np.ones((2, 2, 3)))
     assert np.allclose(colour.heat, 3)
     assert len(colour.names) == 12

@@ -11,8 +11,11 @@ from tests.explanation.models import case, curved
 
 @pytest.mark.parametrize("alpha", [0.01, 1.0, 100.0])
 def test_the_regression_is_scikit_learns(rng, alpha):
-    X, y, weights = rng.normal(size=(60, 4)), rng.normal(size=60), rng.uniform(0.1, 2, 60)
-    ours, theirs = weighted_ridge(X, y, weights, alpha), Ridge(alpha).fit(X, y, weights)
+    X = rng.normal(size=(60, 4))
+    y = rng.normal(size=60)
+    weights = rng.uniform(0.1, 2, 60)
+    ours = weighted_ridge(X, y, weights, alpha)
+    theirs = Ridge(alpha).fit(X, y, weights)
     assert np.allclose(ours.weights, theirs.coef_, atol=1e-10)
     assert ours.intercept == pytest.approx(theirs.intercept_)
     assert ours.r2 == pytest.approx(theirs.score(X, y, weights))
@@ -20,18 +23,18 @@ def test_the_regression_is_scikit_learns(rng, alpha):
 
 def test_a_model_of_agreement_is_found_without_error():
     background = np.random.default_rng(0).choice(["yes", "no"], size=(40, 3))
-    found = lime(lambda X: 1 + 2 * (X[:, 0] == "yes") - (X[:, 1] == "no"), ["yes", "yes", "no"], background)
-    assert np.allclose(found.values, [2, 1, 0], atol=0.01)
-    assert found.base == pytest.approx(0, abs=0.01)
-    assert found.local_fit > 0.999
-    assert found.gap < 0.01
+    result = lime(lambda X: 1 + 2 * (X[:, 0] == "yes") - (X[:, 1] == "no"), ["yes", "yes", "no"], background)
+    assert np.allclose(result.values, [2, 1, 0], atol=0.01)
+    assert result.base == pytest.approx(0, abs=0.01)
+    assert result.local_fit > 0.999
+    assert result.gap < 0.01
 
 
 def test_a_curved_model_fits_badly_and_says_so():
     x, background = case(6, 200)
-    found = lime(lambda X: np.prod(np.sign(X[:, :3]), axis=1), x, background)
-    assert found.local_fit < 0.3
-    assert found.gap > 0.3
+    result = lime(lambda X: np.prod(np.sign(X[:, :3]), axis=1), x, background)
+    assert result.local_fit < 0.3
+    assert result.gap > 0.3
 
 
 def test_seeds_repeat_and_samples_steady_the_weights():
@@ -46,10 +49,10 @@ def test_seeds_repeat_and_samples_steady_the_weights():
 
 
 def test_rows_asked_and_units():
-    found = lime(Predictor(curved, units="probability"), *case(), n_samples=100)
-    assert found.cost.rows == 101
-    assert found.units == "probability"
-    assert found.method == "LIME, 100 samples"
+    result = lime(Predictor(curved, units="probability"), *case(), n_samples=100)
+    assert result.cost.rows == 101
+    assert result.units == "probability"
+    assert result.method == "LIME, 100 samples"
 
 
 def test_frames_of_words_and_constant_columns():
@@ -61,10 +64,10 @@ def test_frames_of_words_and_constant_columns():
             "alone": [True, False] * 20,
         }
     )
-    found = lime(lambda X: (X["sex"] == "female") + 0.01 * X["age"], frame.iloc[[1]], frame)
-    assert found.top(1) == ["sex"]
-    assert abs(found.values[2]) < 1e-12
-    assert found.data == ("female", 1.0, "Titanic", False)
+    result = lime(lambda X: (X["sex"] == "female") + 0.01 * X["age"], frame.iloc[[1]], frame)
+    assert result.top(1) == ["sex"]
+    assert abs(result.values[2]) < 1e-12
+    assert result.data == ("female", 1.0, "Titanic", False)
 
 
 @pytest.mark.parametrize(

@@ -30,20 +30,20 @@ def brute_force(f, x, background):
 @pytest.mark.parametrize("seed", range(3))
 def test_exact_values_equal_brute_force_over_all_orders(seed):
     x, background = case(6, 4, seed)
-    found = exact_shapley(curved, x, background)
-    assert np.abs(found.values - brute_force(curved, x, background)).max() < 1e-12
-    assert found.base == pytest.approx(curved(background).mean(), abs=1e-12)
-    assert found.prediction == pytest.approx(curved(x[None])[0], abs=1e-12)
-    assert found.gap < 1e-12
+    result = exact_shapley(curved, x, background)
+    assert np.abs(result.values - brute_force(curved, x, background)).max() < 1e-12
+    assert result.base == pytest.approx(curved(background).mean(), abs=1e-12)
+    assert result.prediction == pytest.approx(curved(x[None])[0], abs=1e-12)
+    assert result.gap < 1e-12
 
 
 def test_exact_values_up_to_14_features_add_up():
     x, background = case(14, 3)
-    found = exact_shapley(curved, x, background)
-    assert found.gap < 1e-12
-    assert found.cost.rows == 3 * 2**14
-    assert np.abs(found.values[5:]).max() < 1e-12
-    assert np.abs(found.values[:5] - exact_shapley(curved_5, x[:5], background[:, :5]).values).max() < 1e-12
+    result = exact_shapley(curved, x, background)
+    assert result.gap < 1e-12
+    assert result.cost.rows == 3 * 2**14
+    assert np.abs(result.values[5:]).max() < 1e-12
+    assert np.abs(result.values[:5] - exact_shapley(curved_5, x[:5], background[:, :5]).values).max() < 1e-12
 
 
 def curved_5(X):
@@ -63,11 +63,12 @@ def explainers():
 @pytest.mark.parametrize("explain", explainers())
 def test_the_axioms_hold(explain):
     x, background = case()
-    found = explain(curved, x, background).values
-    assert abs(found[5]) < 1e-12  # a feature that never counts
+    result = explain(curved, x, background).values
+    assert abs(result[5]) < 1e-12  # a feature that never counts
     twice = explain(lambda X: 2 * curved(X) + 7, x, background).values
-    assert np.allclose(twice, 2 * found, atol=1e-12)
-    x[1], background[:, 1] = x[0], background[:, 0]
+    assert np.allclose(twice, 2 * result, atol=1e-12)
+    x[1] = x[0]
+    background[:, 1] = background[:, 0]
     even = exact_shapley(curved, x, background).values
     assert even[0] == pytest.approx(even[1], abs=1e-12)  # two that count alike
 
@@ -87,25 +88,25 @@ def test_linear_models_have_a_closed_form(explain):
 def test_permutation_values_lie_within_four_of_their_standard_errors(seed):
     x, background = case(9, 12, seed)
     exact = exact_shapley(curved, x, background)
-    found = permutation_shapley(curved, x, background, n_pairs=60, seed=seed)
-    assert (np.abs(found.values - exact.values) <= 4 * found.standard_error + 1e-12).all()
-    assert found.standard_error.max() > 1e-4
-    assert found.gap < 1e-12
+    result = permutation_shapley(curved, x, background, n_pairs=60, seed=seed)
+    assert (np.abs(result.values - exact.values) <= 4 * result.standard_error + 1e-12).all()
+    assert result.standard_error.max() > 1e-4
+    assert result.gap < 1e-12
 
 
 def test_the_standard_error_is_the_spread_between_seeds():
     x, background = case(8, 4)
     some = [permutation_shapley(curved, x, background, 10, seed) for seed in range(200)]
     spread = np.std([each.values for each in some], axis=0, ddof=1)
-    said = np.sqrt(np.mean([each.standard_error**2 for each in some], axis=0))
-    assert np.allclose(said[2:5], spread[2:5], rtol=0.25)
+    prediction = np.sqrt(np.mean([each.standard_error**2 for each in some], axis=0))
+    assert np.allclose(prediction[2:5], spread[2:5], rtol=0.25)
 
 
 def test_pairs_are_exact_for_interactions_of_two():
     x, background = case()
     product = Predictor(lambda X: X[:, 0] * X[:, 1] + X[:, 2] * X[:, 3])
-    found = permutation_shapley(product, x, background, n_pairs=2)
-    assert np.abs(found.values - exact_shapley(product, x, background).values).max() < 1e-12
+    result = permutation_shapley(product, x, background, n_pairs=2)
+    assert np.abs(result.values - exact_shapley(product, x, background).values).max() < 1e-12
 
 
 def test_seeds_repeat_and_leave_the_global_one_alone():
@@ -121,7 +122,8 @@ def test_keras_models_and_costs():
     x, background = case(5)
     model = KerasLike(lambda X: 1 / (1 + np.exp(-X.sum(axis=1, keepdims=True))))
     predict = Predictor(model, units="probability")
-    exact, sampled = exact_shapley(predict, x, background), permutation_shapley(predict, x, background, 3)
+    exact = exact_shapley(predict, x, background)
+    sampled = permutation_shapley(predict, x, background, 3)
     assert exact.gap < 1e-6
     assert exact.units == sampled.units == "probability"
     assert exact.cost.rows == 9 * 2**5
@@ -150,10 +152,10 @@ def survival(frame):
 @pytest.mark.parametrize("take", [lambda f: f.iloc[[3]], lambda f: f.iloc[3], lambda f: list(f.iloc[3])])
 @pytest.mark.parametrize("explain", explainers())
 def test_frames_keep_their_words_types_and_missing_values(passengers, explain, take):
-    found = explain(survival, take(passengers), passengers)
-    assert found.names == ("sex", "age", "class")
-    assert found.data == ("female", 3.0, 3)
-    assert np.allclose(found.values, [0.25, 0.15, -0.075], atol=1e-12)
+    result = explain(survival, take(passengers), passengers)
+    assert result.names == ("sex", "age", "class")
+    assert result.data == ("female", 3.0, 3)
+    assert np.allclose(result.values, [0.25, 0.15, -0.075], atol=1e-12)
 
 
 def test_columns_are_matched_by_name(passengers):
@@ -177,8 +179,8 @@ def test_missing_values_are_values_where_the_model_takes_them():
 
 def test_tables_of_words():
     background = np.array([["a", "b"], ["c", "d"]], dtype=object)
-    found = exact_shapley(lambda X: (X == "a").sum(axis=1), ["a", "a"], background)
-    assert found.values.tolist() == [0.5, 1.0]
+    result = exact_shapley(lambda X: (X == "a").sum(axis=1), ["a", "a"], background)
+    assert result.values.tolist() == [0.5, 1.0]
 
 
 @pytest.mark.parametrize(
@@ -203,9 +205,9 @@ def test_cases_that_do_not_fit_are_told(explain, x, background, names, sentence)
     ("n_features", "method"), [(12, "exact Shapley"), (13, "permutation Shapley, 50 pairs")]
 )
 def test_the_engine_fits_the_number_of_features_and_is_said(n_features, method):
-    found = shapley(curved, *case(n_features, 2))
-    assert found.method == method
-    assert (found.standard_error is None) == (n_features == 12)
+    result = shapley(curved, *case(n_features, 2))
+    assert result.method == method
+    assert (result.standard_error is None) == (n_features == 12)
 
 
 def test_one_pair_has_no_error_and_is_refused():
@@ -218,14 +220,14 @@ def test_one_pair_has_no_error_and_is_refused():
 def test_values_add_up_whatever_the_shape(d, n_background, seed):
     x, background = case(d, n_background, seed)
     for explain in explainers():
-        found = explain(lambda X: np.sin(X).prod(axis=1), x, background)
-        assert found.gap < 1e-9
-        assert len(found.values) == d
+        result = explain(lambda X: np.sin(X).prod(axis=1), x, background)
+        assert result.gap < 1e-9
+        assert len(result.values) == d
 
 
 def test_boosted_trees_of_two_classes():
     x, background = case(5, 30)
     model = GradientBoostingClassifier(n_estimators=10, random_state=0).fit(background, background[:, 0] > 0)
-    found = exact_shapley(Predictor(model, output=1), x, background, names=list("abcde"))
-    assert found.top(1) == ["a"]
-    assert found.units == "probability"
+    result = exact_shapley(Predictor(model, output=1), x, background, names=list("abcde"))
+    assert result.top(1) == ["a"]
+    assert result.units == "probability"

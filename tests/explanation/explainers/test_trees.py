@@ -35,10 +35,12 @@ MODELS = [
 
 def worth(tree, x, known, column=0, node=0):
     """Return what a tree says when features outside `known` split as the training rows did."""
-    left, right = tree.children_left[node], tree.children_right[node]
+    left = tree.children_left[node]
+    right = tree.children_right[node]
     if left < 0:
         return tree.value[node, 0, column]
-    feature, weight = tree.feature[node], tree.weighted_n_node_samples
+    feature = tree.feature[node]
+    weight = tree.weighted_n_node_samples
     if feature in known:
         goes_left = np.float32(x[feature]) <= tree.threshold[node]
         return worth(tree, x, known, column, left if goes_left else right)
@@ -47,7 +49,8 @@ def worth(tree, x, known, column=0, node=0):
 
 
 def by_definition(tree, x, column=0):
-    d, values = len(x), np.zeros(len(x))
+    d = len(x)
+    values = np.zeros(len(x))
     for j in range(d):
         others = [i for i in range(d) if i != j]
         for size in range(d):
@@ -68,32 +71,32 @@ def answer(model, x, output):
 @pytest.mark.parametrize("seed", range(3))
 def test_a_tree_is_explained_by_the_definition(seed):
     model = DecisionTreeRegressor(random_state=seed).fit(X, Y)
-    found = tree_shapley(model, X[seed])
-    assert np.abs(found.values - by_definition(model.tree_, X[seed])).max() < 1e-12
-    assert found.base == pytest.approx(Y.mean())
+    result = tree_shapley(model, X[seed])
+    assert np.abs(result.values - by_definition(model.tree_, X[seed])).max() < 1e-12
+    assert result.base == pytest.approx(Y.mean())
 
 
 @pytest.mark.parametrize(("model", "y", "output"), MODELS, ids=lambda given: type(given).__name__)
 def test_values_add_up_to_what_the_model_says(model, y, output):
     model.fit(X, y)
     for x in X[:4]:
-        found = tree_shapley(model, x, output)
-        assert found.gap < 1e-6
-        assert found.prediction == pytest.approx(answer(model, x, output), abs=1e-9)
+        result = tree_shapley(model, x, output)
+        assert result.gap < 1e-6
+        assert result.prediction == pytest.approx(answer(model, x, output), abs=1e-9)
 
 
 def test_forests_are_means_of_trees():
     model = RandomForestClassifier(4, random_state=0).fit(X, CLASSES)
     each = [by_definition(tree.tree_, X[0], 2) for tree in model.estimators_]
-    found = tree_shapley(model, X[0], 2)
-    assert np.abs(found.values - np.mean(each, axis=0)).max() < 1e-12
-    assert (found.units, found.method) == ("probability", "tree Shapley, 4 trees")
+    result = tree_shapley(model, X[0], 2)
+    assert np.abs(result.values - np.mean(each, axis=0)).max() < 1e-12
+    assert (result.units, result.method) == ("probability", "tree Shapley, 4 trees")
 
 
 def test_units_say_what_is_explained():
     model = GradientBoostingClassifier(n_estimators=5).fit(X, CLASSES > 0)
-    found = tree_shapley(model, X[0], 1)
-    assert found.units == "logit"
+    result = tree_shapley(model, X[0], 1)
+    assert result.units == "logit"
     assert tree_shapley(DecisionTreeRegressor(max_depth=1).fit(X, Y), X[0]).units == "value"
 
 
@@ -101,10 +104,10 @@ def test_frames_gaps_and_stumps():
     frame = pd.DataFrame(X, columns=list("abcde"))
     frame.loc[::7, "a"] = np.nan
     model = RandomForestRegressor(5, random_state=0).fit(frame, Y)
-    found = tree_shapley(model, frame.iloc[[7]][list("edcba")])
-    assert found.names == tuple("abcde")
-    assert found.prediction == pytest.approx(model.predict(frame.iloc[[7]])[0])
-    assert found.gap < 1e-9
+    result = tree_shapley(model, frame.iloc[[7]][list("edcba")])
+    assert result.names == tuple("abcde")
+    assert result.prediction == pytest.approx(model.predict(frame.iloc[[7]])[0])
+    assert result.gap < 1e-9
     flat = tree_shapley(DecisionTreeRegressor().fit(X, np.ones(120)), X[0])
     assert (flat.values.tolist(), flat.base) == ([0] * 5, 1)
 

@@ -11,7 +11,8 @@ from labkit.explanation.results import Explanation
 
 def explanation_of(source, values, names=None, data=None):
     values = np.array(values, dtype=float)
-    names, data = names or source.names, data or source.data
+    names = names or source.names
+    data = data or source.data
     return Explanation(values, 0.0, values.sum(), names, data, "by hand", source=source)
 
 
@@ -41,8 +42,8 @@ def test_tables_have_no_overlay():
 
 def test_words_stand_in_order_on_the_colour_of_their_part():
     ax = explanation.draw_words(explanation_of(Words("not a bad, bad dog"), [-2, 0, 1, 0.01, 0]))
-    said = [text.get_text() for text in ax.texts]
-    assert said == ["not", "\N{MINUS SIGN}2", "a", "bad", "+1", "bad", "dog"]
+    prediction = [text.get_text() for text in ax.texts]
+    assert prediction == ["not", "\N{MINUS SIGN}2", "a", "bad", "+1", "bad", "dog"]
     colours = {
         text.get_text(): text.get_bbox_patch().get_facecolor() for text in ax.texts if text.get_bbox_patch()
     }

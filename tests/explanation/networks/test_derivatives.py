@@ -23,7 +23,8 @@ class Subclassed(keras.Model):
 
     def __init__(self):
         super().__init__()
-        self.inside, self.end = layers.Dense(8, "tanh"), layers.Dense(1, "sigmoid")
+        self.inside = layers.Dense(8, "tanh")
+        self.end = layers.Dense(1, "sigmoid")
 
     def call(self, rows):
         return self.end(self.inside(rows))
@@ -57,7 +58,7 @@ def _seeded():
 
 
 @pytest.mark.parametrize(
-    ("make", "output", "units", "said"),
+    ("make", "output", "units", "expected_units"),
     [
         (lambda: dense(3, "softmax"), 2, None, "logit"),
         (lambda: dense(3, "softmax"), 1, "probability", "probability"),
@@ -68,19 +69,19 @@ def _seeded():
         (Subclassed, None, None, "value"),
     ],
 )
-def test_values_and_gradients_of_every_ending(make, output, units, said):
+def test_values_and_gradients_of_every_ending(make, output, units, expected_units):
     model = make()
     slopes = Differentiable(model, output, units)
-    assert slopes.units == said
-    plain = Predictor(model, output=output or 0, to_logit=said == "logit")(X)
+    assert slopes.units == expected_units
+    plain = Predictor(model, output=output or 0, to_logit=expected_units == "logit")(X)
     assert np.allclose(slopes(X), plain, atol=1e-5)
     h = 1e-2
     each = [(slopes(X[:3] + h * step) - slopes(X[:3] - h * step)) / (2 * h) for step in np.eye(6)]
     assert np.allclose(slopes.gradient(X[:3]), np.transpose(each), atol=1e-3)
-    found = expected_gradients(slopes, X[0], X)
-    assert found.gap < 1e-4
-    assert found.units == said
-    assert found.cost.rows > 20 * 16
+    result = expected_gradients(slopes, X[0], X)
+    assert result.gap < 1e-4
+    assert result.units == expected_units
+    assert result.cost.rows > 20 * 16
 
 
 def test_logits_of_certain_answers_are_not_cut_off():
@@ -93,7 +94,8 @@ def test_logits_of_certain_answers_are_not_cut_off():
 
 def test_the_learners_model_is_left_as_it_was():
     model = dense(3, "softmax")
-    before, ending = model.predict_on_batch(X), model.layers[-1].activation
+    before = model.predict_on_batch(X)
+    ending = model.layers[-1].activation
     Differentiable(model, 1).gradient(X)
     cascading_randomization(model, lambda copy: saliency(Differentiable(copy, 1), X[0]))
     assert model.layers[-1].activation is ending
@@ -102,35 +104,35 @@ def test_the_learners_model_is_left_as_it_was():
 
 def test_expected_gradients_come_near_the_exact_values_and_are_the_choosers_choice():
     model = dense(1, "sigmoid")
-    found = shapley(Differentiable(model), X[0], X)
-    assert found.method == "expected gradients, 20 baselines"
+    result = shapley(Differentiable(model), X[0], X)
+    assert result.method == "expected gradients, 20 baselines"
     exact = shapley(Predictor(model, to_logit=True), X[0], X)
-    assert explanation.agreement(found, exact).error < 0.2
+    assert explanation.agreement(result, exact).error < 0.2
 
 
 def test_images_with_any_layer_and_small_whole_numbers():
     model = convolutional()
     slopes = Differentiable(model, 3)
-    found = integrated_gradients(slopes, IMAGE, n_steps=64)
-    assert found.gap < 0.01
-    assert found.heat.shape == (12, 12)
+    result = integrated_gradients(slopes, IMAGE, n_steps=64)
+    assert result.gap < 0.01
+    assert result.heat.shape == (12, 12)
     exact = shapley(Predictor(model, output=3, to_logit=True), explanation.Patches(IMAGE, 4, fill=0))
-    assert found.prediction == pytest.approx(exact.prediction, abs=1e-4)
-    assert found.base == pytest.approx(exact.base, abs=1e-4)
+    assert result.prediction == pytest.approx(exact.prediction, abs=1e-4)
+    assert result.base == pytest.approx(exact.base, abs=1e-4)
 
 
 @pytest.mark.parametrize("middle", [layers.GlobalAveragePooling1D, lambda: layers.LSTM(5)])
 def test_words_are_explained_at_their_embedding(middle):
     model = of_words(middle())
     before = model.predict_on_batch(TOKENS[None])
-    found = embedded_gradients(model, TOKENS, names=list("abcdefgh"), output=1, n_steps=128)
-    assert found.gap < 1e-3
-    assert found.names == tuple("abcdefgh")
-    assert found.prediction == pytest.approx(
+    result = embedded_gradients(model, TOKENS, names=list("abcdefgh"), output=1, n_steps=128)
+    assert result.gap < 1e-3
+    assert result.names == tuple("abcdefgh")
+    assert result.prediction == pytest.approx(
         Predictor(model, output=1, to_logit=True)(TOKENS[None])[0], abs=1e-5
     )
-    assert (found.values[:4] != 0).all()
-    assert (found.values[4:] == 0).all()  # the baseline itself
+    assert (result.values[:4] != 0).all()
+    assert (result.values[4:] == 0).all()  # the baseline itself
     assert np.array_equal(model.predict_on_batch(TOKENS[None]), before)
 
 
@@ -138,10 +140,10 @@ def test_randomized_layers_lose_the_explanation_of_signs():
     model = dense(3, "softmax")
     model.layers[0].kernel.assign(3 * model.layers[0].kernel)
     state = np.random.get_state()[1].copy()  # noqa: NPY002
-    found = cascading_randomization(model, lambda m: integrated_gradients(Differentiable(m, 1), X[0]))
-    assert list(found.index) == [layer.name for layer in reversed(model.layers)]
-    assert (found.abs() <= 1).all(axis=None)
-    assert (found["signed"] < 0.999).all()
+    result = cascading_randomization(model, lambda m: integrated_gradients(Differentiable(m, 1), X[0]))
+    assert list(result.index) == [layer.name for layer in reversed(model.layers)]
+    assert (result.abs() <= 1).all(axis=None)
+    assert (result["signed"] < 0.999).all()
     assert np.array_equal(np.random.get_state()[1], state)  # noqa: NPY002
 
 
