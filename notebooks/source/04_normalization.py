@@ -399,7 +399,9 @@ table = networks.compare_batch_sizes(data, sizes=(2, 8, 32), steps=300, seeds=ra
 normalization.draw_batch_sizes(table);
 
 # %% [markdown]
-# Each line is the mean of five seeds; its band reaches from the lowest seed to the highest.
+# Each line is the mean of five seeds; its band reaches from the lowest seed to the highest. The line "in
+# training mode" judges the networks with batch normalization once more, on test batches of the size that
+# they were trained with.
 #
 # - **Batches of 2**: with batch normalization the network reads far fewer digits than without. Layer
 #   normalization, which looks at no other row, does no such harm.
