@@ -317,7 +317,7 @@ def interval(scores, measure=np.median, n_draws=1000):
 
 # %% [markdown]
 # The same network, optimizer and seeds; only the loss differs. A Keras loss is an object, and any function of
-# truth and prediction will do. Of two seeds we show the worse.
+# truth and prediction will do. Of five seeds we show the worst.
 
 # %%
 from labkit import training
@@ -336,7 +336,7 @@ def predict(loss, y, seed=0):
 
 kinds = {"squared": keras.losses.MeanSquaredError(), "absolute": keras.losses.MeanAbsoluteError()}
 kinds["Huber, δ = 0.2"] = keras.losses.Huber(0.2)
-said = {name: [predict(loss, damaged, seed) for seed in (0, 1)] for name, loss in kinds.items()}
+said = {name: [predict(loss, damaged, seed) for seed in range(5)] for name, loss in kinds.items()}
 said["squared, undamaged"] = [predict(kinds["squared"], y_train)]
 claim("The damage raises the mean price by 20 to 35%.", 1.2 < damaged.mean() / y_train.mean() < 1.35)
 
@@ -355,9 +355,9 @@ misses = {name: [100 * np.abs(p / y_test - 1) for p in some] for name, some in s
 scores = pd.DataFrame({name: interval(max(some, key=np.median)) for name, some in misses.items()}).T
 claim("Damage doubles the squared error's miss.", scores["low"].iloc[0] > 2 * scores["high"].iloc[3])
 claim("Absolute and Huber miss by 7 to 10%, as without.", scores["estimate"].iloc[1:].between(7, 10).all())
-below = interval(np.where(y_test < predict(pinball, y_train), 100.0, 0.0), np.mean)
-claim("82 to 94% of the houses lie below the 90% quantile.", 82 < below["estimate"] < 94)
-claim("Below absolute error's answer: 40 to 65%.", 0.4 < np.mean(y_test < said["absolute"][0]) < 0.65)
+below = np.mean([y_test < predict(pinball, y_train, seed) for seed in range(5)])
+claim("82 to 94% of the houses lie below the 90% quantile, on the mean of five seeds.", 0.82 < below < 0.94)
+claim("Below absolute error's answer: 40 to 65%.", 0.4 < np.mean(y_test < np.array(said["absolute"])) < 0.65)
 losses.draw_intervals(scores, "median error of 900 prices (%)");
 
 # %% [markdown]
@@ -429,7 +429,7 @@ for name, low, high in [("cross-entropy", 1.2, 3), ("smoothed", 0.3, 0.8)]:
 for run in runs["cross-entropy"]:
     losses_, accuracies = (np.array(pd.DataFrame(run.history)[name]) for name in ("val_loss", "val_accuracy"))
     claim("The loss ends more than 8% above its least.", losses_[-1] > 1.08 * losses_.min())
-    claim("The accuracy stays within 1.5 points.", abs(accuracies[-1] - accuracies[losses_.argmin()]) < 0.015)
+    claim("The accuracy stays within 2 points.", abs(accuracies[-1] - accuracies[losses_.argmin()]) < 0.02)
 losses.draw_loss_and_accuracy(pd.DataFrame(runs["cross-entropy"][0].history));
 
 # %% [markdown]

@@ -64,12 +64,33 @@ def test_n2_the_answer_depends_on_the_company_in_training_mode_alone(networks, t
 
 
 def test_batch_sizes_have_a_row_for_every_run(networks, data):
-    table = networks.compare_batch_sizes(data, ("none", "batch"), sizes=(16, 64), epochs=1, seeds=(0, 1))
-    found = list(table[["norm", "batch_size", "seed"]].itertuples(index=False, name=None))
-    assert found == [(norm, size, seed) for norm in ("none", "batch") for size in (16, 64) for seed in (0, 1)]
+    table = networks.compare_batch_sizes(data, ("none", "batch"), sizes=(16, 64), steps=12, seeds=(0, 1))
+    runs = list(table[["norm", "batch_size", "seed"]].itertuples(index=False, name=None))
+    assert runs == [(norm, size, seed) for norm in ("none", "batch") for size in (16, 64) for seed in (0, 1)]
     none = table[table["norm"] == "none"]
     np.testing.assert_array_equal(none["inference"], none["training"])
     assert table[["inference", "training"]].apply(lambda column: column.between(0, 1)).all(axis=None)
+
+
+def test_a_batch_larger_than_the_training_rows_is_refused(networks, data):
+    with pytest.raises(ValueError, match="`sizes` must be at most 192"):
+        networks.compare_batch_sizes(data, ("none",), sizes=(16, 193), steps=2, seeds=(0,))
+
+
+def test_a_training_does_not_depend_on_those_before_it(networks, data):
+    alone = networks.compare_batch_sizes(data, ("batch",), sizes=(16,), steps=30, seeds=(1,))
+    after_others = networks.compare_batch_sizes(data, ("batch",), sizes=(64, 16), steps=30, seeds=(0, 1))
+    np.testing.assert_allclose(alone.iloc[-1]["inference"], after_others.iloc[-1]["inference"], atol=0.02)
+
+
+@pytest.mark.parametrize(("n_rows", "batch_size", "steps"), [(10, 4, 7), (10, 10, 3), (898, 2, 5)])
+def test_every_batch_size_gets_the_same_number_of_whole_batches(networks, n_rows, batch_size, steps):
+    rows = networks._rows_of_steps(n_rows, batch_size, steps, seed=0)
+    assert len(rows) == steps * batch_size
+    assert all(len(set(batch)) == batch_size for batch in rows.reshape(steps, batch_size))
+    an_epoch = rows[: n_rows // batch_size * batch_size]
+    assert len(set(an_epoch)) == len(an_epoch)
+    np.testing.assert_array_equal(rows, networks._rows_of_steps(n_rows, batch_size, steps, seed=0))
 
 
 def test_steps_to_a_loss_count_whole_epochs_and_may_be_infinite(networks, data):
