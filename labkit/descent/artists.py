@@ -1,16 +1,21 @@
 """Layers of pictures: `prepare_*` readies axes, `add_*` puts on what moves. Figures and panels share them."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from matplotlib import ticker
+from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from labkit.core import style
+from labkit.descent.races import Race
 from labkit.descent.rules import RULES
+from labkit.descent.step_anatomy import Anatomy
 
 FLOOR = 1e-6  # distances below this share of the start are drawn at the bottom
 
 
-def look(name, names):
+def look(name: str, names: Iterable[str]) -> dict:
     """Return the look of a rule: the kit's rules always have the same one."""
     known = list(RULES)
     known += [own for own in names if own not in known]
@@ -18,7 +23,7 @@ def look(name, names):
 
 
 @style.styled
-def add_paths(race, ax, n_shown=None):
+def add_paths(race: Race, ax: Axes, n_shown: int | None = None) -> None:
     """Put the paths of a race on a drawn surface; the title tells who settles first."""
     shown = slice(None if n_shown is None else n_shown + 1)
     for name, path in zip(race.names, race.weights, strict=True):
@@ -29,14 +34,14 @@ def add_paths(race, ax, n_shown=None):
 
 
 @style.styled
-def add_legend(race, ax):
+def add_legend(race: Race, ax: Axes) -> None:
     """Put one legend for a whole row of axes below them."""
     lines = [Line2D([], [], label=name, **look(name, race.names)) for name in race.names]
     ax.figure.legend(handles=lines, loc="lower center", ncols=len(lines), fontsize=9, handlelength=3.2)
 
 
 @style.styled
-def prepare_distances(race, ax, n_shown=None):
+def prepare_distances(race: Race, ax: Axes, n_shown: int | None = None) -> Axes:
     """Prepare axes for distances, so that they need not be drawn again when the race changes."""
     n_steps = n_shown or len(race.schedule)
     ax.set(xlabel="step", ylabel="distance (share of the start, 1e-6 at least)", yscale="log")
@@ -47,7 +52,7 @@ def prepare_distances(race, ax, n_shown=None):
 
 
 @style.styled
-def add_distances(race, ax, n_shown=None):
+def add_distances(race: Race, ax: Axes, n_shown: int | None = None) -> None:
     """Put the distances of a race on prepared axes."""
     shown = slice(None if n_shown is None else n_shown + 1)
     for name, distance in zip(race.names, race.distances, strict=True):
@@ -58,7 +63,7 @@ def add_distances(race, ax, n_shown=None):
 
 
 @style.styled
-def prepare_directions(race, ax, n_shown=None):
+def prepare_directions(race: Race, ax: Axes, n_shown: int | None = None) -> Axes:
     """Prepare axes for the errors along the main directions."""
     curvatures, _ = race.surface.directions()
     prepare_distances(race, ax, n_shown).set_ylabel("error along a direction (weights)")
@@ -67,7 +72,7 @@ def prepare_directions(race, ax, n_shown=None):
 
 
 @style.styled
-def add_directions(race, ax, n_shown=None):
+def add_directions(race: Race, ax: Axes, n_shown: int | None = None) -> None:
     """Put the errors along the main directions on prepared axes."""
     curvatures, directions = race.surface.directions()
     errors = np.abs((race.weights - np.array(race.surface.minimum)) @ directions)
@@ -81,7 +86,7 @@ def add_directions(race, ax, n_shown=None):
 
 
 @style.styled
-def add_rate(learning_rate, beta, steps, ax):
+def add_rate(learning_rate: float, beta: float, steps: float, ax: Axes) -> None:
     """Put the present rate and momentum on a drawn map."""
     ring = {"markeredgecolor": style.ORANGE, "markeredgewidth": 2, "markersize": 10}
     ax.plot(learning_rate, beta, "o", color="white", **ring)
@@ -89,12 +94,12 @@ def add_rate(learning_rate, beta, steps, ax):
 
 
 @style.styled
-def add_arrows(anatomy, ax):
+def add_arrows(anatomy: Anatomy, ax: Axes) -> None:
     """Put the gradient (against its direction), the running mean and the move of one step on a surface."""
     # directions matter here, lengths differ by orders of magnitude: each arrow is scaled for sight
-    arrows = [("slope", -anatomy.gradient, style.ORANGE, 6), ("move", anatomy.move, style.INK, 1.8)]
+    arrows = [("−gradient", -anatomy.gradient, style.ORANGE, 6), ("move", anatomy.move, style.INK, 1.8)]
     if anatomy.mean is not None:
-        arrows.insert(1, ("memory", -anatomy.mean, style.PURPLE, 3.5))
+        arrows.insert(1, ("velocity", -anatomy.mean, style.PURPLE, 3.5))
     reach = 0.16 * (ax.get_xlim()[1] - ax.get_xlim()[0])
     for place, (name, vector, colour, width) in enumerate(arrows):
         tip = anatomy.before + reach * vector / max(np.linalg.norm(vector), 1e-12)
@@ -104,7 +109,7 @@ def add_arrows(anatomy, ax):
         ax.annotate(name, tip, color=colour, fontsize=9, zorder=7, **beside)
 
 
-def marks(n_points):
+def marks(n_points: int) -> int:
     """Return how many points apart the markers of a line stand."""
     return max(n_points // 8, 1)
 
@@ -113,7 +118,7 @@ def _winner(race):
     settled = race.settled()
     if np.isfinite(settled).any():
         first = int(np.argmin(settled))
-        return f"first to settle: {race.names[first]}, {settled[first]:.0f} steps"
+        return f"first to converge: {race.names[first]}, {settled[first]:.0f} steps"
     if race.diverged.all():
         return "all diverge"
-    return f"none settles within {len(race.schedule)} steps"
+    return f"none converges within {len(race.schedule)} steps"

@@ -6,6 +6,7 @@ import numpy as np
 
 from labkit.core import checks
 from labkit.descent.gradients import GradientNoise
+from labkit.descent.loss_surface import Surface
 from labkit.descent.races import Race, race
 from labkit.descent.rules import RULES, momentum, nesterov
 from labkit.descent.stability import RateMap, largest_stable_rate, rate_map
@@ -18,7 +19,7 @@ from labkit.panels.state import State
 TUNING_STEPS = 1500  # at most
 
 
-def names_of_rules(state):
+def names_of_rules(state: "RaceState") -> list[str]:
     """Return the names of the kit's rules and of the learner's own."""
     return [*RULES, *(state.rules or {})]
 
@@ -47,7 +48,7 @@ class RaceState(State):
     )
     rules: dict | None = own("Name -> your own `f(weights, gradient, memory, learning_rate)`")
 
-    def implied(self, changes):
+    def implied(self, changes: dict) -> dict:
         """Return what goes with changes: a rate of one's own is not tuned, and each surface has a start."""
         implied = {}
         if "learning_rate" in changes:
@@ -57,12 +58,12 @@ class RaceState(State):
         return implied
 
     @property
-    def is_noisy(self):
+    def is_noisy(self) -> bool:
         """Whether chance plays in the gradients."""
         return self.noise > 0 or self.batch_size > 0
 
     @property
-    def ground(self):
+    def ground(self) -> Surface:
         """The surface; condition, rotation and scale shape the bowl."""
         if self.surface == "bowl":
             return bowl(self.condition, self.rotation, self.scale)
@@ -80,7 +81,7 @@ class RaceResult:
     beta: float
 
     @property
-    def n_shown(self):
+    def n_shown(self) -> int | None:
         """Steps to show, None for all."""
         return self.anatomy.number if self.anatomy else None
 

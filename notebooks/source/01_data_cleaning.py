@@ -364,6 +364,8 @@ columns = make_column_transformer((fill, numbers), (absent, ["Garage.Type"]), ve
 pipeline = make_pipeline(cleaning.ImpossibleToMissing(possible), columns).set_output(transform="pandas")
 after = pipeline.fit(old_houses).transform(new_houses)
 spoilt = pipeline.transform(new_houses.assign(area=1e9))["Lot.Frontage"]
+
+# %%
 claim("After the pipeline no value is missing, and no row is lost.",
       not after.isna().any(axis=None) and len(after) == len(new_houses))
 claim("Spoilt areas do not change a test row's other fills.", spoilt.equals(after["Lot.Frontage"]))

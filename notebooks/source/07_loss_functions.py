@@ -104,6 +104,8 @@ farther = losses.optimal_constant(losses.absolute(), [*values[:-1], 1_000_000])
 claim("Absolute error takes any answer from 3 to 4.", np.allclose([medians, farther], (3, 4)))
 slide = [losses.optimal_constant(losses.huber(delta), values)[0] for delta in (0.1, 1, 3, 10, 30, 100)]
 claim("As δ grows Huber's optimal constant slides from a median to the mean.", slide == sorted(slide))
+
+# %%
 misses = np.mean(np.array(values)[:, None] != np.linspace(0, 100, 1001), axis=0)
 claim("The loss of misses asks for the mode and is flat elsewhere.", misses.argmin() == 20)
 claim("Pinball asks for the outlier.", np.allclose(losses.optimal_constant(losses.pinball(0.9), values), 100))

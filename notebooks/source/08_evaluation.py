@@ -72,6 +72,8 @@ true_negatives = np.sum((predicted == 0) & (truth == 0))
 precision = true_positives / (true_positives + false_positives)
 recall = true_positives / (true_positives + false_negatives)
 special = true_negatives / 6
+
+# %%
 claim("Accuracy is the share of correct predictions.", evaluation.accuracy(truth, predicted) == 0.7)
 both = evaluation.precision(truth, predicted), evaluation.recall(truth, predicted)
 claim("Precision is 2 of 3, recall a half.", both == (precision, recall) == (2 / 3, 0.5))
@@ -450,6 +452,8 @@ claim("Of the women of the first class 90% and more lived.", women > 0.9)
 evans = people.iloc[test]["name"].str.contains("Evans, Miss Edith").to_numpy()
 survival = run.model(X[test][evans]).numpy().item()
 claim("The network gives the death of Miss Evans less than 10%.", 1 - survival < 0.1)
+
+# %%
 left, middle, right = style.new_axes(3, height=3.9, width=12)
 evaluation.draw_estimates(numbers.iloc[:7], left)
 evaluation.draw_roc(page.thresholds, 0.5, middle)

@@ -97,8 +97,8 @@ def test_right_momentum_in_any_form_is_right(rule, capsys):
         (2 / 52, "fastest rate"),
         (25, "condition number"),
         (3, "solve for"),
-        ("0.04", "number is asked for"),
-        (float("nan"), "number is asked for"),
+        ("0.04", "number is expected"),
+        (float("nan"), "number is expected"),
     ],
 )
 def test_a_wrong_rate_earns_its_hint(answer, hint):

@@ -38,7 +38,7 @@ def test_paths_are_the_weights_of_the_race(ax):
         np.testing.assert_array_equal(lines(ax)[name].get_xydata(), path)
     settled = dict(zip(RACE.names, RACE.settled(), strict=True))
     first = min(settled, key=settled.get)
-    assert title(ax) == f"first to settle: {first}, {settled[first]:.0f} steps"
+    assert title(ax) == f"first to converge: {first}, {settled[first]:.0f} steps"
     assert [text.get_text() for text in ax.get_legend().get_texts()] == list(RACE.names)
 
 
@@ -50,7 +50,7 @@ def test_paths_go_without_a_legend_where_asked(ax):
 
 @pytest.mark.parametrize(
     ("rate", "n_steps", "words"),
-    [(1.0, 100, "all diverge"), (0.001, 100, "none settles within 100 steps")],
+    [(1.0, 100, "all diverge"), (0.001, 100, "none converges within 100 steps")],
 )
 def test_the_title_says_when_nobody_arrives(ax, rate, n_steps, words):
     rules = {name: descent.RULES[name] for name in ("gradient descent", "momentum")}
@@ -183,7 +183,7 @@ def test_arrows_point_where_the_step_goes(ax):
     part = descent.anatomy(RACE, "momentum", 3)
     artists.add_arrows(part, ax)
     arrows = {text.get_text(): text.xy for text in ax.texts if text.get_text()}
-    assert list(arrows) == ["slope", "memory", "move"]
-    for name, vector in {"slope": -part.gradient, "memory": -part.mean, "move": part.move}.items():
+    assert list(arrows) == ["−gradient", "velocity", "move"]
+    for name, vector in {"−gradient": -part.gradient, "velocity": -part.mean, "move": part.move}.items():
         drawn = arrows[name] - part.before
         assert drawn @ vector == pytest.approx(np.linalg.norm(drawn) * np.linalg.norm(vector))
