@@ -19,7 +19,8 @@ MOST_DRAWN = 200
 @style.styled
 def prepare_histogram(values: np.ndarray, name: str, ax: Axes) -> Axes:
     """Prepare axes for the histogram of one column."""
-    low, high = float(np.min(values)), float(np.max(values))
+    low = float(np.min(values))
+    high = float(np.max(values))
     margin = 0.04 * (high - low) or 1.0
     counts, _ = np.histogram(values, _edges(values))
     ax.set(xlim=(low - margin, high + margin), ylim=(0, 1.12 * counts.max()), xlabel=name, ylabel="rows")
@@ -159,7 +160,8 @@ def _share(error, bowl, plane):
 
 
 def _edges(values):
-    low, high = float(np.min(values)), float(np.max(values))
+    low = float(np.min(values))
+    high = float(np.max(values))
     return np.linspace(low, high, 41) if high > low else np.array([low - 0.5, low + 0.5])
 
 

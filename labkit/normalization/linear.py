@@ -64,7 +64,7 @@ def min_max(X_train: object, low: float = 0.0, high: float = 1.0) -> Scaling:
     checks.require(checks.is_number(low) and checks.is_number(high), "low", low, "be a number, as `high`")
     checks.require(low < high, "low", low, f"be below high={high}")
 
-    def learn(X):
+    def learn(X: np.ndarray) -> dict:
         spread = _divisor(np.ptp(X, axis=0), X) / (high - low)
         return {"shift": X.min(axis=0) - low * spread, "spread": spread}
 
@@ -127,7 +127,7 @@ def robust(X_train: object) -> Scaling:
     array([0. , 0.5])
     """
 
-    def learn(X):
+    def learn(X: np.ndarray) -> dict:
         low, median, high = np.percentile(X, [25, 50, 75], axis=0)
         return {"shift": median, "spread": _divisor(high - low, X)}
 

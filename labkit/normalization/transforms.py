@@ -131,7 +131,7 @@ def quantile(X_train: object, shape: str = "uniform") -> Scaling:
     """
     checks.one_of(("uniform", "normal"), shape=shape)
 
-    def learn(X):
+    def learn(X: np.ndarray) -> dict:
         shares = np.linspace(0, 1, min(len(X), N_QUANTILES))
         # rounding may put a quantile just below the one before it: no rank may fall
         quantiles = np.maximum.accumulate(np.percentile(X, 100 * shares, axis=0))
@@ -178,7 +178,7 @@ def _unit(X):
 
 
 def _power(X_train, transform, jacobian):
-    def learn(X):
+    def learn(X: np.ndarray) -> dict:
         powers = np.array([_best_power(column, transform, jacobian) for column in X.T])
         return {"powers": powers, "z": z_score(transform(X, powers))}
 
@@ -190,7 +190,7 @@ def _best_power(x, transform, jacobian):
     if np.ptp(x) <= 10 * np.finfo(float).eps * np.abs(x).max():
         return 1.0  # a constant column is like no distribution, whatever the power
 
-    def misfit(power):
+    def misfit(power: float) -> float:
         variance = transform(x[:, None], np.array([power])).var()
         if not np.isfinite(variance) or variance <= 0:
             return np.inf
