@@ -437,7 +437,7 @@ AS_BAD_AS_ONE_PIXEL = PanelTask(
         Misstep(
             "trusts the eye",
             {"noise": (0.0, 0.27)},
-            "It looks bad, and it hardly changes the predictions: more are correct than with one pixel of shift.",
+            "It looks bad, but more predictions are correct than with one pixel of shift.",
             "Do not look at the digits, look at the accuracy, and go on.",
         ),
         Misstep(
@@ -449,8 +449,7 @@ AS_BAD_AS_ONE_PIXEL = PanelTask(
     ),
     right_probes=(
         "my_panel = \"augmentation.explore(noise=0.32, sampling='steps')\"",
-        "from labkit import augmentation\n"
-        "my_panel = augmentation.explore(noise=0.3, sampling='steps').state",
+        "from labkit import augmentation\nmy_panel = augmentation.explore(noise=0.3, sampling='steps').state",
     ),
     wrong_probes=(
         (f"my_panel = {{'shift': 0, 'sampling': {STEPS!r}}}", "nothing changed"),
