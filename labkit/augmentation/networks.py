@@ -99,11 +99,11 @@ def augmented(dataset: Any, policy: Policy, seed: int = 0) -> Any:
     require_policy(policy)
     seeds = tf.data.Dataset.random(seed=seed, rerandomize_each_iteration=True)
 
-    def change_batch(batch, number):
+    def change_batch(batch: tuple, number: Any) -> tuple:
         images, labels = batch
         counter = iter(range(100))  # a seed of its own for every draw of a batch
 
-        def next_seed():
+        def next_seed() -> Any:
             return tf.stack([number, next(counter)])
 
         changed = change(

@@ -19,7 +19,7 @@ def add_noise_at(wave: np.ndarray, decibels: float, seed: int = 0) -> np.ndarray
         0 is as much noise as signal, 20 a hundredth of its power.
     seed : int
 
-    Readvance
+    Returns
     -------
     ndarray of shape (n_samples,), float64
         May leave [-1, 1].
@@ -54,7 +54,7 @@ def signal_to_noise(clean: np.ndarray, noisy: np.ndarray) -> float:
     ----------
     clean, noisy : ndarray of shape (n_samples,)
 
-    Readvance
+    Returns
     -------
     float
         Decibels; infinite where nothing was added.
@@ -91,7 +91,7 @@ def crop_sound(wave: np.ndarray, share: float, seed: int = 0) -> np.ndarray:
         Of the samples kept.
     seed : int
 
-    Readvance
+    Returns
     -------
     ndarray of shape (round(share · n_samples),), at least 1
 
@@ -126,7 +126,7 @@ def shift_sound(wave: np.ndarray, seconds: float, sample_rate: int) -> np.ndarra
     sample_rate : int
         Samples a second.
 
-    Readvance
+    Returns
     -------
     ndarray of shape (n_samples,)
 

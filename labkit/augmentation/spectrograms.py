@@ -31,7 +31,7 @@ def spectrogram(wave: np.ndarray, sample_rate: int) -> Spectrogram:
     sample_rate : int
         Samples a second.
 
-    Readvance
+    Returns
     -------
     Spectrogram
         80 decibels below the loudest count as silence.

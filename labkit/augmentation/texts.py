@@ -197,7 +197,9 @@ def swap_words(text: str, share: float = 0.2, seed: int = 0, segmenter: Segmente
     positions = _positions(words)
     for _ in range(_count(words, share) if len(positions) > 1 else 0):
         first, second = rng.choice(positions, 2, replace=False)
-        words[first], words[second] = words[second], words[first]
+        word = words[first]
+        words[first] = words[second]
+        words[second] = word
     return join(words)
 
 

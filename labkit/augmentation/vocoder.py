@@ -16,9 +16,9 @@ def stretch(wave: np.ndarray, factor: float) -> np.ndarray:
     ----------
     wave : ndarray of shape (n_samples,)
     factor : float, in [0.25, 4]
-        Length of the result over the old length; 1 readvance the sound unchanged.
+        Length of the result over the old length; 1 returns the sound unchanged.
 
-    Readvance
+    Returns
     -------
     ndarray of shape (round(factor · n_samples),), at least 1
 
@@ -56,7 +56,7 @@ def change_pitch(wave: np.ndarray, semitones: float) -> np.ndarray:
     semitones : float, in [-24, 24]
         12 make an octave: twice the frequency.
 
-    Readvance
+    Returns
     -------
     ndarray of shape (n_samples,)
 
