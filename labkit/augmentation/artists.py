@@ -1,6 +1,7 @@
 """What figures and panels draw: `prepare_*` readies axes, `add_*` puts on what moves."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -44,10 +45,9 @@ def add_tiles(
     ax.set(xlim=limits[0], ylim=limits[1])  # as prepared: imshow moves them
     for (top, left), (word, is_correct) in zip(corners, words, strict=True):
         colour = style.INK if is_correct else style.ORANGE
-        frame = {"facecolor": "none", "edgecolor": style.GREY if is_correct else style.ORANGE}
-        ax.add_patch(
-            Rectangle((left - 0.5, top - 0.5), width, height, linewidth=1 if is_correct else 2, **frame)
-        )
+        frame = Rectangle((left - 0.5, top - 0.5), width, height, linewidth=1 if is_correct else 2)
+        frame.set(facecolor="none", edgecolor=style.GREY if is_correct else style.ORANGE)
+        ax.add_patch(frame)
         weight = "normal" if is_correct else "bold"
         ax.text(left - 0.5, top - 1.5, word, color=colour, weight=weight, fontsize=9, va="bottom")
     ax.set_title(title)
@@ -90,7 +90,9 @@ def prepare_sounds(hertz: float | None, ax: Axes) -> Axes:
     kilohertz = [0, 1, 2, 3, 4] if hertz == 4000 else [0, hertz / 1000]
     above = hertz / 1000 * STACKED
     ax.set(ylim=(0, hertz / 1000 * (1 + STACKED)), ylabel="kilohertz: changed, as recorded")
-    ax.set_yticks([*kilohertz, *(above + level for level in kilohertz)], kilohertz * 2)
+    ax.set_yticks(
+        [*kilohertz, *(above + level for level in kilohertz)], [str(level) for level in kilohertz * 2]
+    )
     return ax
 
 
@@ -124,7 +126,7 @@ def prepare_texts(ax: Axes) -> Axes:
     """Prepare axes for lines of text, measured in letters."""
     ax.set_axis_off()
     ax.set(xlim=(0, MARGIN + WIDTH), ylim=(N_LINES, -1))
-    look = {"fontsize": 8.5, "family": "monospace", "va": "center"}
+    look: dict[str, Any] = {"fontsize": 8.5, "family": "monospace", "va": "center"}
     ax.text(MARGIN, N_LINES, "[inserted]", color=style.ORANGE, weight="bold", **look)
     ax.text(MARGIN + 22, N_LINES, "removed", color=style.GREY, **look)
     ax.plot([MARGIN + 22, MARGIN + 29], [N_LINES, N_LINES], color=style.GREY, linewidth=1, clip_on=False)

@@ -19,6 +19,13 @@ SHORT = 35, 60  # letters of the texts that are shown
 N_TRAIN = 4000
 TEST_ROWS = slice(8000, 8200)
 SHARES = (0.0, 0.5, 1.0)
+
+
+@cache
+def _synonyms() -> dict:
+    return datasets.load("synonyms")
+
+
 CHANGES = {
     "delete words": lambda text, share, seed: texts.delete_words(text, share, seed),
     "swap words": lambda text, share, seed: texts.swap_words(text, share, seed),
@@ -104,8 +111,3 @@ def _classifiers():
 @cache
 def _test_set():
     return datasets.load("definitions")[TEST_ROWS]
-
-
-@cache
-def _synonyms():
-    return datasets.load("synonyms")

@@ -1,6 +1,7 @@
 """Feedback on this chapter's exercises. Each looks at behaviour and has a hint for each usual mistake."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from labkit.augmentation.sounds import signal_to_noise
 from labkit.notebook.answers import answer_of, attempted, expect, require_answer
 
 
-def check_rotation(answer: object, degrees: float = 15) -> None:
+def check_rotation(answer: Any, degrees: float = 15) -> None:
     """Give feedback on the factor that `keras.layers.RandomRotation` needs for an angle.
 
     Taught in: notebooks/03_augmentation.ipynb
@@ -79,7 +80,7 @@ def check_shift(move: Callable) -> None:
         np.allclose(moved, expected), "Columns 0 and 1 must be zero; columns 2, 3, 4 must be the old 0, 1, 2."
     )
     expect(
-        np.allclose(answer_of(move, images.copy(), 0), images),
+        np.allclose(np.asarray(answer_of(move, images.copy(), 0)), images),
         "A shift by 0 must change nothing: images[:, :, :-0] is empty.",
     )
     print("Right: what leaves on one side does not come back on the other, and 0 changes nothing.")
@@ -123,7 +124,7 @@ def check_noise(add: Callable) -> None:
         expect(abs(measured - wrong) > 0.3, f"Your noise has {measured:.1f} dB; expected 20 dB. {hint}")
     expect(abs(measured - 20) < 0.2, f"Your noise has {measured:.1f} dB; expected 20 dB (within 0.2).")
     expect(
-        abs(signal_to_noise(wave, answer_of(add, wave.copy(), 5)) - 5) < 0.2,
+        abs(signal_to_noise(wave, np.asarray(answer_of(add, wave.copy(), 5))) - 5) < 0.2,
         "Your noise is right at 20 dB and not at 5 dB.",
     )
     print("Right: the measured ratio is the required one.")

@@ -42,8 +42,8 @@ def draw_images(
     >>> draw_images(np.zeros((2, 8, 8)), ["first", "second"], "two images").get_title(loc="left")
     'two images'
     """
-    images = np.stack(images)
-    pixels = images / 255 if images.dtype == np.uint8 else images
+    pixels = np.stack(images)
+    pixels = pixels / 255 if pixels.dtype == np.uint8 else pixels
     pixels = pixels[..., 0] if pixels.shape[3:] == (1,) else pixels
     height, width = pixels.shape[1:3]
     rows = -(-len(images) // n_columns)

@@ -118,7 +118,7 @@ def augmented(dataset: Any, policy: Policy, seed: int = 0) -> Any:
     return pairs.map(change_batch, num_parallel_calls=tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)
 
 
-def change(images: Any, policy: Policy, uniform: Callable, normal: Callable | None = None) -> Any:
+def change(images: Any, policy: Policy, uniform: Callable, normal: Any = None) -> Any:
     """Apply a policy with `keras.ops`, to numbers drawn by the caller.
 
     Taught in: notebooks/03_augmentation.ipynb

@@ -1,6 +1,7 @@
 """What a model ignores: its predictions for changed images, and its accuracy against their strength."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -44,8 +45,8 @@ def predicted_classes(model: object, images: np.ndarray) -> np.ndarray:
     >>> predicted_classes(lambda images: scores, np.zeros((2, 8, 8)))
     array([0, 1])
     """
-    predict = getattr(model, "predict", model)
-    if not isinstance(predict, Callable):
+    predict: Any = getattr(model, "predict", model)
+    if not callable(predict):
         raise ArgumentError(f"`model` must have `predict` or be callable; got {type(model).__name__}.")
     result = np.asarray(predict(images))
     if result.ndim not in (1, 2) or len(result) != len(images):

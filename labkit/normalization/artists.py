@@ -125,7 +125,7 @@ def add_probabilities(probabilities: np.ndarray, alone: float, title: str, ax: A
 def prepare_accuracies(sizes: tuple[int, ...], mixes: tuple[str, ...], ax: Axes) -> Axes:
     """Prepare axes for accuracy against batch size, a line for each mix."""
     ax.set_xscale("log", base=2)
-    ax.set_xticks(sizes, sizes)
+    ax.set_xticks(sizes, [str(size) for size in sizes])
     ax.set_xlim(0.8 * sizes[0], 1.25 * sizes[-1])
     ax.minorticks_off()
     ax.set(xlabel="batch size", ylabel="accuracy on test images", ylim=(-0.04, 1.04))

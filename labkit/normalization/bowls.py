@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from labkit.core import checks
 from labkit.normalization.scalers import SCALERS, scale
@@ -51,7 +52,7 @@ class LossBowl:
         errors = (shrink * (self.directions.T @ -self.minimum)) @ self.directions.T
         return self.minimum + errors
 
-    def excess(self, weights: object) -> np.ndarray:
+    def excess(self, weights: ArrayLike) -> np.ndarray:
         """Return how far the predictions are from the best ones, root mean square; any leading shape."""
         along = (np.asarray(weights) - self.minimum) @ self.directions
         return np.sqrt((along**2 * self.curvatures).sum(axis=-1))
@@ -78,7 +79,7 @@ class LossBowl:
         return float(low) if low < MOST_STEPS else np.inf
 
 
-def loss_bowl(X: object, y: object) -> LossBowl:
+def loss_bowl(X: ArrayLike, y: ArrayLike) -> LossBowl:
     """Return the loss surface of the linear model on some columns, with an intercept.
 
     Taught in: notebooks/04_normalization.ipynb
@@ -117,7 +118,7 @@ def loss_bowl(X: object, y: object) -> LossBowl:
 
 
 def compare_scalers(
-    X: object, y: object, scalers: Sequence[str] = tuple(SCALERS), tolerance: float = 1e-3
+    X: ArrayLike, y: ArrayLike, scalers: Sequence[str] = tuple(SCALERS), tolerance: float = 1e-3
 ) -> pd.DataFrame:
     """Return condition number, largest stable rate and steps of descent for every scaler.
 

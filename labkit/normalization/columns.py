@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.datasets import load_breast_cancer, load_wine
 
 from labkit import datasets
@@ -95,7 +96,7 @@ def add_outlier(X: np.ndarray, distance: float) -> np.ndarray:
     return X
 
 
-def skewness(values: object) -> float:
+def skewness(values: ArrayLike) -> float:
     r"""Return how lopsided a column is, :math:`\overline{z^3}`: 0 for a symmetric one, 2 for an exponential.
 
     Taught in: notebooks/04_normalization.ipynb

@@ -1,13 +1,14 @@
 """Feedback on this chapter's exercises. Each looks at behaviour and has a hint for each usual mistake."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from labkit.notebook.answers import answer_of, attempted, expect, require_answer
 
 
-def check_largest_z(answer: object, n_rows: int = 101) -> None:
+def check_largest_z(answer: Any, n_rows: int = 101) -> None:
     """Give feedback on the largest z-score that one of some values can have.
 
     Taught in: notebooks/04_normalization.ipynb
@@ -59,6 +60,7 @@ def check_z_score(function: Callable) -> None:
     >>> check_z_score(...)
     Not attempted yet: replace the ... and run this cell again.
     """
+    result: Any
     rng = np.random.default_rng(0)
     X_train = rng.normal(5, 3, size=(30, 3)) * [1, 10, 0.1]
     X_test = rng.normal(6, 4, size=(8, 3))
@@ -118,6 +120,7 @@ def check_merged(function: Callable) -> None:
     >>> check_merged(merge)
     Right: in this way machines share one batch normalization.
     """
+    result: Any
     parts = [np.array([1.0, 2.0, 6.0, 7.0]), np.array([20.0, 22.0])]
     sizes, means, variances = (np.array([f(part) for part in parts]) for f in (len, np.mean, np.var))
     if not attempted(function) or not attempted(result := answer_of(function, sizes, means, variances)):

@@ -1,12 +1,13 @@
 """The scalers that shift and divide: one formula with different numbers in it."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from labkit.core import checks
 from labkit.normalization.scalings import Scaling
 
 
-def identity(X_train: object) -> Scaling:
+def identity(X_train: ArrayLike) -> Scaling:
     """Return the scaling that leaves rows as they are; nothing is learned.
 
     Taught in: notebooks/04_normalization.ipynb
@@ -34,7 +35,7 @@ def identity(X_train: object) -> Scaling:
     )
 
 
-def min_max(X_train: object, low: float = 0.0, high: float = 1.0) -> Scaling:
+def min_max(X_train: ArrayLike, low: float = 0.0, high: float = 1.0) -> Scaling:
     r"""Learn to map each column's smallest value to `low` and its largest to `high`.
 
     .. math:: x' = a + (b - a) (x - \min) / (\max - \min)
@@ -71,7 +72,7 @@ def min_max(X_train: object, low: float = 0.0, high: float = 1.0) -> Scaling:
     return Scaling.fit(X_train, learn, _linear)
 
 
-def z_score(X_train: object) -> Scaling:
+def z_score(X_train: ArrayLike) -> Scaling:
     r"""Learn to give each column mean 0 and standard deviation 1.
 
     .. math:: z = (x - \bar x) / s
@@ -101,7 +102,7 @@ def z_score(X_train: object) -> Scaling:
     )
 
 
-def robust(X_train: object) -> Scaling:
+def robust(X_train: ArrayLike) -> Scaling:
     r"""Learn to give each column median 0 and a middle half of length 1.
 
     .. math:: x' = (x - \text{median}) / (q_{75} - q_{25})
@@ -134,7 +135,7 @@ def robust(X_train: object) -> Scaling:
     return Scaling.fit(X_train, learn, _linear)
 
 
-def max_abs(X_train: object) -> Scaling:
+def max_abs(X_train: ArrayLike) -> Scaling:
     r"""Learn to divide each column by its largest size, so that zero stays zero.
 
     .. math:: x' = x / \max |x|

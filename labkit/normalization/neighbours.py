@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.model_selection import StratifiedKFold
 from sklearn.neighbors import KNeighborsClassifier
 
@@ -12,7 +13,7 @@ from labkit.normalization.scalings import rows
 
 
 def neighbour_accuracy(
-    X: object, y: object, scaler: str = "none", n_folds: int = 5, seed: int = 0
+    X: ArrayLike, y: ArrayLike, scaler: str = "none", n_folds: int = 5, seed: int = 0
 ) -> np.ndarray:
     """Return the accuracy of five nearest neighbours in each fold, the scaler fitted without that fold.
 
@@ -74,7 +75,7 @@ class NeighbourMap:
     classes: np.ndarray
 
 
-def neighbour_map(X: object, y: object, n: int = 60) -> NeighbourMap:
+def neighbour_map(X: ArrayLike, y: ArrayLike, n: int = 60) -> NeighbourMap:
     """Return what five nearest neighbours predict on a square around some rows, both axes in the same unit.
 
     Taught in: notebooks/04_normalization.ipynb

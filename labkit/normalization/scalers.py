@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn import preprocessing
 from sklearn.base import TransformerMixin
 
@@ -47,7 +48,7 @@ SCALERS = {
 }
 
 
-def scale(scaler: str, X_train: object, X: object = None) -> np.ndarray:
+def scale(scaler: str, X_train: ArrayLike, X: ArrayLike | None = None) -> np.ndarray:
     """Return rows scaled by what the training rows teach.
 
     Taught in: notebooks/04_normalization.ipynb

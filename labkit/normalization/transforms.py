@@ -1,6 +1,7 @@
 """The nonlinear scalers: logarithm, powers, ranks; and the one that scales rows instead of columns."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.optimize import minimize_scalar
 from scipy.stats import norm
 
@@ -12,7 +13,7 @@ from labkit.normalization.scalings import Scaling
 N_QUANTILES = 1000
 
 
-def log(X_train: object) -> Scaling:
+def log(X_train: ArrayLike) -> Scaling:
     r"""Return the scaling that takes logarithms, :math:`x' = \log(1 + x)`; nothing is learned.
 
     Taught in: notebooks/04_normalization.ipynb
@@ -41,7 +42,7 @@ def log(X_train: object) -> Scaling:
     return scaling
 
 
-def box_cox(X_train: object) -> Scaling:
+def box_cox(X_train: ArrayLike) -> Scaling:
     r"""Learn the power of each column that makes it most like a normal distribution, then its z-score.
 
     .. math:: x' = (x^\lambda - 1) / \lambda, \quad \log x \text{ where } \lambda = 0
@@ -72,7 +73,7 @@ def box_cox(X_train: object) -> Scaling:
     return _power(X_train, _box_cox, lambda x, power: (power - 1) * np.log(x).sum())
 
 
-def yeo_johnson(X_train: object) -> Scaling:
+def yeo_johnson(X_train: ArrayLike) -> Scaling:
     """Learn powers as `box_cox` does, for columns that may hold zeros and negative values.
 
     (Yeo and Johnson 2000, doi:10.1093/biomet/87.4.954.)
@@ -103,7 +104,7 @@ def yeo_johnson(X_train: object) -> Scaling:
     )
 
 
-def quantile(X_train: object, shape: str = "uniform") -> Scaling:
+def quantile(X_train: ArrayLike, shape: str = "uniform") -> Scaling:
     """Learn to replace each value by the share of training values below it.
 
     Taught in: notebooks/04_normalization.ipynb
@@ -140,7 +141,7 @@ def quantile(X_train: object, shape: str = "uniform") -> Scaling:
     return Scaling.fit(X_train, learn, _ranks)
 
 
-def unit_norm(X_train: object) -> Scaling:
+def unit_norm(X_train: ArrayLike) -> Scaling:
     r"""Return the scaling that gives each row length 1, :math:`x' = x / \|x\|`; nothing is learned.
 
     Taught in: notebooks/04_normalization.ipynb
