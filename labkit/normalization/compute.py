@@ -153,7 +153,7 @@ def share_of_others(result: ScalingResult) -> float:
 
 @dataclass(frozen=True)
 class BatchState(State):
-    """What a learner sets: the network, and the batches in which one image stands."""
+    """What a learner sets: the network, the image, and the batches that contain it."""
 
     norm: str = choice("Normalization", NORMS, default="batch")
     batch_size: int = slider("Batch size", numbers(*SIZES), default=2)
