@@ -1,194 +1,235 @@
-"""What the panel of this chapter computes from its state, and what it says about it."""
+"""What the panels of this chapter compute from their states, and the captions of their pictures."""
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
-import pandas as pd
 
-from labkit import datasets
-from labkit.augmentation.policies import STRENGTHS, Draw
-from labkit.augmentation.robustness import cloud_model, replies, robustness
-from labkit.augmentation.sound_panel import NO_NOISE, SpokenVersions
-from labkit.augmentation.sounds import spectrogram
-from labkit.augmentation.text_panel import WrittenVersions
-from labkit.core import checks
+from labkit.augmentation import changed_images
+from labkit.augmentation.changed_images import SAMPLING, ChangedImage, change_image, share_of_sixes
+from labkit.augmentation.changed_sounds import NO_NOISE, ChangedSound, SoundChange, change_recording
+from labkit.augmentation.changed_texts import CHANGES, CLASSIFIERS, ChangedText, change_definition
+from labkit.augmentation.nearest_sound import KINDS
+from labkit.augmentation.policies import STRENGTHS, Policy
+from labkit.augmentation.spectrograms import Spectrogram, spectrogram
+from labkit.panels.fields import choice, numbers, own, slider, views
+from labkit.panels.state import State
 
-N_DRAWS = 12
-N_TEST = 200
-HOW = ("twelve draws", "twelve steps to full strength")
+DECIBELS = [*numbers(-10, 0, 5, 10, 15, 20, 30, 40, form="{} dB"), ("none", NO_NOISE)]
+
+
+def choices_of_model(state: "ImageState") -> list[tuple[str, str | None]]:
+    """Return words and value of each model; the first is chosen by None, whatever its name."""
+    first, *others = state.known_models
+    return [(first, None), *((name, name) for name in others)]
+
+
+def has_colours(state: "ImageState") -> bool:
+    """Tell whether the test images of a state are red, green and blue."""
+    return changed_images.is_coloured(state.test_set[0])
 
 
 @dataclass(frozen=True)
-class Versions:
-    """Twelve versions of one image with a model's answers, and every model's accuracy against strength."""
+class ImageState(State):
+    """What a learner sets: the image, the strengths of the transforms, and the model."""
 
-    images: np.ndarray
-    said: np.ndarray
-    label: int
-    table: pd.DataFrame
-    model: str
-    recipe: dict
-    at_full: bool
-    ask: object
-    examples: tuple
+    example: int = slider("Example", numbers(*range(20)), default=0, live=False)
+    rotate: float = slider(
+        "Rotate ± (degrees)", numbers(0, 5, 10, 15, 20, 30, 45, 60, 90, 135, 180), default=0, live=False
+    )
+    shift: float = slider("Shift ± (pixels)", numbers(0, 1, 2, 3, 4, 5, 6, 8, 10), default=0, live=False)
+    noise: float = slider("Noise σ", numbers(0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8), default=0, live=False)
+    model: str | None = choice("Predictions of", choices_of_model, default=None)
+    sampling: str = choice("Versions", [(words, name) for name, words in SAMPLING.items()], default="random")
+    zoom: float = slider("Scale ± (share)", numbers(0, 0.05, 0.1, 0.2, 0.3, 0.5), default=0, live=False)
+    shear: float = slider("Shear ± (degrees)", numbers(0, 5, 10, 20, 30, 45), default=0, live=False)
+    flip: float = slider("Flip (probability)", numbers(0, 0.25, 0.5, 1), default=0, live=False)
+    crop: float = slider("Crop (share cut off)", numbers(0, 0.1, 0.2, 0.3, 0.5), default=0, live=False)
+    brightness: float = slider("Brightness ± (share)", numbers(0, 0.1, 0.2, 0.4, 0.6), default=0, live=False)
+    contrast: float = slider("Contrast ± (share)", numbers(0, 0.2, 0.4, 0.6, 0.8), default=0, live=False)
+    saturation: float = slider(
+        "Saturation ± (share)", numbers(0, 0.25, 0.5, 1), default=0, live=False, only_if=has_colours
+    )
+    cut_out: float = slider("Cut-out (pixels)", numbers(0, 4, 6, 8, 10, 14), default=0, live=False)
+    seed: int = slider("Seed", numbers(*range(10)), default=0, live=False, plays=True)
+    models: object = own("A model with `predict` or a function, or a dictionary of them by name")
+    examples: tuple | None = own("Test images and labels for your models")
+
+    def __post_init__(self) -> None:
+        if self.model == next(iter(self.known_models)):
+            object.__setattr__(self, "model", None)
+        super().__post_init__()
+
+    @property
+    def known_models(self) -> dict[str, object]:
+        """The models by name."""
+        return changed_images.models_or_own(self.models, self.examples)
+
+    @property
+    def test_set(self) -> tuple[np.ndarray, np.ndarray]:
+        """The test images and their labels."""
+        return changed_images.examples_or_own(self.models, self.examples)
+
+    @property
+    def policy(self) -> Policy:
+        """The strengths."""
+        return Policy(**{name: getattr(self, name) for name in STRENGTHS})
 
 
-def make_versions(example=0, model="", how=HOW[0], seed=0, models=None, examples=None, **strengths):
-    """Change one image and a whole test set as a state of the panel asks for."""
-    models, (images, labels) = chosen(models, examples)
-    checks.one_of(models, model=model)
-    checks.one_of(HOW, how=how)
-    checks.whole(least=0, example=example)
-    recipe = {name: value for name, value in strengths.items() if value}
-    at_full, place = how == HOW[1], example % len(images)
-    versions = _versions(images[place], seed, at_full, recipe)
-    table = robustness(models, images[:N_TEST], labels[:N_TEST], seed=seed, at_full=at_full, **recipe)
-    said = replies(models[model], versions)
-    label = int(labels[place])
-    return Versions(versions, said, label, table, model, recipe, at_full, models[model], (images, labels))
+def compute_images(state: ImageState) -> ChangedImage:
+    """Change one image of a state, and the whole test set."""
+    models = state.known_models
+    model = state.model or next(iter(models))
+    return change_image(
+        models, state.test_set, state.example, model, state.policy, state.sampling, state.seed
+    )
 
 
-def chosen(models, examples):
-    """Return {name: model} and a test set: the caller's, or small ones of the kit's own."""
-    if (models is None) != (examples is None):
-        raise ValueError("`models` and `examples` must come together, or neither; got one of them.")
-    if models is None:
-        return _own()
-    if not isinstance(models, dict):
-        models = {"my model": models}
-    checks.require(len(models) > 0, "models", models, "name at least one model")
-    images, labels = (np.asarray(part) for part in examples)
-    checks.require(len(images) == len(labels) > 0, "examples", len(labels), "have a label for each image")
-    return models, (images, labels)
-
-
-def describe_versions(outcome):
-    """Say in words what the picture of an outcome shows."""
-    recipe = ", ".join(f"{name} {value:g} ({_unit(name)})" for name, value in outcome.recipe.items())
-    n_right = int((outcome.said == outcome.label).sum())
-    others = sorted({*outcome.said.tolist()} - {outcome.label})
+def caption_of_images(result: ChangedImage) -> str:
+    """Return the versions of an image and their predictions in words."""
+    strengths = result.policy.strengths.items()
+    policy = ", ".join(f"{name} {value:g} ({_unit(name)})" for name, value in strengths)
+    n_correct = int((result.predicted == result.label).sum())
+    others = sorted({*result.predicted.tolist()} - {result.label})
     wrong = f", and also {', '.join(map(str, others))}" if others else ""
-    kind = HOW[1] if outcome.at_full else HOW[0]
-    head = f"A {outcome.label}, {kind}, with {recipe or 'nothing changed'}: "
-    head += f"“{outcome.model}” reads {n_right} of {len(outcome.said)} as {outcome.label}{wrong}. "
-    return f"{head}Accuracy on test images, untouched → full strength: {_fates(outcome)}."
-
-
-def make_sounds(recording=3, noise=NO_NOISE, shift=0, pitch=0, stretch=1, crop=0, model="", view="", seed=0):
-    """Change one spoken word and all of them as a state of the panel asks for."""
-    recipe = {"noise": noise, "shift": shift, "stretch": stretch, "pitch": pitch, "crop": crop}
-    return SpokenVersions.of(recording, model, view, seed, **recipe)
-
-
-def describe_sounds(outcome):
-    """Say in words what the picture of a changed sound shows."""
-    recipe = outcome.recipe
-    words = {
-        "noise": f"noise at {recipe['noise']:g} dB" if recipe["noise"] < NO_NOISE else "",
-        "shift": f"shift {recipe['shift']:g} s" if recipe["shift"] else "",
-        "stretch": f"stretch × {recipe['stretch']:g}" if recipe["stretch"] != 1 else "",
-        "pitch": f"pitch {recipe['pitch']:+g} semitones" if recipe["pitch"] else "",
-        "crop": f"crop {recipe['crop']:.0%} off" if recipe["crop"] else "",
-    }
-    changes = ", ".join(word for word in words.values() if word) or "nothing changed"
-    seconds = len(outcome.wave) / outcome.sample_rate
     return (
-        f"{outcome.label}, {changes}: {seconds:.2f} s long; the listener by {outcome.model} takes it for "
-        f"{outcome.said}. Recordings recognized, untouched → full strength: {_fates(outcome)}."
+        f"A {result.label}, {SAMPLING[result.sampling]}, with {policy or 'no change'}: “{result.model}” "
+        f"predicts {result.label} for {n_correct} of {len(result.predicted)}{wrong}. "
+        f"Accuracy on test images, unchanged → full strength: {_ends(result.table)}."
     )
 
 
-def spectrograms(outcome):
-    """Return the spectrograms before and after."""
-    return tuple(spectrogram(wave, outcome.sample_rate) for wave in (outcome.before, outcome.wave))
+def tiles(result: ChangedImage) -> tuple[np.ndarray, list[tuple[str, bool]]]:
+    """Return the twelve images, in colour where they have colours, and for each its text and correctness."""
+    pixels = result.images
+    if not changed_images.is_coloured(pixels):
+        pixels = pixels.reshape(*pixels.shape[:3], -1).mean(axis=-1)
+    pixels = pixels / 255 if result.images.dtype == np.uint8 else pixels
+    return pixels, [marked(each, result.label) for each in result.predicted.tolist()]
 
 
-def make_texts(text=0, change="", share=0.3, model="", seed=0):
-    """Change one text and all test texts as a state of the panel asks for."""
-    return WrittenVersions.of(text, change, share, model, seed)
+def marked(predicted: object, label: object) -> tuple[str, bool]:
+    """Return a prediction with its mark, and whether it is correct."""
+    return f"{predicted} {'✓' if predicted == label else '✗'}", predicted == label
 
 
-def describe_texts(outcome):
-    """Say in words what the picture of a changed text shows."""
-    n_right = outcome.said.count(outcome.label)
-    return (
-        f"“{outcome.before}” ({outcome.label}), {outcome.change}, strength {outcome.share:.0%}: the reader "
-        f"of {outcome.model} gives {n_right} of {len(outcome.said)} versions this topic; the first is "
-        f"“{outcome.after[0]}”. Accuracy on unseen definitions, untouched → full strength: {_fates(outcome)}."
-    )
-
-
-def lines_of_text(outcome):
-    """Return the text and its versions for the picture: heading, whether as hoped, marked words."""
-    first = (f"true: {outcome.label}", True, [(outcome.before, "kept")])
-    return [first] + [
-        (f"{said} {'✓' if said == outcome.label else '✗'}", said == outcome.label, outcome.marked(number))
-        for number, said in enumerate(outcome.said)
-    ]
-
-
-def full_accuracy(outcome):
+def full_accuracy(state: State, result: ChangedImage | ChangedSound | ChangedText) -> float:
     """Return the chosen model's accuracy at full strength, in percent."""
-    rows = outcome.table[outcome.table["model"] == outcome.model]
+    rows = result.table[result.table["model"] == result.model]
     return 100 * float(rows["accuracy"].iloc[-1])
 
 
-def nines_as_sixes(outcome):
-    """Return how many percent of all nines the chosen model calls a six at full strength."""
-    images, labels = outcome.examples
-    nines = images[labels == 9]
-    if not len(nines):
-        return 0.0
-    draw = Draw.at_full(len(nines), nines.shape[1:3], **outcome.recipe)
-    return 100 * float((replies(outcome.ask, draw.apply(nines)) == 6).mean())
+def nines_as_sixes(state: ImageState, result: ChangedImage) -> float:
+    """Return for how many percent of all nines the chosen model predicts a six at full strength."""
+    return 100 * share_of_sixes(state.known_models[result.model], state.test_set, state.policy)
 
 
-def has_colours(examples):
-    """Tell whether test images are red, green and blue."""
-    return examples[0].ndim == 4 and examples[0].shape[-1] == 3
+@dataclass(frozen=True)
+class SoundState(State):
+    """What a learner sets: the recording, the strengths of its changes, and the model."""
+
+    recording: int = slider("Recording", numbers(*range(50)), default=3, live=False)
+    noise: float = slider("Signal-to-noise ratio", DECIBELS, default=NO_NOISE, live=False)
+    shift: float = slider(
+        "Shift (seconds)", numbers(-0.2, -0.1, -0.05, 0, 0.02, 0.05, 0.1, 0.2), default=0, live=False
+    )
+    pitch: float = slider(
+        "Pitch (semitones)", numbers(-12, -5, -2, -1, 0, 1, 2, 5, 12), default=0, live=False
+    )
+    stretch: float = slider(
+        "Stretch (× length)", numbers(0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.5), default=1, live=False
+    )
+    crop: float = slider("Crop (share cut off)", numbers(0, 0.1, 0.2, 0.3, 0.5), default=0, live=False)
+    model: str = choice("Nearest recording by", KINDS, default="spectrogram")
+    view: str = views("Left picture", default="waves")
+    seed: int = slider("Seed", numbers(*range(10)), default=0, live=False, about="Of noise and crop")
 
 
-def tiles(outcome):
-    """Return the twelve images, in colour where they have colours, and the text of each."""
-    pixels = outcome.images
-    if not has_colours(outcome.examples):
-        pixels = pixels.reshape(*pixels.shape[:3], -1).mean(axis=-1)
-    pixels = pixels / 255 if outcome.images.dtype == np.uint8 else pixels
-    return pixels, [
-        (f"{said} {'✓' if said == outcome.label else '✗'}", bool(said == outcome.label))
-        for said in outcome.said.tolist()
+@dataclass(frozen=True)
+class SpectrogramResult(ChangedSound):
+    """A changed sound with its spectrograms before and after."""
+
+    spectrogram_before: Spectrogram
+    spectrogram_after: Spectrogram
+
+
+def compute_sound(state: SoundState) -> ChangedSound:
+    """Change one spoken word of a state, and all of them."""
+    change = SoundChange(state.noise, state.shift, state.stretch, state.pitch, state.crop)
+    return change_recording(state.recording, change, state.model, state.seed)
+
+
+def compute_spectrograms(state: SoundState) -> SpectrogramResult:
+    """Change one spoken word of a state, and compute its spectrograms."""
+    result = compute_sound(state)
+    return SpectrogramResult(
+        **vars(result),
+        spectrogram_before=spectrogram(result.before, result.sample_rate),
+        spectrogram_after=spectrogram(result.wave, result.sample_rate),
+    )
+
+
+def caption_of_sound(result: ChangedSound) -> str:
+    """Return the change of a sound and its prediction in words."""
+    change = result.change
+    words = {
+        f"noise at {change.noise:g} dB": change.noise < NO_NOISE,
+        f"shift {change.shift:g} s": change.shift,
+        f"stretch × {change.stretch:g}": change.stretch != 1,
+        f"pitch {change.pitch:+g} semitones": change.pitch,
+        f"crop {change.crop:.0%} off": change.crop,
+    }
+    changes = ", ".join(word for word, applies in words.items() if applies) or "no change"
+    seconds = len(result.wave) / result.sample_rate
+    return (
+        f"{result.label}, {changes}: {seconds:.2f} s long; the nearest recording by {result.model} is "
+        f"{result.predicted}. Recordings recognized, unchanged → full strength: {_ends(result.table)}."
+    )
+
+
+@dataclass(frozen=True)
+class TextState(State):
+    """What a learner sets: the text, its change, and the classifier."""
+
+    text: int = slider("Text", numbers(*range(20)), default=0, live=False)
+    change: str = choice("Change", CHANGES, default="delete words")
+    share: float = slider(
+        "Strength", [(f"{share}%", share / 100) for share in (0, 10, 20, 30, 50, 70, 100)], default=0.3,
+        live=False,
+    )  # fmt: skip
+    model: str = choice("Classifier by", CLASSIFIERS, default="single words")
+    seed: int = slider("Seed", numbers(*range(10)), default=0, live=False, plays=True)
+
+
+def compute_text(state: TextState) -> ChangedText:
+    """Change one text of a state, and all test texts."""
+    return change_definition(**state.values())
+
+
+def caption_of_text(result: ChangedText) -> str:
+    """Return the change of a text and its predictions in words."""
+    n_correct = result.predicted.count(result.label)
+    return (
+        f"“{result.before}” ({result.label}), {result.change}, strength {result.share:.0%}: the classifier "
+        f"by {result.model} predicts this topic for {n_correct} of {len(result.predicted)} versions; the "
+        f"first is “{result.after[0]}”. Accuracy on test definitions, unchanged → full strength: "
+        f"{_ends(result.table)}."
+    )
+
+
+def lines_of_text(result: ChangedText) -> list[tuple[str, bool, list[tuple[str, str]]]]:
+    """Return the text and its versions for the picture: heading, whether it is correct, marked words."""
+    first = (f"true: {result.label}", True, [(result.before, "kept")])
+    return [first] + [
+        (*marked(each, result.label), result.marked(version)) for version, each in enumerate(result.predicted)
     ]
 
 
-def _versions(image, seed, at_full, recipe):
-    repeated = np.repeat(image[None], N_DRAWS, axis=0)
-    if not at_full:
-        return Draw.at_random(N_DRAWS, image.shape[:2], seed, **recipe).apply(repeated)
-    steps = np.linspace(0, 1, N_DRAWS)
-    weaker = [{name: share * value for name, value in recipe.items()} for share in steps]
-    draws = [Draw.at_full(1, image.shape[:2], seed, **strengths) for strengths in weaker]
-    return np.concatenate([draw.apply(image[None]) for draw in draws])
-
-
-@cache
-def _own():
-    images, labels = datasets.load("digits")
-    learned = images[:2000], labels[:2000]
-    plain, shifted = cloud_model(*learned), cloud_model(*learned, copies=4, shift=3)
-    return {"plain": plain, "has seen shifts": shifted}, (images[8000:], labels[8000:])
-
-
-def _fates(outcome):
+def _ends(table):
     return "; ".join(
-        f"{name} {_at(rows, 0):.0%} → {_at(rows, -1):.0%}"
-        for name, rows in outcome.table.groupby("model", sort=False)
+        f"{name} {rows['accuracy'].iloc[0]:.0%} → {rows['accuracy'].iloc[-1]:.0%}"
+        for name, rows in table.groupby("model", sort=False)
     )
 
 
 def _unit(name):
     return STRENGTHS[name][1].split(",")[0]
-
-
-def _at(rows, place):
-    return rows["accuracy"].iloc[place]

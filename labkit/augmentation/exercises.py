@@ -1,12 +1,15 @@
 """Feedback on this chapter's exercises. Each looks at behaviour and has a hint for each usual mistake."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from labkit.augmentation.sounds import signal_to_noise
 from labkit.notebook.answers import answer_of, attempted, expect, require_answer
 
 
-def check_turn(answer, degrees=15):
+def check_rotation(answer: Any, degrees: float = 15) -> None:
     """Give feedback on the factor that `keras.layers.RandomRotation` needs for an angle.
 
     Taught in: notebooks/03_augmentation.ipynb
@@ -16,6 +19,16 @@ def check_turn(answer, degrees=15):
     answer : float or ...
     degrees : float
         The angle in the question.
+
+    Raises
+    ------
+    WrongAnswerError
+        With a hint that fits the mistake.
+
+    Examples
+    --------
+    >>> check_rotation(0.25, degrees=90)
+    Right.
     """
     if attempted(answer):
         mistakes = (
@@ -27,7 +40,7 @@ def check_turn(answer, degrees=15):
         require_answer(answer, degrees / 360, mistakes, otherwise="Which share of a whole turn is the angle?")
 
 
-def check_shift(move):
+def check_shift(move: Callable) -> None:
     """Give feedback on a learner's shift to the right.
 
     Taught in: notebooks/03_augmentation.ipynb
@@ -36,11 +49,22 @@ def check_shift(move):
     ----------
     move : function or ...
         `f(images, n_pixels)`: images of shape (n, height, width) moved right by a whole number of pixels.
+
+    Raises
+    ------
+    WrongAnswerError
+        With a hint that fits the mistake.
+
+    Examples
+    --------
+    >>> check_shift(lambda images, n: np.pad(images, ((0, 0), (0, 0), (n, 0)))[:, :, : images.shape[2]])
+    Right: what leaves on one side does not come back on the other, and 0 changes nothing.
     """
     images = np.arange(1.0, 41).reshape(2, 4, 5)
     if not attempted(move) or not attempted(moved := answer_of(move, images.copy(), 2)):
         return
-    moved, expected = np.asarray(moved), np.zeros_like(images)
+    moved = np.asarray(moved)
+    expected = np.zeros_like(images)
     expected[:, :, 2:] = images[:, :, :-2]
     expect(moved.shape == images.shape, f"The shape must stay {images.shape}; yours is {moved.shape}.")
     rolled = [np.roll(images, 2, axis) for axis in (1, 2)] + [np.roll(images, 2)]
@@ -52,15 +76,17 @@ def check_shift(move):
     down = np.zeros_like(images)
     down[:, 2:] = images[:, :-2]
     expect(not np.array_equal(moved, down), "That is a shift down: columns are the last axis.")
-    expect(np.allclose(moved, expected), "Columns 0 and 1 must be zero, the others the old 0, 1, 2 …")
     expect(
-        np.allclose(answer_of(move, images.copy(), 0), images),
+        np.allclose(moved, expected), "Columns 0 and 1 must be zero; columns 2, 3, 4 must be the old 0, 1, 2."
+    )
+    expect(
+        np.allclose(np.asarray(answer_of(move, images.copy(), 0)), images),
         "A shift by 0 must change nothing: images[:, :, :-0] is empty.",
     )
-    print("Right: nothing comes back, and zero changes nothing.")
+    print("Right: what leaves on one side does not come back on the other, and 0 changes nothing.")
 
 
-def check_noise(add):
+def check_noise(add: Callable) -> None:
     """Give feedback on a learner's noise at a signal-to-noise ratio.
 
     Taught in: notebooks/03_augmentation.ipynb
@@ -69,6 +95,17 @@ def check_noise(add):
     ----------
     add : function or ...
         `f(wave, decibels)`: the sound with added noise.
+
+    Raises
+    ------
+    WrongAnswerError
+        With a hint that fits the mistake.
+
+    Examples
+    --------
+    >>> from labkit.augmentation import add_noise_at
+    >>> check_noise(add_noise_at)
+    Right: the measured ratio is the required one.
     """
     wave = np.sin(np.arange(40_000) / 7) * 0.3
     if not attempted(add) or not attempted(noisy := answer_of(add, wave.copy(), 20)):
@@ -81,10 +118,13 @@ def check_noise(add):
         (40, "The noise is too weak by a square root: power is the square of size, so scale by its root."),
         (10, "That is 10 ** (-dB / 20) as a power: powers use dB / 10, sizes dB / 20."),
         (-20, "The ratio is upside down: 20 dB means a hundredth of the signal's power."),
-        (20 + 10 * np.log10(np.mean(wave**2)), "You forgot the signal's own power: it is not 1."),
+        (20 + 10 * np.log10(np.mean(wave**2)), "The signal's own power is missing: it is not 1."),
     )
     for wrong, hint in hints:
-        expect(abs(measured - wrong) > 0.3, f"Measured back: {measured:.1f} dB. {hint}")
-    expect(abs(measured - 20) < 0.2, f"Asked for 20 dB, measured back: {measured:.1f} dB.")
-    expect(abs(signal_to_noise(wave, answer_of(add, wave.copy(), 5)) - 5) < 0.2, "Right at 20 dB, not at 5.")
-    print("Right: measured back, it is the ratio asked for.")
+        expect(abs(measured - wrong) > 0.3, f"Your noise has {measured:.1f} dB; expected 20 dB. {hint}")
+    expect(abs(measured - 20) < 0.2, f"Your noise has {measured:.1f} dB; expected 20 dB (within 0.2).")
+    expect(
+        abs(signal_to_noise(wave, np.asarray(answer_of(add, wave.copy(), 5))) - 5) < 0.2,
+        "Your noise is right at 20 dB and not at 5 dB.",
+    )
+    print("Right: the measured ratio is the required one.")

@@ -1,14 +1,25 @@
 """Figures of augmentation: each answers one question of the chapter."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
+import pandas as pd
 from matplotlib import ticker
+from matplotlib.axes import Axes
 
 from labkit.augmentation import artists
+from labkit.augmentation.spectrograms import Spectrogram
 from labkit.core import style
 
 
 @style.styled
-def draw_images(images, names, title, ax=None, n_columns=7):
+def draw_images(
+    images: Sequence[np.ndarray],
+    names: Sequence[str],
+    title: str,
+    ax: Axes | None = None,
+    n_columns: int = 7,
+) -> Axes:
     """Draw images side by side, each under its name.
 
     Taught in: notebooks/03_augmentation.ipynb
@@ -25,12 +36,18 @@ def draw_images(images, names, title, ax=None, n_columns=7):
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> draw_images(np.zeros((2, 8, 8)), ["first", "second"], "two images").get_title(loc="left")
+    'two images'
     """
-    images = np.stack(images)
-    pixels = images / 255 if images.dtype == np.uint8 else images
+    pixels = np.stack(images)
+    pixels = pixels / 255 if pixels.dtype == np.uint8 else pixels
     pixels = pixels[..., 0] if pixels.shape[3:] == (1,) else pixels
     height, width = pixels.shape[1:3]
-    rows, columns = -(-len(images) // n_columns), min(n_columns, len(images))
+    rows = -(-len(images) // n_columns)
+    columns = min(n_columns, len(images))
     size = {"height": 0.45 + 1.45 * rows * height / width, "width": max(1.1 * columns, 3.2)}
     ax = style.new_axes(**size) if ax is None else ax
     artists.prepare_tiles(pixels.shape, ax, n_columns)
@@ -39,8 +56,8 @@ def draw_images(images, names, title, ax=None, n_columns=7):
 
 
 @style.styled
-def draw_robustness(table, ax=None):
-    """Draw accuracy against the strength of a recipe, a band for the 95 % interval.
+def draw_robustness(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw accuracy against the strength of a policy, a band for the 95 % interval.
 
     Taught in: notebooks/03_augmentation.ipynb
 
@@ -53,28 +70,41 @@ def draw_robustness(table, ax=None):
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> from labkit.augmentation import Policy, robustness
+    >>> models = {"zeros": lambda images: np.zeros(len(images))}
+    >>> table = robustness(models, np.zeros((2, 8, 8)), [0, 1], Policy(noise=0.1))
+    >>> draw_robustness(table).get_title(loc="left")
+    'at full strength: zeros 50%'
     """
     ax = style.new_axes() if ax is None else ax
-    artists.prepare_strengths(table["model"].unique(), ax).set_xlabel("strength (share of the recipe's)")
+    artists.prepare_strengths(table["model"].unique(), ax).set_xlabel("strength (share of the policy's)")
     artists.add_strengths(table, ax)
     return ax
 
 
 @style.styled
-def draw_answers(shares, ax=None):
-    """Draw what a model answers to changed images of each class.
+def draw_predictions(shares: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw what a model predicts for changed images of each class.
 
     Taught in: notebooks/03_augmentation.ipynb
 
     Parameters
     ----------
     shares : DataFrame
-        As `answers_after` returns it.
+        As `predictions_after` returns it.
     ax : Axes, optional
 
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> draw_predictions(pd.DataFrame([[0.9, 0.1], [0.3, 0.7]])).get_title(loc="left")
+    'predictions in % of each row; 80% keep their label'
     """
     ax = style.new_axes(height=4.4, width=5.2) if ax is None else ax
     ax.imshow(shares, cmap="Blues", vmin=0, vmax=1)
@@ -85,15 +115,15 @@ def draw_answers(shares, ax=None):
                     color="white" if dark else style.INK)  # fmt: skip
     ax.set_xticks(range(len(shares.columns)), shares.columns)
     ax.set_yticks(range(len(shares.index)), shares.index)
-    ax.set(xlabel="the model's answer", ylabel="digit before the change")
-    kept = np.mean(np.diag(shares))
-    ax.set_title(f"answers in % of each row; {kept:.0%} keep their label")
+    ax.set(xlabel="prediction", ylabel="digit before the change")
+    accuracy = np.mean(np.diag(shares))
+    ax.set_title(f"predictions in % of each row; {accuracy:.0%} keep their label")
     return ax
 
 
 @style.styled
-def draw_learning(table, ax=None):
-    """Draw accuracy against the number of true examples, a band from the worst to the best seed.
+def draw_learning(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw accuracy against the number of original examples, a band from the worst to the best seed.
 
     Taught in: notebooks/03_augmentation.ipynb
 
@@ -106,14 +136,21 @@ def draw_learning(table, ax=None):
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> runs = {"n_examples": [50, 50], "recipe": ["none", "mild"], "test": "clean", "accuracy": [0.5, 0.7]}
+    >>> draw_learning(pd.DataFrame(runs)).get_title(loc="left")
+    'clean test, 50 examples: 50% → 70%'
     """
     ax = style.new_axes() if ax is None else ax
-    for place, (name, rows) in enumerate(table.groupby("recipe", sort=False)):
-        runs, look = rows.groupby("n_examples")["accuracy"], style.series(place)
+    for index, (name, rows) in enumerate(table.groupby("recipe", sort=False)):
+        runs = rows.groupby("n_examples")["accuracy"]
+        look = style.series(index)
         middle = runs.mean()
         ax.fill_between(middle.index, runs.min(), runs.max(), color=look["color"], alpha=0.15, linewidth=0)
         ax.plot(middle.index, middle, label=name, **look)
-    ax.set(xscale="log", xlabel="number of true examples", ylabel="accuracy")
+    ax.set(xscale="log", xlabel="number of original examples", ylabel="accuracy")
     counts = sorted(table["n_examples"].unique())
     ax.set_xticks(counts, [f"{count:,}" for count in counts])
     ax.xaxis.set_minor_locator(ticker.NullLocator())
@@ -126,7 +163,7 @@ def draw_learning(table, ax=None):
 
 
 @style.styled
-def draw_waves(waves, sample_rate, ax=None):
+def draw_waves(waves: Mapping[str, np.ndarray], sample_rate: int, ax: Axes | None = None) -> Axes:
     """Draw sounds below each other on one scale of time.
 
     Taught in: notebooks/03_augmentation.ipynb
@@ -142,15 +179,20 @@ def draw_waves(waves, sample_rate, ax=None):
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> draw_waves({"a tone": np.sin(np.arange(4000) / 3)}, 8000).get_title(loc="left")
+    'longest: a tone, 0.50 s'
     """
     ax = style.new_axes(height=0.9 + 0.7 * len(waves)) if ax is None else ax
     loudest = max(np.abs(wave).max() for wave in waves.values()) or 1.0
-    for place, (name, wave) in enumerate(waves.items()):
+    for row, (name, wave) in enumerate(waves.items()):
         seconds = np.arange(len(wave)) / sample_rate
         ax.plot(
-            seconds, -place + 0.48 * wave / loudest, color=style.COLOURS[place % 7], linewidth=0.6, label=name
+            seconds, -row + 0.48 * wave / loudest, color=style.COLOURS[row % 7], linewidth=0.6, label=name
         )
-    ax.set_yticks([-place for place in range(len(waves))], list(waves))
+    ax.set_yticks([-row for row in range(len(waves))], list(waves))
     ax.set(xlabel="seconds", ylabel="sound", ylim=(-len(waves) + 0.4, 0.6))
     longest = max(waves, key=lambda name: len(waves[name]))
     ax.set_title(f"longest: {longest}, {len(waves[longest]) / sample_rate:.2f} s")
@@ -158,7 +200,7 @@ def draw_waves(waves, sample_rate, ax=None):
 
 
 @style.styled
-def draw_spectrogram(spectrogram, title, ax=None):
+def draw_spectrogram(spectrogram: Spectrogram, title: str, ax: Axes | None = None) -> Axes:
     """Draw how loud each frequency is at each time.
 
     Taught in: notebooks/03_augmentation.ipynb
@@ -173,9 +215,18 @@ def draw_spectrogram(spectrogram, title, ax=None):
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> from labkit.augmentation import spectrogram
+    >>> tone = np.sin(2 * np.pi * 500 * np.arange(8000) / 8000)
+    >>> draw_spectrogram(spectrogram(tone, 8000), "a tone").get_title(loc="left")
+    'a tone: loudest at 500 Hz'
     """
     ax = style.new_axes() if ax is None else ax
-    levels, hertz, seconds = spectrogram.levels, spectrogram.hertz, spectrogram.seconds
+    levels = spectrogram.levels
+    hertz = spectrogram.hertz
+    seconds = spectrogram.seconds
     step = seconds[1] if len(seconds) > 1 else 0.01
     box = (-step / 2, seconds[-1] + step / 2, 0, hertz[-1] / 1000)
     ax.imshow(levels, origin="lower", aspect="auto", extent=box, cmap="Greys", vmin=-80, vmax=0)

@@ -1,5 +1,8 @@
 """The same transforms inside Keras and `tf.data`, and what training with them does to a network."""
 
+from collections.abc import Callable
+from typing import Any
+
 from labkit import training  # first: it keeps TensorFlow's start-up lines off the page
 
 # isort: split
@@ -8,10 +11,7 @@ import numpy as np
 import pandas as pd
 from keras import ops
 
-from labkit.augmentation.policies import STRENGTHS, Draw, augment
-from labkit.core import checks
-
-GEOMETRY = tuple(STRENGTHS)[:6]
+from labkit.augmentation.policies import DRAWN, Policy, augment, require_policy
 
 
 class Augment(keras.layers.Layer):
@@ -21,38 +21,52 @@ class Augment(keras.layers.Layer):
 
     Parameters
     ----------
-    strengths : dict
-        Names and units as in `augmentation.STRENGTHS`.
+    policy : Policy
     seed : int
     **kwargs : object
-        As for every layer.
+
+    Raises
+    ------
+    ArgumentError
+        Unless the policy is one.
+
+    Examples
+    --------
+    >>> layer = Augment(Policy(rotate=10, shift=2))
+    >>> layer(np.zeros((2, 8, 8, 1)), training=True).shape.as_list()
+    [2, 8, 8, 1]
     """
 
-    def __init__(self, strengths, seed=0, **kwargs):
+    def __init__(self, policy: Policy, seed: int = 0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        Draw.require(strengths)
-        self.strengths, self.seed = dict(strengths), seed
+        require_policy(policy)
+        self.policy = policy
+        self.seed = seed
         self.generator = keras.random.SeedGenerator(seed)
 
-    def call(self, images, training=False):
+    def call(self, images: Any, training: bool = False) -> Any:
         """Return the images, changed where `training`; floats in [0, 1], channels last."""
         if not training:
             return images
-        n = ops.shape(images)[:1]
         return change(
             images,
-            self.strengths,
-            lambda: keras.random.uniform(n, -1, 1, seed=self.generator),
+            self.policy,
+            lambda: keras.random.uniform(ops.shape(images)[:1], -1, 1, seed=self.generator),
             lambda: keras.random.normal(ops.shape(images), seed=self.generator),
         )
 
-    def get_config(self):
+    def get_config(self) -> dict:
         """Return what makes this layer again."""
-        return super().get_config() | {"strengths": self.strengths, "seed": self.seed}
+        return super().get_config() | {"policy": self.policy.strengths, "seed": self.seed}
+
+    @classmethod
+    def from_config(cls, config: dict) -> "Augment":
+        """Return a layer from its configuration."""
+        return cls(**config | {"policy": Policy(**config["policy"])})
 
 
-def augmented(dataset, strengths, seed=0):
-    """Map a recipe over a `tf.data` pipeline of batches; every epoch draws anew.
+def augmented(dataset: Any, policy: Policy, seed: int = 0) -> Any:
+    """Map a policy over a `tf.data` pipeline of batches; every epoch draws anew.
 
     Taught in: notebooks/03_augmentation.ipynb
 
@@ -60,107 +74,95 @@ def augmented(dataset, strengths, seed=0):
     ----------
     dataset : tf.data.Dataset
         Batches of (images, labels): floats in [0, 1], shape (n, height, width, channels).
-    strengths : dict
-        Names and units as in `augmentation.STRENGTHS`.
+    policy : Policy
     seed : int
         The same seed gives the same images, on however many threads.
 
     Returns
     -------
     tf.data.Dataset
+
+    Raises
+    ------
+    ArgumentError
+        Unless the policy is one.
+
+    Examples
+    --------
+    >>> import tensorflow as tf
+    >>> batches = tf.data.Dataset.from_tensors((np.zeros((2, 8, 8, 1), "float32"), [0, 1]))
+    >>> [images.shape.as_list() for images, _ in augmented(batches, Policy(noise=0.1))]
+    [[2, 8, 8, 1]]
     """
     import tensorflow as tf
 
-    Draw.require(strengths)
+    require_policy(policy)
     seeds = tf.data.Dataset.random(seed=seed, rerandomize_each_iteration=True)
 
-    def one_batch(batch, number):
+    def change_batch(batch: tuple, number: Any) -> tuple:
         images, labels = batch
-        turn = iter(range(100))  # a seed of its own for every draw of a batch
+        counter = iter(range(100))  # a seed of its own for every draw of a batch
 
-        def drawn(kind, shape, **limits):
-            return kind(shape, seed=tf.stack([number, next(turn)]), **limits)
+        def next_seed() -> Any:
+            return tf.stack([number, next(counter)])
 
-        uniform = tf.random.stateless_uniform
         changed = change(
             images,
-            strengths,
-            lambda: drawn(uniform, tf.shape(images)[:1], minval=-1.0, maxval=1.0),
-            lambda: drawn(tf.random.stateless_normal, tf.shape(images)),
+            policy,
+            lambda: tf.random.stateless_uniform(tf.shape(images)[:1], next_seed(), -1.0, 1.0),
+            lambda: tf.random.stateless_normal(tf.shape(images), next_seed()),
         )
         return tf.ensure_shape(changed, images.shape), labels
 
     pairs = tf.data.Dataset.zip(dataset, seeds)
-    return pairs.map(one_batch, num_parallel_calls=tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)
+    return pairs.map(change_batch, num_parallel_calls=tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)
 
 
-def library(strengths, size, seed=0):
-    """Return the layers that Keras itself has for a recipe, one resampling for each.
-
-    Taught in: notebooks/03_augmentation.ipynb
-
-    Parameters
-    ----------
-    strengths : dict
-        Of rotate, shift, zoom, flip, contrast and noise; names and units as in `augmentation.STRENGTHS`.
-    size : tuple of int
-        Height and width in pixels.
-    seed : int
-
-    Returns
-    -------
-    list of keras.layers.Layer
-    """
-    Draw.require(strengths)
-    layers, black = keras.layers, {"fill_mode": "constant", "seed": seed}
-    make = {
-        "flip": lambda p: layers.RandomFlip("horizontal", seed=seed),
-        "rotate": lambda degrees: layers.RandomRotation(degrees / 360, **black),
-        "shift": lambda pixels: layers.RandomTranslation(pixels / size[0], pixels / size[1], **black),
-        "zoom": lambda share: layers.RandomZoom(share, share, **black),
-        "contrast": lambda share: layers.RandomContrast(share, value_range=(0, 1), seed=seed),
-        "noise": lambda deviation: layers.GaussianNoise(deviation, seed=seed),
-    }
-    for name in strengths:
-        checks.one_of(make, strengths=name)
-    return [make[name](value) for name, value in strengths.items() if value]
-
-
-def change(images, strengths, uniform, normal=None):
-    """Apply a recipe with `keras.ops`, to numbers drawn by the caller.
+def change(images: Any, policy: Policy, uniform: Callable, normal: Any = None) -> Any:
+    """Apply a policy with `keras.ops`, to numbers drawn by the caller.
 
     Taught in: notebooks/03_augmentation.ipynb
 
     Parameters
     ----------
-    images : tensor of shape (n, height, width, channels)
-        Floats in [0, 1].
-    strengths : dict
+    images : tensor of shape (n, height, width, channels), floats in [0, 1]
+    policy : Policy
     uniform, normal : callable
         () -> n numbers from -1 to 1; () -> normal numbers of the images' shape.
 
     Returns
     -------
     tensor of the same shape
+
+    Raises
+    ------
+    ArgumentError
+        Unless the policy is one.
+
+    Examples
+    --------
+    >>> images = ops.full((1, 2, 2, 1), 0.5)
+    >>> ops.convert_to_numpy(change(images, Policy(brightness=0.25), lambda: ops.ones(1))).ravel()
+    array([0.75, 0.75, 0.75, 0.75], dtype=float32)
     """
-    get = {name: float(strengths.get(name, 0)) for name in STRENGTHS}
-    r = {name: uniform() for name in (*STRENGTHS, "down", "window", "below")}
-    if any(get[name] for name in GEOMETRY):
-        images = warp_in_graph(images, _maps(images.shape[1:3], get, r))
-    if get["brightness"]:
-        images = ops.clip(images + _over_pixels(get["brightness"] * r["brightness"]), 0, 1)
-    if get["contrast"]:
+    require_policy(policy)
+    drawn = {name: uniform() for name in DRAWN}
+    if policy.moves_pixels:
+        images = warp_in_graph(images, _maps(images.shape[1:3], policy, drawn))
+    if policy.brightness:
+        images = ops.clip(images + _over_pixels(policy.brightness * drawn["brightness"]), 0, 1)
+    if policy.contrast:
         mean = ops.mean(images, axis=(1, 2), keepdims=True)
-        images = _away_from(mean, images, 1 + get["contrast"] * r["contrast"])
-    if get["saturation"]:
+        images = _away_from(mean, images, 1 + policy.contrast * drawn["contrast"])
+    if policy.saturation:
         grey = ops.sum(images * ops.array([0.299, 0.587, 0.114]), axis=-1, keepdims=True)
-        images = _away_from(grey, images, 1 + get["saturation"] * r["saturation"])
-    if get["noise"]:
-        images = ops.clip(images + get["noise"] * normal(), 0, 1)
-    return images * _kept(images.shape[1:3], get["cut_out"], r) if get["cut_out"] else images
+        images = _away_from(grey, images, 1 + policy.saturation * drawn["saturation"])
+    if policy.noise:
+        images = ops.clip(images + policy.noise * normal(), 0, 1)
+    return images * _outside(images.shape[1:3], policy.cut_out, drawn) if policy.cut_out else images
 
 
-def warp_in_graph(images, maps):
+def warp_in_graph(images: Any, maps: Any) -> Any:
     """Resample images along straight-line maps, as `augmentation.warp` does, with `keras.ops`.
 
     Taught in: notebooks/03_augmentation.ipynb
@@ -174,9 +176,16 @@ def warp_in_graph(images, maps):
     Returns
     -------
     tensor of the same shape
+
+    Examples
+    --------
+    >>> identity = [[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]]
+    >>> bool(ops.all(warp_in_graph(ops.ones((1, 2, 2, 1)), identity) == 1.0))
+    True
     """
     height, width = images.shape[1:3]
-    x, y = (width - 1) / 2, (height - 1) / 2
+    x = (width - 1) / 2
+    y = (height - 1) / 2
     maps = ops.reshape(ops.cast(maps, images.dtype), (-1, 6))
     a, b, c, d, e, f = (maps[:, column] for column in range(6))
     zero = ops.zeros_like(a)  # Keras counts from the corner, we from the centre
@@ -198,7 +207,7 @@ def learning_curve(build, train, tests, recipes, sizes, n_steps=300, batch_size=
     train : tuple of ndarray
         Images (floats in [0, 1], with channels) and labels; a random part of `n` is learned.
     tests, recipes : dict
-        Name -> images and labels; name -> strengths.
+        Name -> images and labels; name -> Policy.
     sizes, seeds : sequence of int
     n_steps, batch_size : int
         Every training takes as many steps.
@@ -231,7 +240,7 @@ def _lesson(images, labels, strengths, n_rows, seed):
     rng, n = np.random.default_rng(seed), len(images)
     orders = [rng.permutation(n) for _ in range(-(-n_rows // n))]
     order = np.concatenate(orders)[:n_rows]
-    return augment(images[order], seed, **strengths), labels[order]
+    return augment(images[order], strengths, seed), labels[order]
 
 
 def _score(model, test):
@@ -240,36 +249,31 @@ def _score(model, test):
     return float((logits.argmax(axis=1) == labels).mean())
 
 
-def _maps(size, get, r):
+def _maps(size, policy, drawn):
     # as warping.affine, in keras.ops: the same order, from mirror to window
     height, width = size
-    share = 1 - get["crop"] * (1 + r["crop"]) / 2
+    share = 1 - policy.crop * (1 + drawn["crop"]) / 2
     room = (1 - share) / 2
-    radians, slant = (
-        get["rotate"] * np.pi / 180 * r["rotate"],
-        ops.tan(get["shear"] * np.pi / 180 * r["shear"]),
-    )
-    cos, sin = ops.cos(radians), ops.sin(radians)
-    along = 1 / (1 + get["zoom"] * r["zoom"])
-    mirrored = (1 + r["flip"]) / 2 > 1 - get["flip"]
-    across = ops.where(mirrored, -along, along)
-    a, b = across * (cos + slant * sin), across * (slant * cos - sin)
-    c, d = along * sin, along * cos
-    x = room * (width - 1) * r["window"] - get["shift"] * r["shift"]
-    y = room * (height - 1) * r["below"] - get["shift"] * r["down"]
-    entries = (share * a, share * b, a * x + b * y, share * c, share * d, c * x + d * y)
-    return ops.stack(entries, axis=1)
+    radians = policy.rotate * np.pi / 180 * drawn["rotate"]
+    slant = ops.tan(policy.shear * np.pi / 180 * drawn["shear"])
+    cos = ops.cos(radians)
+    sin = ops.sin(radians)
+    along = 1 / (1 + policy.zoom * drawn["zoom"])
+    across = ops.where((1 + drawn["flip"]) / 2 > 1 - policy.flip, -along, along)
+    a = across * (cos + slant * sin)
+    b = across * (slant * cos - sin)
+    c = along * sin
+    d = along * cos
+    x = room * (width - 1) * drawn["window"] - policy.shift * drawn["shift"]
+    y = room * (height - 1) * drawn["below"] - policy.shift * drawn["down"]
+    return ops.stack((share * a, share * b, a * x + b * y, share * c, share * d, c * x + d * y), axis=1)
 
 
-def _kept(size, side, r):
+def _outside(size, side, drawn):
+    # 1 outside the square that is cut out, 0 inside
     height, width = size
-    x = (
-        ops.arange(width, dtype="float32")
-        - (width - 1) / 2
-        - _over_pixels(r["cut_out"])[..., 0] * (width - 1) / 2
-    )
-    y = ops.arange(height, dtype="float32") - (height - 1) / 2
-    y = y - _over_pixels(r["below"])[..., 0] * (height - 1) / 2
+    x = ops.arange(width, dtype="float32") - (1 + _over_pixels(drawn["cut_out"])[..., 0]) * (width - 1) / 2
+    y = ops.arange(height, dtype="float32") - (1 + _over_pixels(drawn["below"])[..., 0]) * (height - 1) / 2
     outside = (ops.abs(x) >= side / 2) | (ops.abs(ops.swapaxes(y, 1, 2)) >= side / 2)
     return ops.cast(outside, "float32")[..., None]
 

@@ -1,14 +1,15 @@
-"""Recipes: how strong each transform may be at most, and a draw of strengths for every image."""
+"""Augmentation policies: how strong each transform may be at most, and random strengths for every image."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
 from labkit.augmentation import pixels, warping
-from labkit.augmentation.images import Batch
+from labkit.augmentation.images import as_batch
 from labkit.core import checks
+from labkit.core.errors import ArgumentError
 
-# name -> (largest strength, its unit); zero is "leave it alone" for all of them
+# name -> (largest strength, its unit); zero changes nothing for all of them
 STRENGTHS = {
     "rotate": (180.0, "degrees, either way"),
     "shift": (1000.0, "pixels, along both axes, either way"),
@@ -22,10 +23,66 @@ STRENGTHS = {
     "noise": (1.0, "standard deviation, share of the grey range"),
     "cut_out": (1000.0, "side of the black square in pixels"),
 }
+GEOMETRY = tuple(STRENGTHS)[:6]
 TONES = ("brightness", "contrast", "saturation")
+DRAWN = (*STRENGTHS, "down", "window", "below")
 
 
-def augment(images, seed=0, **strengths):
+@dataclass(frozen=True)
+class Policy:
+    """An augmentation policy: the largest strength of each transform, zero by default.
+
+    Taught in: notebooks/03_augmentation.ipynb
+
+    Parameters
+    ----------
+    rotate, shift, zoom, shear, flip, crop, brightness, contrast, saturation, noise, cut_out : float
+        Units and largest values as in `STRENGTHS`.
+
+    Raises
+    ------
+    ArgumentError
+        For a strength outside its range.
+
+    Examples
+    --------
+    >>> mild = Policy(rotate=10, shift=2)
+    >>> mild.scaled(0.5).strengths
+    {'rotate': 5.0, 'shift': 1.0}
+    """
+
+    rotate: float = 0.0
+    shift: float = 0.0
+    zoom: float = 0.0
+    shear: float = 0.0
+    flip: float = 0.0
+    crop: float = 0.0
+    brightness: float = 0.0
+    contrast: float = 0.0
+    saturation: float = 0.0
+    noise: float = 0.0
+    cut_out: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name, (largest, _) in STRENGTHS.items():
+            checks.between(0, largest, **{name: getattr(self, name)})
+
+    @property
+    def strengths(self) -> dict[str, float]:
+        """The strengths above zero, by name."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    @property
+    def moves_pixels(self) -> bool:
+        """Whether the policy changes the geometry of the images."""
+        return any(getattr(self, name) for name in GEOMETRY)
+
+    def scaled(self, share: float) -> "Policy":
+        """Return the policy with a share of all strengths."""
+        return Policy(**{name: share * value for name, value in self.strengths.items()})
+
+
+def augment(images: np.ndarray, policy: Policy, seed: int = 0) -> np.ndarray:
     """Change every image at random, each in its own way: one resampling, then the grey values.
 
     Taught in: notebooks/03_augmentation.ipynb
@@ -34,23 +91,34 @@ def augment(images, seed=0, **strengths):
     ----------
     images : ndarray of shape (n, height, width) or (n, height, width, channels)
         uint8 from 0 to 255, or floats from 0 to 1.
+    policy : Policy
+        Each image gets its own strengths between the two extremes of this one.
     seed : int
         The same seed gives the same images.
-    **strengths : float
-        Names and units as in `STRENGTHS`; what is not named is left alone.
 
     Returns
     -------
     ndarray
         Of the same shape and type.
+
+    Raises
+    ------
+    ArgumentError
+        Unless the images have such a shape and range and the policy is one.
+
+    Examples
+    --------
+    >>> images = np.random.default_rng(0).random((2, 8, 8))
+    >>> changed = augment(images, Policy(rotate=20, noise=0.1), seed=1)
+    >>> changed.shape, bool((changed == augment(images, Policy(rotate=20, noise=0.1), seed=1)).all())
+    ((2, 8, 8), True)
     """
-    batch = Batch.of(images)
-    draw = Draw.at_random(len(batch.pixels), batch.size, seed, **strengths)
-    return draw.apply(images)
+    batch = as_batch(images)
+    return random_changes(len(batch.pixels), batch.size, policy, seed).apply(images)
 
 
 @dataclass(frozen=True)
-class Draw:
+class Changes:
     """What is done to each image: maps for the geometry, a number for each tone, holes, a seed of noise."""
 
     maps: np.ndarray | None
@@ -59,39 +127,7 @@ class Draw:
     noise: float
     seed: int
 
-    @classmethod
-    def at_random(cls, n_images, size, seed=0, **strengths):
-        """Draw strengths between the two extremes of a recipe."""
-        checks.whole(least=0, seed=seed)
-        rng = np.random.default_rng([int(seed), 3])
-        return cls._of(n_images, size, seed, strengths, lambda: rng.uniform(-1, 1, n_images), 1)
-
-    @classmethod
-    def at_full(cls, n_images, size, seed=0, **strengths):
-        """Take every strength to its upper extreme: right, down, larger, brighter; holes in the middle."""
-        return cls._of(n_images, size, seed, strengths, lambda: np.ones(n_images), 0)
-
-    @staticmethod
-    def require(strengths):
-        """Raise unless every strength has a known name and lies in its range."""
-        for name, value in strengths.items():
-            if name not in STRENGTHS:
-                raise ValueError(f"a recipe may name {', '.join(STRENGTHS)}; got {name!r}.")
-            checks.between(0, STRENGTHS[name][0], **{name: value})
-
-    @classmethod
-    def _of(cls, n_images, size, seed, strengths, draw, scatter):
-        cls.require(strengths)
-        get = {name: float(strengths.get(name, 0)) for name in STRENGTHS}
-        # every transform draws, used or not: then adding one to a recipe leaves the others as they were
-        r = {name: draw() for name in (*STRENGTHS, "down", "window", "below")}
-        tones = {name: get[name] * r[name] for name in TONES if get[name]}
-        maps = _maps(n_images, size, get, r) if any(get[name] for name in list(STRENGTHS)[:6]) else None
-        far = [(side - 1) / 2 for side in size]
-        holes = (get["cut_out"], scatter * far[1] * r["cut_out"], scatter * far[0] * r["below"])
-        return cls(maps, tones, holes if get["cut_out"] else None, get["noise"], int(seed))
-
-    def apply(self, images):
+    def apply(self, images: np.ndarray) -> np.ndarray:
         """Return the images so changed."""
         if self.maps is not None:
             images = warping.warp(images, self.maps)
@@ -106,18 +142,47 @@ class Draw:
         return images if self.holes is None else pixels.cut_out(images, *self.holes)
 
 
-def _maps(n_images, size, get, r):
-    share = 1 - get["crop"] * (1 + r["crop"]) / 2
-    room = [(1 - share) * (side - 1) / 2 for side in size]
+def random_changes(n_images: int, size: tuple, policy: Policy, seed: int = 0) -> Changes:
+    """Draw strengths for each image between the two extremes of a policy."""
+    require_policy(policy)
+    checks.whole(least=0, seed=seed)
+    rng = np.random.default_rng([int(seed), 3])
+    # every transform draws, used or not: then adding one to a policy leaves the others as they were
+    return _changes(size, policy, seed, {name: rng.uniform(-1, 1, n_images) for name in DRAWN}, 1)
+
+
+def largest_changes(n_images: int, size: tuple, policy: Policy, seed: int = 0) -> Changes:
+    """Take every strength at its upper extreme: right, down, larger, brighter; holes in the middle."""
+    require_policy(policy)
+    return _changes(size, policy, seed, {name: np.ones(n_images) for name in DRAWN}, 0)
+
+
+def require_policy(policy: object) -> None:
+    """Raise unless this is a policy."""
+    if not isinstance(policy, Policy):
+        raise ArgumentError(
+            f"`policy` must be a Policy, such as Policy(rotate=10, shift=2); got {type(policy).__name__}."
+        )
+
+
+def _changes(size, policy, seed, drawn, scatter):
+    tones = {name: getattr(policy, name) * drawn[name] for name in TONES if getattr(policy, name)}
+    maps = _maps(size, policy, drawn) if policy.moves_pixels else None
+    height, width = ((side - 1) / 2 for side in size)
+    holes = (policy.cut_out, scatter * width * drawn["cut_out"], scatter * height * drawn["below"])
+    return Changes(maps, tones, holes if policy.cut_out else None, float(policy.noise), int(seed))
+
+
+def _maps(size, policy, drawn):
+    share = 1 - policy.crop * (1 + drawn["crop"]) / 2
+    height, width = ((1 - share) * (side - 1) / 2 for side in size)
     return warping.affine(
-        n_images,
-        rotate=get["rotate"] * r["rotate"],
-        right=get["shift"] * r["shift"],
-        down=get["shift"] * r["down"],
-        zoom=1 + get["zoom"] * r["zoom"],
-        shear=get["shear"] * r["shear"],
-        mirror=(1 + r["flip"]) / 2 > 1 - get["flip"],
+        len(share),
+        rotate=policy.rotate * drawn["rotate"],
+        right=policy.shift * drawn["shift"] - width * drawn["window"],
+        down=policy.shift * drawn["down"] - height * drawn["below"],
+        zoom=1 + policy.zoom * drawn["zoom"],
+        shear=policy.shear * drawn["shear"],
+        mirror=(1 + drawn["flip"]) / 2 > 1 - policy.flip,
         share=share,
-        window_right=room[1] * r["window"],
-        window_down=room[0] * r["below"],
     )

@@ -1,25 +1,12 @@
-"""Sound: noise at a chosen signal-to-noise ratio, crop, shift, stretch, pitch; and the spectrogram."""
-
-from dataclasses import dataclass
+"""Changes of a sound: noise at a chosen signal-to-noise ratio, crop, shift."""
 
 import numpy as np
 
 from labkit.core import checks
-
-WINDOW = 256  # samples: 32 ms at 8,000 samples a second
-HOP = WINDOW // 4
+from labkit.core.errors import ArgumentError
 
 
-@dataclass(frozen=True)
-class Spectrogram:
-    """Levels in decibels below the loudest, shape (n_frequencies, n_times), with hertz and seconds."""
-
-    levels: np.ndarray
-    hertz: np.ndarray
-    seconds: np.ndarray
-
-
-def add_noise_at(wave, decibels, seed=0):
+def add_noise_at(wave: np.ndarray, decibels: float, seed: int = 0) -> np.ndarray:
     """Add white noise at a signal-to-noise ratio: 10 · log10(power of the signal / power of the noise).
 
     Taught in: notebooks/03_augmentation.ipynb
@@ -36,18 +23,29 @@ def add_noise_at(wave, decibels, seed=0):
     -------
     ndarray of shape (n_samples,), float64
         May leave [-1, 1].
+
+    Raises
+    ------
+    ArgumentError
+        For a wave that is not one channel of finite floats, or a silent one.
+
+    Examples
+    --------
+    >>> wave = np.sin(np.arange(1000.0))
+    >>> round(signal_to_noise(wave, add_noise_at(wave, 20)), 6)
+    20.0
     """
-    wave = _wave(wave)
+    wave = as_wave(wave)
     checks.require(checks.is_number(decibels), "decibels", decibels, "be a finite number")
     power = np.mean(wave**2)
     if power == 0:
-        raise ValueError("`wave` must not be silent: there is no noise at a ratio to nothing; got power 0.")
+        raise ArgumentError("`wave` must not be silent: a signal-to-noise ratio needs a signal; got power 0.")
     noise = np.random.default_rng(seed).normal(size=len(wave))
     noise *= np.sqrt(power / 10 ** (decibels / 10) / np.mean(noise**2))  # its own power, not the expected one
     return wave + noise
 
 
-def signal_to_noise(clean, noisy):
+def signal_to_noise(clean: np.ndarray, noisy: np.ndarray) -> float:
     """Return the signal-to-noise ratio of a sound whose clean form is known.
 
     Taught in: notebooks/03_augmentation.ipynb
@@ -60,17 +58,29 @@ def signal_to_noise(clean, noisy):
     -------
     float
         Decibels; infinite where nothing was added.
+
+    Raises
+    ------
+    ArgumentError
+        For sounds of different length, or a silent clean one.
+
+    Examples
+    --------
+    >>> signal_to_noise(np.array([1.0, -1.0]), np.array([1.1, -1.1])).__round__(6)
+    20.0
     """
-    clean, noisy = _wave(clean, "clean"), _wave(noisy, "noisy")
+    clean = as_wave(clean, "clean")
+    noisy = as_wave(noisy, "noisy")
     checks.require(len(clean) == len(noisy), "noisy", len(noisy), f"have {len(clean)} samples, as clean has")
-    power, noise = np.mean(clean**2), np.mean((noisy - clean) ** 2)
+    power = np.mean(clean**2)
+    noise = np.mean((noisy - clean) ** 2)
     if power == 0:
-        raise ValueError("`clean` must not be silent; got power 0.")
+        raise ArgumentError("`clean` must not be silent; got power 0.")
     return float(10 * np.log10(power / noise)) if noise else float("inf")
 
 
-def crop_sound(wave, share, seed=0):
-    """Keep a part of a sound, taken from a random place.
+def crop_sound(wave: np.ndarray, share: float, seed: int = 0) -> np.ndarray:
+    """Keep a part of a sound, taken from a random position.
 
     Taught in: notebooks/03_augmentation.ipynb
 
@@ -84,8 +94,18 @@ def crop_sound(wave, share, seed=0):
     Returns
     -------
     ndarray of shape (round(share · n_samples),), at least 1
+
+    Raises
+    ------
+    ArgumentError
+        For a wave that is not one channel of finite floats, or a share outside (0, 1].
+
+    Examples
+    --------
+    >>> len(crop_sound(np.zeros(1000), 0.6))
+    600
     """
-    wave = _wave(wave)
+    wave = as_wave(wave)
     checks.positive(share=share)
     checks.between(0, 1, share=share)
     kept = max(round(share * len(wave)), 1)
@@ -93,8 +113,8 @@ def crop_sound(wave, share, seed=0):
     return wave[start : start + kept]
 
 
-def shift_sound(wave, seconds, sample_rate):
-    """Delay a sound, or start it earlier; silence fills the gap and the length stays.
+def shift_sound(wave: np.ndarray, seconds: float, sample_rate: int) -> np.ndarray:
+    """Delay a sound, or start it earlier; silence fills the rest and the length stays.
 
     Taught in: notebooks/03_augmentation.ipynb
 
@@ -109,8 +129,18 @@ def shift_sound(wave, seconds, sample_rate):
     Returns
     -------
     ndarray of shape (n_samples,)
+
+    Raises
+    ------
+    ArgumentError
+        For a wave that is not one channel of finite floats, or a rate that is not positive.
+
+    Examples
+    --------
+    >>> shift_sound(np.array([0.1, 0.2, 0.3, 0.4]), 0.5, sample_rate=2)
+    array([0. , 0.1, 0.2, 0.3])
     """
-    wave = _wave(wave)
+    wave = as_wave(wave)
     checks.require(checks.is_number(seconds), "seconds", seconds, "be a finite number")
     checks.positive(sample_rate=sample_rate)
     n_samples = int(np.clip(round(seconds * sample_rate), -len(wave), len(wave)))
@@ -122,129 +152,17 @@ def shift_sound(wave, seconds, sample_rate):
     return shifted
 
 
-def stretch(wave, factor):
-    """Make a sound longer or shorter and keep its pitch, by a phase vocoder.
-
-    Taught in: notebooks/03_augmentation.ipynb
-
-    Parameters
-    ----------
-    wave : ndarray of shape (n_samples,)
-    factor : float, in [0.25, 4]
-        Length of the result over the old length; 1 gives the sound back as it was.
-
-    Returns
-    -------
-    ndarray of shape (round(factor · n_samples),), at least 1
-
-    References
-    ----------
-    Flanagan and Golden (1966), doi:10.1002/j.1538-7305.1966.tb01706.x
-    """
-    wave = _wave(wave)
-    checks.between(0.25, 4, factor=factor)
-    if factor == 1:
-        return wave
-    frames = _frames(wave)
-    places = np.arange(0, len(frames) - 1, 1 / factor)
-    return _overlap(_vocoded(frames, places), max(round(factor * len(wave)), 1))
-
-
-def change_pitch(wave, semitones):
-    """Raise or lower a sound and keep its length: stretch it, then play it faster or slower.
-
-    Taught in: notebooks/03_augmentation.ipynb
-
-    Parameters
-    ----------
-    wave : ndarray of shape (n_samples,)
-    semitones : float, in [-24, 24]
-        12 make an octave: twice the frequency.
-
-    Returns
-    -------
-    ndarray of shape (n_samples,)
-    """
-    wave = _wave(wave)
-    checks.between(-24, 24, semitones=semitones)
-    if semitones == 0:
-        return wave
-    faster = 2 ** (semitones / 12)
-    longer = stretch(wave, faster)
-    return np.interp(np.arange(len(wave)) * faster, np.arange(len(longer)), _below(longer, faster), right=0.0)
-
-
-def spectrogram(wave, sample_rate):
-    """Return how loud each frequency is at each time.
-
-    Taught in: notebooks/03_augmentation.ipynb
-
-    Parameters
-    ----------
-    wave : ndarray of shape (n_samples,)
-    sample_rate : int
-        Samples a second.
-
-    Returns
-    -------
-    Spectrogram
-        80 decibels below the loudest count as silence.
-    """
-    checks.positive(sample_rate=sample_rate)
-    sizes = np.abs(_frames(_wave(wave))).T
-    loudest = sizes.max()
-    levels = 20 * np.log10(np.maximum(sizes / (loudest or 1), 1e-4))
-    hertz = np.fft.rfftfreq(WINDOW, 1 / sample_rate)
-    return Spectrogram(levels, hertz, np.arange(sizes.shape[1]) * HOP / sample_rate)
-
-
-def _wave(wave, name="wave"):
+def as_wave(wave: object, name: str = "wave") -> np.ndarray:
+    """Return a sound of one channel as float64, or refuse it."""
     wave = np.asarray(wave)
     if wave.ndim != 1 or not len(wave):
-        raise ValueError(f"`{name}` must have the shape (n_samples,), one channel; got shape {wave.shape}.")
+        raise ArgumentError(
+            f"`{name}` must have the shape (n_samples,), one channel; got shape {wave.shape}."
+        )
     if not np.issubdtype(wave.dtype, np.floating):
-        raise ValueError(f"`{name}` must be floats in [-1, 1]; got {wave.dtype}. Divide by its full scale.")
+        raise ArgumentError(
+            f"`{name}` must be floats in [-1, 1]; got {wave.dtype}. Divide by its full scale."
+        )
     if not np.isfinite(wave).all():
-        raise ValueError(f"`{name}` must be finite; sample {int(np.argmin(np.isfinite(wave)))} is not.")
+        raise ArgumentError(f"`{name}` must be finite; sample {int(np.argmin(np.isfinite(wave)))} is not.")
     return wave.astype(np.float64)
-
-
-def _frames(wave):
-    # half a window of silence at both ends: the middle of the first frame is the first sample
-    padded = np.pad(wave, (WINDOW // 2, WINDOW // 2 + (-len(wave)) % HOP))
-    cut = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::HOP]
-    return np.fft.rfft(cut * _hann(), axis=1)
-
-
-def _vocoded(frames, places):
-    # between two frames sizes are averaged; phases go on as fast as they did there
-    before, share = places.astype(int), places % 1
-    sizes = np.abs(frames)
-    sizes = sizes[before] * (1 - share)[:, None] + sizes[before + 1] * share[:, None]
-    turns = np.angle(frames[before + 1] * np.conj(frames[before]))
-    expected = 2 * np.pi * HOP * np.arange(frames.shape[1]) / WINDOW
-    turns = expected + (turns - expected + np.pi) % (2 * np.pi) - np.pi
-    phases = np.angle(frames[0]) + np.concatenate([np.zeros_like(turns[:1]), np.cumsum(turns[:-1], axis=0)])
-    return sizes * np.exp(1j * phases)
-
-
-def _overlap(frames, n_samples):
-    pieces = np.fft.irfft(frames, WINDOW, axis=1) * _hann()
-    total, weight = np.zeros((2, max((len(frames) - 1) * HOP + WINDOW, WINDOW // 2 + n_samples)))
-    for number, piece in enumerate(pieces):
-        total[number * HOP : number * HOP + WINDOW] += piece
-        weight[number * HOP : number * HOP + WINDOW] += _hann() ** 2
-    return (total / np.maximum(weight, 0.1))[WINDOW // 2 : WINDOW // 2 + n_samples]
-
-
-def _below(wave, faster):
-    # what would lie above half the sample rate after speeding up must go first, or it folds back
-    if faster <= 1:
-        return wave
-    spectrum = np.fft.rfft(wave)
-    spectrum[int(len(spectrum) / faster) :] = 0
-    return np.fft.irfft(spectrum, len(wave))
-
-
-def _hann():
-    return 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(WINDOW) / WINDOW)

@@ -1,11 +1,11 @@
-"""Normalization: scalers, what they do to descent and to neighbours, and normalization inside networks."""
+"""Normalization: scalers, their effect on gradient descent and neighbours, and normalization in networks."""
 
 from labkit.normalization.bowls import compare_scalers, loss_bowl
 from labkit.normalization.columns import add_outlier, make_columns, skewness
 from labkit.normalization.exercises import check_largest_z, check_merged, check_z_score
 from labkit.normalization.figures import (
+    draw_batch_dependence,
     draw_batch_sizes,
-    draw_company,
     draw_descent,
     draw_moving,
     draw_neighbours,
@@ -13,25 +13,24 @@ from labkit.normalization.figures import (
     draw_sharing,
     draw_values,
 )
-from labkit.normalization.linear import max_abs, min_max, robust, untouched, z_score
+from labkit.normalization.linear import identity, max_abs, min_max, robust, z_score
 from labkit.normalization.neighbours import neighbour_accuracy, neighbour_map
-from labkit.normalization.panel import explore, explore_company
+from labkit.normalization.panel import explore, explore_batch_dependence
 from labkit.normalization.scalers import SCALERS, scale
-from labkit.normalization.scalings import rows
+from labkit.normalization.shared_sets import sharing
 from labkit.normalization.tensors import (
-    Moving,
+    MovingStatistics,
     batch_norm,
     group_norm,
     layer_norm,
     moving_averages,
     rms_norm,
-    sharing,
 )
 from labkit.normalization.transforms import box_cox, log, quantile, unit_norm, yeo_johnson
 
 __all__ = [
     "SCALERS",
-    "Moving",
+    "MovingStatistics",
     "add_outlier",
     "batch_norm",
     "box_cox",
@@ -39,8 +38,8 @@ __all__ = [
     "check_merged",
     "check_z_score",
     "compare_scalers",
+    "draw_batch_dependence",
     "draw_batch_sizes",
-    "draw_company",
     "draw_descent",
     "draw_moving",
     "draw_neighbours",
@@ -48,8 +47,9 @@ __all__ = [
     "draw_sharing",
     "draw_values",
     "explore",
-    "explore_company",
+    "explore_batch_dependence",
     "group_norm",
+    "identity",
     "layer_norm",
     "log",
     "loss_bowl",
@@ -62,12 +62,10 @@ __all__ = [
     "quantile",
     "rms_norm",
     "robust",
-    "rows",
     "scale",
     "sharing",
     "skewness",
     "unit_norm",
-    "untouched",
     "yeo_johnson",
     "z_score",
 ]

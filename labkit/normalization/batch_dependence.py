@@ -1,4 +1,4 @@
-"""One image, asked about again and again in the company of others."""
+"""The prediction for one image, in many batches that differ only in their other rows."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -7,18 +7,33 @@ import numpy as np
 import pandas as pd
 
 from labkit.core import checks
-from labkit.normalization.perceptrons import AXES, Perceptron
+from labkit.normalization.perceptrons import NORMS, Perceptron, train_perceptron
 
 SIZES = (2, 4, 8, 16, 32, 64, 128)
 MIXES = ("any digits", "one digit only")
 MODES = ("training", "inference")
 N_BATCHES = 100
-N_ASKED = 1024  # images for each accuracy
+N_IMAGES = 1024  # for each accuracy
 
 
 @dataclass(frozen=True)
-class Company:
-    """The probabilities that one image gets in 100 batches, and the accuracy in batches of all sizes."""
+class BatchContext:
+    """The probabilities that one image gets in 100 batches, and the accuracy in batches of all sizes.
+
+    Parameters
+    ----------
+    image : ndarray of shape (8, 8)
+    digit : int
+        Its class.
+    probabilities : ndarray of shape (100,)
+        Of its class, in batch after batch.
+    alone : float
+        Its probability in inference mode.
+    accuracies : DataFrame
+        One row a mix and a batch size: mix, batch_size, accuracy.
+    norm, mix, mode : str
+    batch_size : int
+    """
 
     image: np.ndarray
     digit: int
@@ -30,54 +45,62 @@ class Company:
     mix: str
     mode: str
 
-    @classmethod
-    def of(cls, norm, batch_size, mix, mode, image, seed):
-        """Ask a network about one image in 100 batches of its kind."""
-        checks.one_of(AXES, norm=norm)
-        checks.one_of(SIZES, batch_size=batch_size)
-        checks.one_of(MIXES, mix=mix)
-        checks.one_of(MODES, mode=mode)
-        checks.whole(least=0, image=image, seed=seed)
-        _, _, X, y = _digits()
-        place, network = image % len(X), _trained(norm)
-        digit, rng = int(y[place]), np.random.default_rng([seed, place, batch_size])
-        mates = np.flatnonzero(y == digit) if mix == MIXES[1] else np.arange(len(X))
-        rows = rng.choice(mates, (N_BATCHES, batch_size))
-        rows[:, 0] = place
-        found = network.probabilities(X[rows], training=mode == MODES[0])[:, 0, digit]
-        alone = float(network.probabilities(X[[place]])[0, digit])
-        asked = norm, batch_size, mix, mode
-        return cls(X[place].reshape(8, 8), digit, found, alone, _accuracies(norm, mode, seed), *asked)
-
     @property
-    def reach(self):
+    def spread(self) -> float:
         """The distance from the smallest to the largest probability."""
         return float(np.ptp(self.probabilities))
 
-    def accuracy(self, mix):
+    def accuracy(self, mix: str) -> float:
         """Return the accuracy in batches of the chosen size."""
-        rows = self.accuracies.set_index(["mix", "batch_size"])["accuracy"]
-        return float(rows[mix, self.batch_size])
+        table = self.accuracies.set_index(["mix", "batch_size"])["accuracy"]
+        return float(table[mix, self.batch_size])
+
+
+def batch_dependence(norm: str, batch_size: int, mix: str, mode: str, image: int, seed: int) -> BatchContext:
+    """Query a network about one image in 100 batches of a size and a mix."""
+    checks.one_of(NORMS, norm=norm)
+    checks.one_of(SIZES, batch_size=batch_size)
+    checks.one_of(MIXES, mix=mix)
+    checks.one_of(MODES, mode=mode)
+    checks.whole(least=0, image=image, seed=seed)
+    _, _, X, y = _digits()
+    row = image % len(X)
+    digit = int(y[row])
+    rng = np.random.default_rng([seed, row, batch_size])
+    batches = rng.choice(_candidates(y, mix, digit), (N_BATCHES, batch_size))
+    batches[:, 0] = row
+    network = _network(norm)
+    probabilities = network.probabilities(X[batches], training=mode == MODES[0])[:, 0, digit]
+    alone = float(network.probabilities(X[[row]])[0, digit])
+    accuracies = _accuracies(norm, mode, seed)
+    return BatchContext(
+        X[row].reshape(8, 8), digit, probabilities, alone, accuracies, norm, batch_size, mix, mode
+    )
+
+
+def _candidates(y, mix, digit):
+    return np.flatnonzero(y == digit) if mix == MIXES[1] else np.arange(len(y))
 
 
 @cache
 def _accuracies(norm, mode, seed):
-    found, rng = [], np.random.default_rng([seed, 7])
+    rng = np.random.default_rng([seed, 7])
     _, _, X, y = _digits()
+    table = []
     for mix in MIXES:
         for size in SIZES:
             rows = _batches(y, size, mix, rng)
-            said = _trained(norm).probabilities(X[rows], training=mode == MODES[0]).argmax(axis=-1)
-            found.append((mix, size, float((said == y[rows]).mean())))
-    return pd.DataFrame(found, columns=["mix", "batch_size", "accuracy"])
+            predicted = _network(norm).probabilities(X[rows], training=mode == MODES[0]).argmax(axis=-1)
+            table.append((mix, size, float((predicted == y[rows]).mean())))
+    return pd.DataFrame(table, columns=["mix", "batch_size", "accuracy"])
 
 
 def _batches(y, size, mix, rng):
-    n_batches = max(N_ASKED // size, 10)
+    n_batches = max(N_IMAGES // size, 10)
     if mix == MIXES[0]:
         return rng.integers(0, len(y), (n_batches, size))
-    of_each = [np.flatnonzero(y == digit) for digit in range(10)]
-    return np.stack([rng.choice(of_each[number % 10], size) for number in range(n_batches)])
+    rows_of = [np.flatnonzero(y == digit) for digit in range(10)]
+    return np.stack([rng.choice(rows_of[number % 10], size) for number in range(n_batches)])
 
 
 @cache
@@ -91,6 +114,6 @@ def _digits():
 
 
 @cache
-def _trained(norm):
+def _network(norm) -> Perceptron:
     X_train, y_train, _, _ = _digits()
-    return Perceptron.trained(X_train, y_train, norm)
+    return train_perceptron(X_train, y_train, norm)

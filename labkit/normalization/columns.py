@@ -1,8 +1,9 @@
-"""Columns to scale: real ones, made ones, and one outlier more."""
+"""Columns to scale: real ones and synthetic ones, and an outlier to add."""
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.datasets import load_breast_cancer, load_wine
 
 from labkit import datasets
@@ -18,7 +19,7 @@ class Columns:
     ----------
     X : ndarray of shape (n_rows, 2)
     y : ndarray of shape (n_rows,)
-        The target of the straight-line model.
+        The target of the linear model.
     classes : ndarray of shape (n_rows,)
         Whole numbers, for nearest neighbours.
     names : tuple of str
@@ -28,10 +29,10 @@ class Columns:
     X: np.ndarray
     y: np.ndarray
     classes: np.ndarray
-    names: tuple
+    names: tuple[str, str]
 
 
-def make_columns(ratio=1.0, n_rows=200, seed=0):
+def make_columns(ratio: float = 1.0, n_rows: int = 200, seed: int = 0) -> Columns:
     """Make two centred normal columns, the second `ratio` times as wide, and a target without noise.
 
     Taught in: notebooks/04_normalization.ipynb
@@ -45,6 +46,16 @@ def make_columns(ratio=1.0, n_rows=200, seed=0):
     Returns
     -------
     Columns
+
+    Raises
+    ------
+    ArgumentError
+        Unless the ratio is above zero and there are at least two rows.
+
+    Examples
+    --------
+    >>> make_columns(ratio=10, n_rows=1000).X.std(axis=0).round()
+    array([ 1., 10.])
     """
     checks.positive(ratio=ratio)
     checks.whole(least=2, n_rows=n_rows)
@@ -53,7 +64,7 @@ def make_columns(ratio=1.0, n_rows=200, seed=0):
     return Columns(X, y, (y > 0).astype(int), ("first column", "second column"))
 
 
-def add_outlier(X, distance):
+def add_outlier(X: np.ndarray, distance: float) -> np.ndarray:
     """Return rows with the first one's last value put `distance` standard deviations above the mean.
 
     Taught in: notebooks/04_normalization.ipynb
@@ -67,6 +78,16 @@ def add_outlier(X, distance):
     Returns
     -------
     ndarray of shape (n_rows, n_columns)
+
+    Raises
+    ------
+    ArgumentError
+        For a distance below zero.
+
+    Examples
+    --------
+    >>> add_outlier(np.array([[1.0], [3.0]]), distance=100).ravel()
+    array([102.,   3.])
     """
     checks.require(checks.is_number(distance) and distance >= 0, "distance", distance, "be 0 or more")
     X = np.array(X, dtype=float)
@@ -75,7 +96,7 @@ def add_outlier(X, distance):
     return X
 
 
-def skewness(values):
+def skewness(values: ArrayLike) -> float:
     r"""Return how lopsided a column is, :math:`\overline{z^3}`: 0 for a symmetric one, 2 for an exponential.
 
     Taught in: notebooks/04_normalization.ipynb
@@ -88,6 +109,16 @@ def skewness(values):
     Returns
     -------
     float
+
+    Raises
+    ------
+    ArgumentError
+        When all values are equal or one is not finite.
+
+    Examples
+    --------
+    >>> skewness([1, 2, 3]), round(skewness([1, 1, 1, 9]), 2)
+    (0.0, 1.15)
     """
     values = rows(np.reshape(values, (-1, 1)), "values")[:, 0]
     centred = values - values.mean()

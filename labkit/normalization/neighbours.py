@@ -1,8 +1,9 @@
-"""Nearest neighbours, who believe in units."""
+"""Nearest neighbours: their accuracy and their predictions depend on the units of the columns."""
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.model_selection import StratifiedKFold
 from sklearn.neighbors import KNeighborsClassifier
 
@@ -11,7 +12,9 @@ from labkit.normalization.scalers import scale
 from labkit.normalization.scalings import rows
 
 
-def neighbour_accuracy(X, y, scaler="none", n_folds=5, seed=0):
+def neighbour_accuracy(
+    X: ArrayLike, y: ArrayLike, scaler: str = "none", n_folds: int = 5, seed: int = 0
+) -> np.ndarray:
     """Return the accuracy of five nearest neighbours in each fold, the scaler fitted without that fold.
 
     Taught in: notebooks/04_normalization.ipynb
@@ -30,8 +33,21 @@ def neighbour_accuracy(X, y, scaler="none", n_folds=5, seed=0):
     Returns
     -------
     ndarray of shape (n_folds,)
+
+    Raises
+    ------
+    ArgumentError
+        For an unknown scaler, or rows that are no table of finite numbers.
+
+    Examples
+    --------
+    >>> X = np.array([[0.0, 1], [0, 2], [0, 3], [0, 4], [0, 5], [9, 1], [9, 2], [9, 3], [9, 4], [9, 5]])
+    >>> neighbour_accuracy(np.repeat(X, 3, axis=0), np.repeat([0, 1], 15))
+    array([1., 1., 1., 1., 1.])
     """
-    X, y, scores = rows(X), np.asarray(y), []
+    X = rows(X)
+    y = np.asarray(y)
+    scores = []
     folds = StratifiedKFold(n_folds, shuffle=True, random_state=seed)
     for train, test in folds.split(X, y):
         model = KNeighborsClassifier().fit(scale(scaler, X[train]), y[train])
@@ -41,7 +57,7 @@ def neighbour_accuracy(X, y, scaler="none", n_folds=5, seed=0):
 
 @dataclass(frozen=True)
 class NeighbourMap:
-    """What five nearest neighbours say at every place of a plane.
+    """What five nearest neighbours predict at every point of a grid.
 
     Parameters
     ----------
@@ -59,8 +75,8 @@ class NeighbourMap:
     classes: np.ndarray
 
 
-def neighbour_map(X, y, n=60):
-    """Return what five nearest neighbours say on a square around some rows, both axes in the same unit.
+def neighbour_map(X: ArrayLike, y: ArrayLike, n: int = 60) -> NeighbourMap:
+    """Return what five nearest neighbours predict on a square around some rows, both axes in the same unit.
 
     Taught in: notebooks/04_normalization.ipynb
 
@@ -70,11 +86,23 @@ def neighbour_map(X, y, n=60):
         At least five rows.
     y : ndarray of int of shape (n_rows,)
     n : int
-        Places along each axis.
+        Points along each axis.
 
     Returns
     -------
     NeighbourMap
+
+    Raises
+    ------
+    ArgumentError
+        Unless X has two columns and at least five rows, all finite.
+
+    Examples
+    --------
+    >>> X = np.array([[0.0, 0], [0, 1], [0, 2], [5, 0], [5, 1], [5, 2]])
+    >>> neighbour_map(X, [0, 0, 0, 1, 1, 1], n=2).classes
+    array([[0, 1],
+           [0, 1]])
     """
     X = rows(X)
     checks.require(X.shape[1] == 2 and len(X) >= 5, "X", X.shape, "have 2 columns and at least 5 rows")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from labkit.core import checks
+from labkit.core.errors import ArgumentError
 
 
 @dataclass(frozen=True)
@@ -21,55 +22,37 @@ class Scaling:
     n_columns : int
     """
 
-    formula: Callable
+    formula: Callable[..., np.ndarray]
     learned: dict
     n_columns: int
 
     @classmethod
-    def fit(cls, X_train, learn, formula):
+    def fit(cls, X_train: object, learn: Callable[[np.ndarray], dict], formula: Callable) -> "Scaling":
         """Return the scaling that `learn` makes of the training rows."""
         X_train = rows(X_train, "X_train")
         return cls(formula, learn(X_train), X_train.shape[1])
 
-    def transform(self, X):
+    def transform(self, X: object) -> np.ndarray:
         """Return rows scaled with what was learned; shape (n_rows, n_columns)."""
         X = rows(X, "X")
         checks.require(X.shape[1] == self.n_columns, "X", X.shape, f"have {self.n_columns} columns")
         return self.formula(X, **self.learned)
 
 
-def rows(X, name="X"):
-    """Return a table of numbers as an array of shape (n_rows, n_columns), or say what is wrong with it.
-
-    Taught in: notebooks/04_normalization.ipynb
-
-    Parameters
-    ----------
-    X : array-like of shape (n_rows, n_columns)
-        Without gaps and infinities.
-    name : str
-        For the sentence that refuses it.
-
-    Returns
-    -------
-    ndarray
-
-    Raises
-    ------
-    ValueError
-    """
+def rows(X: object, name: str = "X") -> np.ndarray:
+    """Return a table of finite numbers as an array of shape (n_rows, n_columns), or refuse it."""
     try:
         table = np.asarray(X, dtype=float)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"`{name}` must hold numbers alone: {error}. Encode words first.") from None
+        raise ArgumentError(f"`{name}` must hold numbers alone: {error}. Encode words first.") from None
     checks.require(table.ndim == 2, name, table.shape, "have two axes, rows and columns")
     checks.require(table.size > 0, name, table.shape, "have at least one row and one column")
     bad = np.argwhere(~np.isfinite(table))
     if len(bad):
         row, column = bad[0]
-        column = X.columns[column] if hasattr(X, "columns") else column
-        value = table[tuple(bad[0])]
-        raise ValueError(
-            f"`{name}` must hold finite numbers; got {value} in row {row}, column {column}. Fill gaps first."
+        label = X.columns[column] if hasattr(X, "columns") else column
+        raise ArgumentError(
+            f"`{name}` must hold finite numbers; got {table[row, column]} in row {row}, column {label}. "
+            "Impute missing values first."
         )
     return table

@@ -1,17 +1,19 @@
-"""The scalers that bend: logarithm, powers, ranks; and the one that looks at rows, not columns."""
+"""The nonlinear scalers: logarithm, powers, ranks; and the one that scales rows instead of columns."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.optimize import minimize_scalar
 from scipy.stats import norm
 
 from labkit.core import checks
+from labkit.core.errors import ArgumentError
 from labkit.normalization.linear import z_score
 from labkit.normalization.scalings import Scaling
 
 N_QUANTILES = 1000
 
 
-def log(X_train):
+def log(X_train: ArrayLike) -> Scaling:
     r"""Return the scaling that takes logarithms, :math:`x' = \log(1 + x)`; nothing is learned.
 
     Taught in: notebooks/04_normalization.ipynb
@@ -24,13 +26,23 @@ def log(X_train):
     Returns
     -------
     Scaling
+
+    Raises
+    ------
+    ArgumentError
+        For rows that are no table of finite numbers, or for values of -1 or below.
+
+    Examples
+    --------
+    >>> log([[0.0]]).transform([[np.e - 1]]).ravel()
+    array([1.])
     """
     scaling = Scaling.fit(X_train, lambda X: {}, _log)
     scaling.transform(X_train)
     return scaling
 
 
-def box_cox(X_train):
+def box_cox(X_train: ArrayLike) -> Scaling:
     r"""Learn the power of each column that makes it most like a normal distribution, then its z-score.
 
     .. math:: x' = (x^\lambda - 1) / \lambda, \quad \log x \text{ where } \lambda = 0
@@ -47,11 +59,21 @@ def box_cox(X_train):
     Returns
     -------
     Scaling
+
+    Raises
+    ------
+    ArgumentError
+        For rows that are no table of finite numbers, or for values of 0 or below.
+
+    Examples
+    --------
+    >>> box_cox([[1], [10], [100]]).transform([[1], [10], [100]]).round(2).ravel()
+    array([-1.22,  0.  ,  1.22])
     """
     return _power(X_train, _box_cox, lambda x, power: (power - 1) * np.log(x).sum())
 
 
-def yeo_johnson(X_train):
+def yeo_johnson(X_train: ArrayLike) -> Scaling:
     """Learn powers as `box_cox` does, for columns that may hold zeros and negative values.
 
     (Yeo and Johnson 2000, doi:10.1093/biomet/87.4.954.)
@@ -65,13 +87,24 @@ def yeo_johnson(X_train):
     Returns
     -------
     Scaling
+
+    Raises
+    ------
+    ArgumentError
+        For rows that are no table of finite numbers.
+
+    Examples
+    --------
+    >>> z = yeo_johnson([[0], [1], [9]]).transform([[0], [1], [9]])
+    >>> bool(abs(z.mean()) < 1e-9)
+    True
     """
     return _power(
         X_train, _yeo_johnson, lambda x, power: (power - 1) * (np.sign(x) * np.log1p(np.abs(x))).sum()
     )
 
 
-def quantile(X_train, shape="uniform"):
+def quantile(X_train: ArrayLike, shape: str = "uniform") -> Scaling:
     """Learn to replace each value by the share of training values below it.
 
     Taught in: notebooks/04_normalization.ipynb
@@ -86,10 +119,20 @@ def quantile(X_train, shape="uniform"):
     Returns
     -------
     Scaling
+
+    Raises
+    ------
+    ArgumentError
+        For rows that are no table of finite numbers, or for an unknown shape.
+
+    Examples
+    --------
+    >>> quantile([[1], [2], [40]]).transform([[1], [2], [21]]).ravel()
+    array([0.  , 0.5 , 0.75])
     """
     checks.one_of(("uniform", "normal"), shape=shape)
 
-    def learn(X):
+    def learn(X: np.ndarray) -> dict:
         shares = np.linspace(0, 1, min(len(X), N_QUANTILES))
         # rounding may put a quantile just below the one before it: no rank may fall
         quantiles = np.maximum.accumulate(np.percentile(X, 100 * shares, axis=0))
@@ -98,7 +141,7 @@ def quantile(X_train, shape="uniform"):
     return Scaling.fit(X_train, learn, _ranks)
 
 
-def unit_norm(X_train):
+def unit_norm(X_train: ArrayLike) -> Scaling:
     r"""Return the scaling that gives each row length 1, :math:`x' = x / \|x\|`; nothing is learned.
 
     Taught in: notebooks/04_normalization.ipynb
@@ -110,6 +153,17 @@ def unit_norm(X_train):
     Returns
     -------
     Scaling
+
+    Raises
+    ------
+    ArgumentError
+        For rows that are no table of finite numbers.
+
+    Examples
+    --------
+    >>> unit_norm([[3, 4]]).transform([[3, 4], [0, 0]])
+    array([[0.6, 0.8],
+           [0. , 0. ]])
     """
     return Scaling.fit(X_train, lambda X: {}, _unit)
 
@@ -124,21 +178,21 @@ def _unit(X):
     return X / np.where(length > 0, length, 1.0)
 
 
-def _power(X_train, bend, jacobian):
-    def learn(X):
-        powers = np.array([_best_power(column, bend, jacobian) for column in X.T])
-        return {"powers": powers, "z": z_score(bend(X, powers))}
+def _power(X_train, transform, jacobian):
+    def learn(X: np.ndarray) -> dict:
+        powers = np.array([_best_power(column, transform, jacobian) for column in X.T])
+        return {"powers": powers, "z": z_score(transform(X, powers))}
 
-    return Scaling.fit(X_train, learn, lambda X, powers, z: z.transform(bend(X, powers)))
+    return Scaling.fit(X_train, learn, lambda X, powers, z: z.transform(transform(X, powers)))
 
 
-def _best_power(x, bend, jacobian):
-    bend(x[:, None], np.ones(1))
+def _best_power(x, transform, jacobian):
+    transform(x[:, None], np.ones(1))
     if np.ptp(x) <= 10 * np.finfo(float).eps * np.abs(x).max():
         return 1.0  # a constant column is like no distribution, whatever the power
 
-    def misfit(power):
-        variance = bend(x[:, None], np.array([power])).var()
+    def misfit(power: float) -> float:
+        variance = transform(x[:, None], np.array([power])).var()
         if not np.isfinite(variance) or variance <= 0:
             return np.inf
         return len(x) / 2 * np.log(variance) - jacobian(x, power)
@@ -161,11 +215,11 @@ def _yeo_johnson(X, powers):
 
 def _ranks(X, quantiles, shape):
     shares = np.linspace(0, 1, len(quantiles))
-    # ties stand at the middle of their shares: the mean of looking from below and from above
+    # ties are put at the middle of their shares: the mean of looking from below and from above
     below = [np.interp(x, q, shares) for x, q in zip(X.T, quantiles.T, strict=True)]
     above = [-np.interp(-x, -q[::-1], -shares[::-1]) for x, q in zip(X.T, quantiles.T, strict=True)]
     ranks = (np.array(below) + np.array(above)).T / 2
-    # the ends of a normal distribution lie at infinity: stop at its ten-millionth
+    # the ends of a normal distribution are at infinity: stop at its ten-millionth
     return ranks if shape == "uniform" else norm.ppf(np.clip(ranks, 1e-7, 1 - 1e-7))
 
 
@@ -174,4 +228,4 @@ def _above(X, bound):
     if len(bad):
         row, column = bad[0]
         value = float(X[row, column])
-        raise ValueError(f"`X` must lie above {bound}; got {value:g} in row {row}, column {column}.")
+        raise ArgumentError(f"`X` must be above {bound}; got {value:g} in row {row}, column {column}.")

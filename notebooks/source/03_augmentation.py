@@ -120,34 +120,35 @@ claim("Every mixed label adds up to one.", np.allclose(shares.sum(axis=1), 1))
 augmentation.draw_images(mixed, names, "mix-up: images and labels in one proportion");
 
 # %% [markdown]
-# A **recipe** names several strengths. `augment` draws for each image its own numbers between the extremes,
+# A **policy** names several strengths. `augment` draws for each image its own numbers between the extremes,
 # and puts all geometry into one map and one resampling: two resamplings would blur twice. The same seed
 # gives the same images.
 #
-# The whole geometry of a recipe is six numbers for each image: `affine` makes them, `warp` follows them. A
+# The whole geometry of a policy is six numbers for each image: `affine` makes them, `warp` follows them. A
 # map of a quarter turn and a shift by whole pixels does in one go what the two do one after the other.
 
 # %%
-mild = {"rotate": 10, "shift": 2, "zoom": 0.1}
-draws, again = (augmentation.augment(np.repeat(one, 7, axis=0), seed=0, **mild) for _ in range(2))
+mild = augmentation.Policy(rotate=10, shift=2, zoom=0.1)
+draws, again = (augmentation.augment(np.repeat(one, 7, axis=0), mild, seed=0) for _ in range(2))
 claim("The same seed gives the same images.", np.array_equal(draws, again))
 both = augmentation.warp(X_test, augmentation.affine(len(X_test), rotate=90, right=3, down=1))
 after = augmentation.shift(augmentation.rotate(X_test, 90), right=3, down=1)
 claim("One map does what rotate and shift do in turn.", np.array_equal(both, after))
-augmentation.draw_images(draws, ["9"] * 7, "seven draws of a mild recipe");
+augmentation.draw_images(draws, ["9"] * 7, "seven draws of a mild policy");
 
 # %% [markdown]
 # ## Which changes keep the label?
 #
-# We ask a model that has learned from upright digits. `cloud_model` is a small one without a network:
-# quadratic discriminant analysis on 30 principal components. It has never seen a digit upside down, so its
-# answer to one is its honest opinion.
+# We query a model that has learned from upright digits. `discriminant_model` is a small one without a
+# network: quadratic discriminant analysis on 30 principal components. It has never seen a rotated digit, so
+# its answer is not shaped by them.
 
 # %%
-plain = augmentation.cloud_model(X_train, y_train)
-claim("Upright, it is right 9 times in 10.", (augmentation.replies(plain, X_test) == y_test).mean() > 0.9)
-upside_down = augmentation.answers_after(plain, X_test, y_test, lambda x: augmentation.rotate(x, 180))
-augmentation.draw_answers(upside_down);
+plain = augmentation.discriminant_model(X_train, y_train)
+predicted = augmentation.predicted_classes(plain, X_test)
+claim("Upright, it is right 9 times in 10.", (predicted == y_test).mean() > 0.9)
+upside_down = augmentation.predictions_after(plain, X_test, y_test, lambda x: augmentation.rotate(x, 180))
+augmentation.draw_predictions(upside_down);
 
 # %% [markdown]
 # Read the row of the nines: most of them are called six, and that is no mistake. A large part of the sixes
@@ -158,7 +159,7 @@ augmentation.draw_answers(upside_down);
 # %%
 claim("More than 60% of the nines, turned by 180°, are called six.", upside_down.loc[9, 6] > 0.6)
 claim("Nine is the most frequent answer to a turned six.", upside_down.loc[6].idxmax() == 9)
-mirrored = np.diag(augmentation.answers_after(plain, X_test, y_test, augmentation.flip))
+mirrored = np.diag(augmentation.predictions_after(plain, X_test, y_test, augmentation.flip))
 claim("In a mirror fewer than 1 in 10 fives and sevens stay.", max(mirrored[5], mirrored[7]) < 0.1)
 
 # %% [markdown]
@@ -167,7 +168,7 @@ claim("In a mirror fewer than 1 in 10 fives and sevens stay.", max(mirrored[5], 
 # Keras has layers for many of these: `RandomRotation`, `RandomTranslation`, `RandomZoom`, `RandomFlip`,
 # `RandomContrast` and more. Mind their units: a rotation is a share of a whole turn, a translation a share
 # of the side. With both ends of the range equal nothing is random, and we can compare them with ours. And
-# how fast? Keras resamples once for every layer, ours once for the whole recipe; called *eagerly*, one by
+# how fast? Keras resamples once for every layer, ours once for the whole policy; called *eagerly*, one by
 # one, each layer also pays for being asked. `make bench` measures it well; here is a small race. (Importing
 # Keras takes some seconds, so it happens here.)
 
@@ -183,10 +184,11 @@ move = keras.layers.RandomTranslation((-1 / 28, -1 / 28), (2.5 / 28, 2.5 / 28), 
 gaps = [np.abs(turn(pixels, training=True) - augmentation.rotate(pixels, 30)).max()]
 gaps += [np.abs(move(pixels, training=True) - augmentation.shift(pixels, right=2.5, down=-1)).max()]
 claim("Keras's rotation and translation agree with ours at every pixel.", max(gaps) < 1e-4)
-three, few = {"rotate": 15, "shift": 3, "zoom": 0.1}, pixels[:64]
-library = keras.Sequential(networks.library(three, size=(28, 28)))
+three, few = augmentation.Policy(rotate=15, shift=3, zoom=0.1), pixels[:64]
+layers = [keras.layers.RandomRotation(15 / 360), keras.layers.RandomTranslation(3 / 28, 3 / 28)]
+library = keras.Sequential([*layers, keras.layers.RandomZoom(0.1, 0.1)])
 slow = min(timeit(lambda: library(few, training=True), number=1) for _ in range(5))
-fast = min(timeit(lambda: augmentation.augment(few, **three), number=1) for _ in range(5))
+fast = min(timeit(lambda: augmentation.augment(few, three), number=1) for _ in range(5))
 claim("Our one resampling is faster than its three layers called eagerly.", fast < slow)
 
 # %% [markdown]
@@ -195,7 +197,7 @@ claim("Our one resampling is faster than its three layers called eagerly.", fast
 # 1. **A NumPy function**, before training: easy to look at. That is `augment`.
 # 2. **A map in `tf.data`**: runs beside training, on other cores. That is `networks.augmented`.
 # 3. **A layer of the model**: travels with the model, on the GPU, and is silent when the model predicts.
-#    That is `networks.Augment`, or `networks.library`, which makes the list of Keras's own layers.
+#    That is `networks.Augment`, or a list of Keras's own layers.
 #
 # The kit's layer and map are written in `keras.ops`. Given the same drawn numbers, they and NumPy give the
 # same images.
@@ -203,17 +205,17 @@ claim("Our one resampling is faster than its three layers called eagerly.", fast
 # %%
 import tensorflow as tf
 
-recipe = {"rotate": 15, "shift": 3, "zoom": 0.2, "brightness": 0.2, "cut_out": 8}
-ours = augmentation.augment(pixels, seed=5, **recipe)
+policy = augmentation.Policy(rotate=15, shift=3, zoom=0.2, brightness=0.2, cut_out=8)
+ours = augmentation.augment(pixels, policy, seed=5)
 rng = np.random.default_rng([5, 3])  # the numbers that seed 5 draws
-theirs = networks.change(keras.ops.array(pixels), recipe, lambda: rng.uniform(-1, 1, 256).astype("float32"))
+theirs = networks.change(keras.ops.array(pixels), policy, lambda: rng.uniform(-1, 1, 256).astype("float32"))
 claim("NumPy and keras.ops give the same images.", np.abs(ours - theirs).max() < 1e-4)
 maps = augmentation.affine(256, rotate=30)
 gap = np.abs(networks.warp_in_graph(keras.ops.array(pixels), maps) - augmentation.warp(pixels, maps)).max()
 claim("So do their resamplings.", gap < 1e-4)
-stream = networks.augmented(tf.data.Dataset.from_tensors((pixels, y_test[:256])).repeat(2), recipe)
+stream = networks.augmented(tf.data.Dataset.from_tensors((pixels, y_test[:256])).repeat(2), policy)
 claim("In tf.data every batch draws anew.", np.ptp([x for x, _ in stream], axis=0).max() > 0.1)
-layer = networks.Augment(recipe)
+layer = networks.Augment(policy)
 claim("The layer changes nothing when the model predicts.", np.array_equal(layer(pixels), pixels))
 claim("It does while training.", np.abs(layer(pixels, training=True) - pixels).max() > 0.1)
 
@@ -226,7 +228,7 @@ claim("It does while training.", np.abs(layer(pixels, training=True) - pixels).m
 # three experiments: guess, lock, set, run, compare. Grey is what was there before.
 
 # %%
-shifted = augmentation.cloud_model(X_train, y_train, copies=4, shift=3)
+shifted = augmentation.discriminant_model(X_train, y_train, augmentation.Policy(shift=3), copies=4)
 models, examples = {"plain": plain, "has seen shifts": shifted}, (X_test, y_test)
 panel = augmentation.explore(models=models, examples=examples, rotate=20, shift=3)
 panel
@@ -237,8 +239,8 @@ panel
 
 # %%
 def at_full(**strengths):
-    settings = {"shares": (0, 1), "at_full": True, **strengths}
-    table = augmentation.robustness(models, X_test, y_test, **settings)
+    policy = augmentation.Policy(**strengths)
+    table = augmentation.robustness(models, X_test, y_test, policy, shares=(0, 1), at_full=True)
     return table[table["share"] == 1].set_index("model")["accuracy"]
 
 
@@ -250,7 +252,7 @@ claim("On untouched digits the two models are within 2 points.", np.ptp(untouche
 
 # %% [markdown]
 # What looks strong to you and what is strong for a model are two things. A shift that you hardly see ruins
-# it, snow that hurts your eyes does not. Do not choose a recipe by looking alone: measure.
+# it, snow that hurts your eyes does not. Do not choose a policy by looking alone: measure.
 #
 # ## Sound
 #
@@ -293,16 +295,16 @@ augmentation.draw_waves(kinds, rate);
 # %%
 for name, ax in zip(["as recorded", "pitch + 5"], style.new_axes(2), strict=True):
     augmentation.draw_spectrogram(augmentation.spectrogram(kinds[name], rate), name, ax)
-heard = ["as recorded", "noise, 10 dB", "stretch 1.4", "pitch + 5"]
-Audio(np.concatenate([np.pad(kinds[name], (0, rate // 5)) for name in heard]), rate=rate)
+played = ["as recorded", "noise, 10 dB", "stretch 1.4", "pitch + 5"]
+Audio(np.concatenate([np.pad(kinds[name], (0, rate // 5)) for name in played]), rate=rate)
 
 # %% [markdown]
 # The stripes are the voice and its overtones; on the right they stand higher and further apart, and end at
 # the same time. Which of the four would you still call the same word? All: but the last is no longer the
 # same *speaker*, so for a model that must tell speakers apart pitch changes the label.
 #
-# Now ask two listeners who know all 50 recordings by heart. One keeps the spectrogram, the other its mean
-# over time, which does not say *when*. Three experiments again. The cell below the panel plays what the
+# Now query two models that know all 50 recordings. One compares spectrograms, the other their means over
+# time, which do not say *when*. Three experiments again. The cell below the panel plays what the
 # panel shows: run it after each move.
 
 # %%
@@ -347,11 +349,11 @@ def longest_match(run):
     return [run[:size], *longest_match(run[size:])] if run else []
 
 
-whole, torn = augmentation.segment(sentence, cut=longest_match), augmentation.segment(sentence)
+whole, torn = augmentation.segment(sentence, segmenter=longest_match), augmentation.segment(sentence)
 print(" | ".join(whole), " | ".join(torn), sep="\n")
-print("swapped:", augmentation.swap_words(sentence, seed=4, cut=longest_match), "and, by characters:",
+print("swapped:", augmentation.swap_words(sentence, seed=4, segmenter=longest_match), "and, by characters:",
       augmentation.swap_words(sentence, seed=4))
-liked = augmentation.replace_synonyms(sentence, {"喜欢": ["爱"]}, cut=longest_match)
+liked = augmentation.replace_synonyms(sentence, {"喜欢": ["爱"]}, segmenter=longest_match)
 claim("A synonym takes the place of a whole word.", liked == sentence.replace("喜欢", "爱"))
 claim("Put together again, words are the sentence.", augmentation.join(whole) == sentence)
 
@@ -388,8 +390,8 @@ claim("Swaps, which a count of words cannot see, by less than one.", gains["swap
 # uses. An augmentation is worth something only where it makes examples that *the model* finds new and
 # *the world* finds true.
 #
-# The panel changes one definition four times: new words stand in brackets, words that are gone are struck
-# out. On the right are two readers who have learned from 4,000 definitions; one counts single words, the
+# The panel changes one definition four times: inserted words stand in brackets, removed words are struck
+# out. On the right are two classifiers that have learned from 4,000 definitions; one counts single words, the
 # other pairs of neighbours. Read what the dictionary makes of a yellow flower, then take the three
 # experiments.
 
@@ -400,7 +402,7 @@ text_panel
 # %% [markdown]
 # ## On a real network
 #
-# Now a convolutional network on the digits, with 50 to 800 true examples, without and with the mild recipe
+# Now a convolutional network on the digits, with 50 to 800 true examples, without and with the mild policy
 # from above. Each training takes the same number of steps, three seeds. Tests: 1,000 untouched digits, and
 # the same moved by 3 pixels to the right.
 
@@ -414,7 +416,7 @@ def build():
 
 pool, unseen = ((part[..., None] / 255).astype("float32") for part in (X_train, X_test[:1000]))
 tests = {"clean": (unseen, y_test[:1000]), "shifted": (augmentation.shift(unseen, right=3), y_test[:1000])}
-recipes = {"without": {}, "with the mild recipe": mild}
+recipes = {"without": augmentation.Policy(), "with the mild policy": mild}
 curve = networks.learning_curve(build, (pool, y_train), tests, recipes, sizes=(50, 200, 800), n_steps=400)
 for (_, rows), ax in zip(curve[curve["test"].isin(tests)].groupby("test"), style.new_axes(2), strict=True):
     augmentation.draw_learning(rows, ax)
@@ -422,7 +424,7 @@ for (_, rows), ax in zip(curve[curve["test"].isin(tests)].groupby("test"), style
 # %% [markdown]
 # The lines are means, the bands reach from the worst to the best seed. Fewer examples, more gain; on
 # shifted digits the gain is largest. And look at *how much data it is worth*: compare 50 examples with the
-# recipe to 200 without, and 200 with to 800 without.
+# policy to 200 without, and 200 with to 800 without.
 
 # %%
 gain = -curve.pivot_table("accuracy", ["test", "n_examples"], "recipe").diff(axis=1)["without"]
@@ -458,10 +460,11 @@ def tiny():
 # four times as long.
 
 # %%
-recipes = {"none": {}, "shift": {"shift": 2}, "flip": {"flip": 0.5}}
+shifts = augmentation.Policy(shift=2)
+recipes = {"none": augmentation.Policy(), "shift": shifts, "flip": augmentation.Policy(flip=0.5)}
 data, settings = ((X_half, y_half), tests), {"sizes": [898], "seeds": (0, 1)}
 short = networks.learning_curve(tiny, *data, recipes, n_steps=12 * 28, **settings)
-long = networks.learning_curve(tiny, *data, {"shift": {"shift": 2}}, n_steps=48 * 28, **settings)
+long = networks.learning_curve(tiny, *data, {"shift": shifts}, n_steps=48 * 28, **settings)
 short, long = (runs.pivot_table("accuracy", "recipe", "test") for runs in (short, long))
 none, shift, longer = short.loc["none"], short.loc["shift"], long.loc["shift"]
 claim("Untrained for it, the network loses half to 2 pixels.", none["shifted"] < none["clean"] / 2)
@@ -487,7 +490,8 @@ table.set_index(table.index.map(", ".join)).plot.barh(ax=style.new_axes(), **loo
 from labkit import training
 
 held_out = unseen, y_test[:1000]
-robust = keras.Sequential([keras.Input((28, 28, 1)), networks.Augment({"shift": 3}), *build().layers])
+layer = networks.Augment(augmentation.Policy(shift=3))
+robust = keras.Sequential([keras.Input((28, 28, 1)), layer, *build().layers])
 loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 nets = {"CNN": build(), "CNN with shifts": robust}
 for net in nets.values():
@@ -495,7 +499,7 @@ for net in nets.values():
 settings = {"epochs": 6, "seed": 0, "setup": training.Setup(show=False)}
 runs = {name: training.fit(net, (pool, y_train), held_out, **settings) for name, net in nets.items()}
 asked = {name: run.model.predict_on_batch for name, run in runs.items()}
-table = augmentation.robustness(asked, unseen, y_test[:1000], at_full=True, shift=2)
+table = augmentation.robustness(asked, unseen, y_test[:1000], shifts, at_full=True)
 augmentation.draw_robustness(table)
 ends = table[table["share"] == 1].set_index("model")
 claim("The 95% intervals are far apart.", ends.loc["CNN with shifts", "low"] > ends.loc["CNN", "high"] + 0.2)
@@ -515,7 +519,8 @@ from sklearn.neighbors import KNeighborsClassifier
 
 rng = np.random.default_rng(0)
 coins, source = np.tile(rng.integers(0, 2, 60), 10), np.tile(np.arange(60), 10)
-copies = augmentation.augment(np.tile(pool[:60], (10, 1, 1, 1)), seed=1, shift=1, noise=0.1).reshape(600, -1)
+jitter = augmentation.Policy(shift=1, noise=0.1)
+copies = augmentation.augment(np.tile(pool[:60], (10, 1, 1, 1)), jitter, seed=1).reshape(600, -1)
 model = KNeighborsClassifier(1)
 wrong = cross_val_score(model, copies, coins, cv=KFold(5, shuffle=True, random_state=0)).mean()
 right = cross_val_score(model, copies, coins, cv=GroupKFold(5), groups=source).mean()
@@ -561,7 +566,7 @@ claim("Neither exists.", not (hasattr(keras.layers, "RandomNoise") or hasattr(tf
 
 # %%
 answer = ...
-augmentation.check_turn(answer, degrees=15)
+augmentation.check_rotation(answer, degrees=15)
 
 # %% [markdown]
 # 2. Write a shift to the right by a whole number of pixels, for a batch of images. What leaves must not
@@ -618,7 +623,7 @@ claim("After the first eighth memory grew by less than 80 MB.", max(growth) - ma
 # - You changed images, sounds and texts by strengths with units; zero is the identity, the seed decides.
 # - You can tell whether a change keeps the label: ask a model that has not seen it, and ask the world.
 # - You know its place: after the split, training rows only, drawn anew. It helps most with few examples,
-#   costs time, and pays where the test is as varied as the recipe.
+#   costs time, and pays where the test is as varied as the policy.
 #
 # ## Words
 

@@ -54,7 +54,7 @@ wine.data[["alcohol", "hue", "magnesium", "proline"]].describe().loc[["min", "me
 from sklearn.model_selection import cross_val_score
 from sklearn.tree import DecisionTreeClassifier
 
-X, y = normalization.rows(wine.data, name="wines"), wine.target.to_numpy()
+X, y = wine.data.to_numpy(), wine.target.to_numpy()
 in_grams, without = X * np.r_[np.ones(12), 0.001], X[:, :12]
 
 
@@ -107,8 +107,8 @@ for scaler, ax in zip(["none", "z-score"], style.new_axes(2), strict=True):
 #
 # Below is the source of two scalers as they run in this chapter: `learn` looks at the training rows, the
 # formula is put to use on any rows. One trap is inside: a constant column has no spread, and must not be
-# divided by it. Gaps and infinities have no place on a scale: `normalization.rows`, which looks at every
-# table first, refuses them and says where they are. Filling them is the subject of chapter 1.
+# divided by it. Missing values and infinities cannot be scaled: each scaler checks its table first, refuses
+# them and states where they are. Imputing them is the subject of chapter 1.
 
 # %%
 claim("The z-score of 6 is 1.22.", f"{normalization.scale('z-score', [[2], [4], [6]])[2, 0]:.2f}" == "1.22")
@@ -169,7 +169,7 @@ claim("Robust scaling hardly notices it.", np.allclose(robust[1:], unharmed, rto
 # %%
 from sklearn import preprocessing as sk
 
-ours = [normalization.untouched, normalization.min_max, normalization.z_score, normalization.robust]
+ours = [normalization.identity, normalization.min_max, normalization.z_score, normalization.robust]
 ours += [normalization.max_abs, normalization.log, normalization.box_cox, normalization.yeo_johnson]
 ours += [normalization.quantile, normalization.unit_norm, lambda rows: normalization.min_max(rows, low=-1)]
 theirs = [sk.FunctionTransformer(), sk.MinMaxScaler(), sk.StandardScaler(), sk.RobustScaler()]
@@ -289,7 +289,7 @@ for kind, ax in zip(["batch", "layer", "group"], style.new_axes(3, width=12), st
 
 # %%
 claim("Batch: one mean for each of 6 channels.", normalization.sharing("batch", (3, 2, 6)).max() + 1 == 6)
-x, fresh = np.random.default_rng(0).normal(size=(4, 2, 6)), normalization.Moving.fresh(6)
+x, fresh = np.random.default_rng(0).normal(size=(4, 2, 6)), normalization.MovingStatistics.initial(6)
 louder = np.concatenate([x[:1], 10 * x[1:]])  # the other rows change, row 0 does not
 batch = [normalization.batch_norm(rows, fresh, training=True)[0][0] for rows in (x, louder)]
 claim("Batch normalization: row 0 changes when the others do.", np.abs(batch[0] - batch[1]).max() > 0.5)
@@ -332,7 +332,7 @@ claim("0.99: after 100 batches a third of the way is missing.", 0.3 < 1 - slow[1
 claim("It takes more than 400 batches to come within 1%.", (abs(slow - 1) < 0.01).argmax() > 400)
 claim("With 0.9 about 45, but it trembles more.", 35 < (abs(quick - 1) < 0.01).argmax() < 55)
 claim("The last 50 spread more.", quick[-50:].std() > slow[-50:].std())
-layer, moving = keras.layers.BatchNormalization(), normalization.Moving.fresh(13)
+layer, moving = keras.layers.BatchNormalization(), normalization.MovingStatistics.initial(13)
 for rows in np.split(X[:170], 10):
     theirs, (ours, moving) = layer(rows, training=True), normalization.batch_norm(rows, moving, training=True)
 claim("Keras's batch normalization in training mode equals ours.", np.allclose(ours, theirs, atol=1e-3))
@@ -471,11 +471,12 @@ claim("In batches of one digit fewer than 3 of 10 are.", np.mean(one_digit) < 0.
 
 # %% [markdown]
 # What all images of a batch have in common is their mean, and the layer takes it off: the digit itself is
-# normalized away. Now one single image, and 100 times other company, drawn at random.
+# normalized away. Now one single image, 100 times, in batches whose other rows are
+# drawn at random.
 
 # %%
 table = networks.company(run.model, X_test[0], X_test[1:])
-normalization.draw_company(table);
+normalization.draw_batch_dependence(table);
 
 # %% [markdown]
 # **My prediction depends on who else is in the batch**: a serving program that calls a model in training
@@ -487,24 +488,24 @@ normalization.draw_company(table);
 
 # %%
 reach = table.groupby("batch_size")["probability"].agg(np.ptp)
-claim("In batches of 2 its probability moves by more than half, with the company alone.", reach[2] > 0.5)
+claim("In batches of 2 its probability moves by more than half, through the other rows.", reach[2] > 0.5)
 claim("In batches of 128 by less than a fifth.", reach[128] < 0.2)
 single = [networks.answers(run.model, images)[0] for images in (X_test[:1], X_test)]
-claim("In inference mode the company does not matter.", np.allclose(*single, atol=1e-4))
+claim("In inference mode the other rows do not matter.", np.allclose(*single, atol=1e-4))
 x = np.random.default_rng(0).normal(size=(32, 6))
 one, hundred = (normalization.batch_norm(c * x, fresh, training=True)[0] for c in (1, 100))
 claim("Times 100 before the layer: behind it almost nothing changes.", np.abs(one - hundred).max() < 0.01)
 
 # %% [markdown]
-# Now choose the company yourself. A smaller network, written in NumPy with its gradients by hand, has
+# Now choose the other rows yourself. A smaller network, written in NumPy with its gradients by hand, has
 # learned the same digits three times: without normalization, with batch and with layer normalization. On
 # the left its answer to one image, in 100 batches; on the right the accuracy for all images kept back, in
 # batches of any digits and of one. Predict in the three experiments; the last two are about the worst that
 # can happen to a program that serves many customers.
 
 # %%
-company = normalization.explore_company()
-company
+panel = normalization.explore_batch_dependence()
+panel
 
 # %% [markdown]
 # ## Spot the bug
@@ -634,7 +635,7 @@ claim("So does Keras.", np.allclose(layer(X), z, atol=1e-2))
 # - You can choose a scaler. Distances and descent need one, trees do not; with outliers take robust
 #   scaling; no shift and no division changes a shape, powers and ranks do.
 # - You can say why descent is slow: the condition number. Centre the columns; [0, 1] is not centred.
-# - You can tell the modes apart: training mode uses the batch, so the company counts; inference mode uses
+# - You can tell the modes apart: training mode uses the batch, so the other rows count; inference mode uses
 #   moving averages, which need hundreds of batches.
 #
 # ## Words

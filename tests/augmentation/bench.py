@@ -8,7 +8,7 @@ import numpy as np
 
 from labkit import augmentation, datasets
 
-RECIPE = {"rotate": 15, "shift": 3, "zoom": 0.1}
+POLICY = augmentation.Policy(rotate=15, shift=3, zoom=0.1)
 N_IMAGES, BATCH = 2048, 64
 
 
@@ -51,7 +51,7 @@ def in_numpy(images):
 
     def work():
         for place in range(0, N_IMAGES, BATCH):
-            augmentation.augment(images[place : place + BATCH], seed=place, **RECIPE)
+            augmentation.augment(images[place : place + BATCH], POLICY, seed=place)
 
     return work
 
@@ -63,7 +63,7 @@ def in_pipeline(images):
     from labkit.augmentation import networks
 
     batches = tf.data.Dataset.from_tensor_slices((images, np.zeros(N_IMAGES))).batch(BATCH)
-    stream = networks.augmented(batches, RECIPE)
+    stream = networks.augmented(batches, POLICY)
 
     def work():
         for _ in stream:
@@ -74,9 +74,11 @@ def in_pipeline(images):
 
 def eagerly(images):
     """Return Keras's own layers at work, called one by one."""
-    from labkit.augmentation import networks
+    from keras.layers import RandomRotation, RandomTranslation, RandomZoom
 
-    layers = networks.library(RECIPE, size=(28, 28))
+    black = {"fill_mode": "constant", "seed": 0}
+    layers = [RandomRotation(15 / 360, **black), RandomTranslation(3 / 28, 3 / 28, **black)]
+    layers.append(RandomZoom(0.1, 0.1, **black))
 
     def work():
         for place in range(0, N_IMAGES, BATCH):

@@ -25,7 +25,7 @@ def digits():
 
 
 def ink(images):
-    """Answer with a class that depends on the ink alone."""
+    """Predict a class that depends on the ink alone."""
     return (images.reshape(len(images), -1).mean(axis=1) / 10).astype(int) % 10
 
 
@@ -38,10 +38,10 @@ def tone():
 FIGURES = {
     "draw_images": lambda ax: augmentation.draw_images(digits()[0][:9], list("abcdefghi"), "nine digits", ax),
     "draw_robustness": lambda ax: augmentation.draw_robustness(
-        augmentation.robustness({"ink": ink}, *digits(), shift=3), ax
+        augmentation.robustness({"ink": ink}, *digits(), augmentation.Policy(shift=3)), ax
     ),
-    "draw_answers": lambda ax: augmentation.draw_answers(
-        augmentation.answers_after(ink, *digits(), augmentation.flip), ax
+    "draw_predictions": lambda ax: augmentation.draw_predictions(
+        augmentation.predictions_after(ink, *digits(), augmentation.flip), ax
     ),
     "draw_learning": lambda ax: augmentation.draw_learning(CURVE, ax),
     "draw_waves": lambda ax: augmentation.draw_waves(

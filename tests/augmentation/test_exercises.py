@@ -15,12 +15,12 @@ from labkit.notebook.answers import WrongAnswerError
         (15 / 180, "a whole turn, not half"),
         (0.15, "Not percent"),
         (0.5, "Which share"),
-        ("15/360", "number is asked for"),
+        ("15/360", "number is expected"),
     ],
 )
 def test_a_wrong_turn_earns_its_hint(answer, hint):
     with pytest.raises(WrongAnswerError, match=hint):
-        augmentation.check_turn(answer)
+        augmentation.check_rotation(answer)
 
 
 def right(images, n_pixels):
@@ -62,16 +62,16 @@ def noise(wave, power):
     [
         (
             lambda w, d: noise(w, (np.mean(w**2) / 10 ** (d / 10)) ** 2 / np.mean(w**2)),
-            "too weak|measured back",
+            "too weak|expected 20 dB",
         ),
         (lambda w, d: noise(w, np.mean(w**2) / 10 ** (d / 20)), "dB / 20"),
         (lambda w, d: noise(w, np.mean(w**2) * 10 ** (d / 10)), "upside down"),
         (lambda w, d: noise(w, 1 / 10 ** (d / 10)), "own power"),
-        (lambda w, d: noise(w, np.mean(w**2) / 100), "not at 5"),
+        (lambda w, d: noise(w, np.mean(w**2) / 100), "not at 5 dB"),
         (lambda w, d: w, "Nothing was added"),
         (lambda w, d: w[1:], "shape must stay"),
         (lambda w, d: w / 0 if d is None else w.nothing, "stops with AttributeError"),
-        (lambda w, d: noise(w, np.mean(w**2) / 50), "measured back"),
+        (lambda w, d: noise(w, np.mean(w**2) / 50), "expected 20 dB"),
     ],
 )
 def test_wrong_noise_earns_its_hint(add, hint):
@@ -82,7 +82,7 @@ def test_wrong_noise_earns_its_hint(add, hint):
 @pytest.mark.parametrize(
     ("check", "answer"),
     [
-        (augmentation.check_turn, 15 / 360),
+        (augmentation.check_rotation, 15 / 360),
         (augmentation.check_shift, right),
         (augmentation.check_shift, lambda x, n: augmentation.shift(x / 40, right=n) * 40),
         (augmentation.check_noise, lambda w, d: noise(w, np.mean(w**2) / 10 ** (d / 10))),
@@ -95,11 +95,11 @@ def test_right_answers_are_right(check, answer, capsys):
 
 
 @pytest.mark.parametrize(
-    "check", [augmentation.check_turn, augmentation.check_shift, augmentation.check_noise]
+    "check", [augmentation.check_rotation, augmentation.check_shift, augmentation.check_noise]
 )
 @pytest.mark.parametrize("nothing", [None, ...])
 def test_no_attempt_is_no_mistake(check, nothing, capsys):
     check(nothing)
-    if check is not augmentation.check_turn:
+    if check is not augmentation.check_rotation:
         check(lambda *arguments: nothing)
     assert capsys.readouterr().out.startswith("Not attempted yet")

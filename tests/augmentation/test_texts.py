@@ -22,8 +22,8 @@ def twos(run):
 def test_words_put_together_again_are_the_text():
     whole = [text for text in DEFINITIONS if augmentation.join(augmentation.segment(text)) == text]
     assert len(whole) >= 0.99 * len(DEFINITIONS)
-    for cut in (None, twos):
-        assert [augmentation.join(augmentation.segment(text, cut)) for text in CHINESE] == CHINESE
+    for segmenter in (None, twos):
+        assert [augmentation.join(augmentation.segment(text, segmenter)) for text in CHINESE] == CHINESE
 
 
 def test_punctuation_inside_a_word_belongs_to_it():

@@ -6,7 +6,7 @@ from labkit import normalization
 
 COLUMNS = normalization.make_columns(ratio=10)
 TABLE = normalization.compare_scalers(COLUMNS.X, COLUMNS.y, ("none", "z-score", "min-max [0, 1]"))
-COMPANY = pd.DataFrame({"batch_size": [2, 2, 8, 8], "probability": [0.1, 0.9, 0.4, 0.6]})
+PROBABILITIES = pd.DataFrame({"batch_size": [2, 2, 8, 8], "probability": [0.1, 0.9, 0.4, 0.6]})
 BATCH_SIZES = pd.DataFrame(
     {
         "norm": ["none"] * 4 + ["batch"] * 4,
@@ -29,11 +29,11 @@ FIGURES = {
     "draw_scalers": lambda ax: normalization.draw_scalers(TABLE, ax),
     "draw_sharing": lambda ax: normalization.draw_sharing("group", ax=ax),
     "draw_moving": lambda ax: normalization.draw_moving(AVERAGES, 2.0, ax),
-    "draw_company": lambda ax: normalization.draw_company(COMPANY, ax),
+    "draw_batch_dependence": lambda ax: normalization.draw_batch_dependence(PROBABILITIES, ax),
     "draw_batch_sizes": lambda ax: normalization.draw_batch_sizes(BATCH_SIZES, ax),
 }
 
 PANELS = {
     "explore": lambda: normalization.explore(),
-    "explore_company": lambda: normalization.explore_company(),
+    "explore_batch_dependence": lambda: normalization.explore_batch_dependence(),
 }

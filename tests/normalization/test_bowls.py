@@ -135,29 +135,3 @@ def test_comparison_has_a_row_for_each_scaler():
     assert steps["z-score"] < steps["min-max [-1, 1]"] < steps["min-max [0, 1]"] < steps["max-abs"]
     with pytest.raises(ValueError, match="tolerance"):
         normalization.compare_scalers(columns.X, columns.y, tolerance=2)
-
-
-@pytest.mark.parametrize("name", COLUMNS)
-def test_columns_fit_together(name):
-    columns = COLUMNS[name]()
-    assert columns.X.shape == (len(columns.y), 2)
-    assert len(columns.classes) == len(columns.y)
-    assert len(columns.names) == 2
-    assert np.isfinite(columns.X).all()
-
-
-def test_an_outlier_changes_one_value():
-    X = normalization.make_columns().X
-    far = normalization.add_outlier(X, 10)
-    assert np.count_nonzero(far != X) == 1
-    assert far[0, 1] == pytest.approx(X[:, 1].mean() + 10 * X[:, 1].std())
-    np.testing.assert_array_equal(normalization.add_outlier(X, 0), X)
-    with pytest.raises(ValueError, match="`distance` must be 0 or more"):
-        normalization.add_outlier(X, -1)
-
-
-def test_made_columns_refuse_what_cannot_be():
-    with pytest.raises(ValueError, match="`ratio` must be a positive number"):
-        normalization.make_columns(ratio=0)
-    with pytest.raises(ValueError, match="`n_rows` must be a whole number of at least 2"):
-        normalization.make_columns(n_rows=1)

@@ -10,12 +10,12 @@ from labkit.notebook.answers import WrongAnswerError
 @pytest.mark.parametrize(
     ("answer", "hint"),
     [
-        (3, "habit"),
+        (3, "not a bound"),
         (100, "take the root"),
         (np.sqrt(101), "pulls the mean"),
         (101, "one of the values"),
         (7, "let v grow"),
-        ("10", "number is asked for"),
+        ("10", "number is expected"),
     ],
 )
 def test_a_wrong_bound_earns_its_hint(answer, hint):
@@ -53,14 +53,14 @@ def without_constant(train, test):
     ("function", "hint"),
     [
         (by_variance, "divides by the variance"),
-        (by_itself, "measure themselves"),
+        (by_itself, "those of the test rows"),
         (by_both, "a leak"),
         (by_one_mean, "take axis 0"),
         (lambda train, test: test - train.mean(axis=0), "Now divide"),
         (lambda train, test: (test - train.mean(axis=0))[0], "have shape"),
         (
             lambda train, test: (test - train.min(axis=0)) / np.ptp(train, axis=0),
-            "Take off the training mean",
+            "Subtract the training mean",
         ),
         (without_constant, "constant column"),
         (lambda train, test: train[99], "stops with IndexError"),
@@ -91,10 +91,10 @@ def merged(sizes, means, variances):
     [
         (lambda n, m, v: (m.mean(), v.mean()), "weight each mean"),
         (lambda n, m, v: (0.0, v.mean()), "sum of all values"),
-        (lambda n, m, v: (merged(n, m, v)[0], v.mean()), "misses two things"),
-        (lambda n, m, v: (merged(n, m, v)[0], n @ v / n.sum()), "add the spread of their means"),
+        (lambda n, m, v: (merged(n, m, v)[0], v.mean()), "ignores two things"),
+        (lambda n, m, v: (merged(n, m, v)[0], n @ v / n.sum()), "add the variance of their means"),
         (lambda n, m, v: (merged(n, m, v)[0], np.sqrt(merged(n, m, v)[1])), "standard deviation"),
-        (lambda n, m, v: (merged(n, m, v)[0], 1.0), "Mean of squares"),
+        (lambda n, m, v: (merged(n, m, v)[0], 1.0), "mean of squares"),
         (lambda n, m, v: merged(n, m, v)[0], "Return two numbers"),
         (lambda n, m, v: m[7], "stops with IndexError"),
     ],

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from labkit import normalization
 from labkit.normalization import artists
-from tests.normalization.examples import AVERAGES, BATCH_SIZES, COLUMNS, COMPANY, TABLE
+from tests.normalization.examples import AVERAGES, BATCH_SIZES, COLUMNS, PROBABILITIES, TABLE
 
 
 @pytest.fixture
@@ -43,7 +43,9 @@ def test_the_path_of_descent_is_drawn_in_shares_of_its_start(ax):
     assert np.linalg.norm(path[0]) == pytest.approx(1)
     errors = bowl.path(bowl.best_rate, 200) - bowl.minimum
     np.testing.assert_allclose(path, errors[:, 1:] / np.linalg.norm(bowl.minimum[1:]))
-    assert title(ax) == f"condition {bowl.condition_number:.0f}, {bowl.steps(bowl.best_rate):.0f} steps"
+    assert (
+        title(ax) == f"condition number {bowl.condition_number:.0f}, {bowl.steps(bowl.best_rate):.0f} steps"
+    )
     assert ax.get_aspect() == 1
 
 
@@ -58,8 +60,8 @@ def test_the_contours_are_contours(ax):
 
 
 def test_neighbours_show_every_row_in_its_class(ax):
-    found = normalization.neighbour_map(COLUMNS.X, COLUMNS.classes, n=20)
-    normalization.draw_neighbours(found, ax=ax)
+    grid = normalization.neighbour_map(COLUMNS.X, COLUMNS.classes, n=20)
+    normalization.draw_neighbours(grid, ax=ax)
     drawn = {name: len(line.get_xdata()) for name, line in lines(ax).items()}
     assert drawn == {f"class {place}": (COLUMNS.classes == place).sum() for place in (0, 1)}
 
@@ -69,7 +71,7 @@ def test_scalers_stand_in_the_order_of_their_steps(ax):
     steps = lines(ax)["steps at the best rate"].get_xdata()
     np.testing.assert_array_equal(steps, sorted(TABLE["steps"], reverse=True))
     assert [label.get_text() for label in ax.get_yticklabels()][-1] == "z-score"
-    assert title(ax).startswith("fewest: z-score,")
+    assert title(ax).startswith("fewest steps: z-score,")
 
 
 @pytest.mark.parametrize(
@@ -86,13 +88,13 @@ def test_cells_have_the_number_of_their_set(ax, kind, words):
 def test_moving_averages_are_drawn_with_their_goal(ax):
     normalization.draw_moving(AVERAGES, 2.0, ax)
     np.testing.assert_array_equal(lines(ax)["momentum 0.9"].get_ydata(), AVERAGES["momentum 0.9"])
-    assert title(ax) == "furthest off at the end: momentum 0.99, at 0.20"
+    assert title(ax) == "largest error at the end: momentum 0.99, at 0.20"
 
 
-def test_company_shows_every_draw(ax):
-    normalization.draw_company(COMPANY, ax)
+def test_batch_dependence_shows_every_draw(ax):
+    normalization.draw_batch_dependence(PROBABILITIES, ax)
     drawn = np.concatenate([line.get_ydata() for line in ax.lines])
-    np.testing.assert_array_equal(drawn, COMPANY["probability"])
+    np.testing.assert_array_equal(drawn, PROBABILITIES["probability"])
     assert title(ax) == "in batches of 2: from 0.10 to 0.90"
 
 
@@ -106,7 +108,7 @@ def test_batch_sizes_show_means_in_bands(ax):
 
 @pytest.mark.parametrize(
     ("steps", "words"),
-    [(1, "1 step"), (348, "348 steps"), (39052, "39,052 steps"), (np.inf, "never arrives")],
+    [(1, "1 step"), (348, "348 steps"), (39052, "39,052 steps"), (np.inf, "never converges")],
 )
 def test_steps_in_words(steps, words):
     assert artists.steps_in_words(steps) == words

@@ -54,12 +54,3 @@ def test_bad_rows_are_refused_in_a_sentence(rows):
 
 def test_rows_that_are_all_equal_have_a_map_too():
     assert np.isfinite(normalization.neighbour_map(np.ones((9, 2)), np.arange(9) % 2).across).all()
-
-
-def test_skewness_is_scipys_and_refuses_a_constant():
-    from scipy.stats import skew
-
-    values = np.random.default_rng(0).exponential(size=300)
-    assert normalization.skewness(values) == pytest.approx(skew(values))
-    with pytest.raises(ValueError, match="not be the same in all rows"):
-        normalization.skewness([2.0, 2.0])

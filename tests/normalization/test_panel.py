@@ -9,6 +9,7 @@ from labkit import normalization
 from labkit.normalization import compute
 from labkit.normalization import panel as panels
 from labkit.panels import controls
+from tests.panels import driver
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +30,7 @@ def panel(shared):
 
 
 def titles(panel):
-    return [ax.get_title(loc="left") for ax in panel._picture.axes]
+    return [driver.title(panel, index) for index in (0, 1)]
 
 
 # -- experiments
@@ -37,13 +38,13 @@ def titles(panel):
 
 def test_grams_help_the_neighbours_and_the_question_tells_the_truth(panel):
     panel.set(**panel.experiments[0].before)
-    assert f"{panel.result.accuracy:.0%} are right" in panel.experiments[0].question
+    assert f"{panel.result.accuracy:.0%} are correct" in panel.experiments[0].question
     assert 76 < panel.predict(1, 64)["measured"] < 83
 
 
 def test_n1_the_question_tells_the_truth_and_min_max_is_slow(panel):
     for scaler, word in (("none", "4 steps raw"), ("z-score", "3 after a z-score")):
-        panel.set(columns=compute.MADE, scaler=scaler)
+        panel.set(columns=compute.SYNTHETIC, scaler=scaler)
         assert word in panel.experiments[1].question
         assert panel.result.steps == int(re.search(r"\d+", word)[0])
     assert 250 < panel.predict(2, 4)["measured"] < 450
@@ -76,16 +77,16 @@ def test_wine_z_score(panel):
     assert panel.result.bowl.condition_number < 5
 
 
-def test_min_max_fights_the_intercept(panel):
-    choose(panel, "Min-max fights the intercept")
+def test_min_max_is_not_centred(panel):
+    choose(panel, "Min-max is not centred")
     slow = panel.result.steps
     panel.set(scaler="min-max [-1, 1]")
     assert panel.result.steps < slow / 4
 
 
-def test_one_outlier_squeezes_all(panel):
-    choose(panel, "One outlier squeezes all")
-    assert compute.others_share(panel.result) < 10
+def test_one_outlier_compresses_the_rest(panel):
+    choose(panel, "One outlier compresses the rest")
+    assert compute.share_of_others(panel.result) < 10
     assert "fill" in panel.caption
 
 
@@ -102,51 +103,50 @@ def test_all_rows_on_the_unit_circle(panel):
     assert np.ptp(panel.result.scaled, axis=0).max() < 0.05
 
 
-def test_beyond_the_limit(panel):
-    choose(panel, "Beyond the limit")
-    assert "never arrives" in panel.caption
-    assert titles(panel)[1].endswith("never arrives")
-    panel.set(pace=0.99)
+def test_beyond_the_stability_limit(panel):
+    choose(panel, "Beyond the stability limit")
+    assert "never converges" in panel.caption
+    assert titles(panel)[1].endswith("never converges")
+    panel.set(rate_share=0.99)
     assert np.isfinite(panel.result.steps)
 
 
 def test_every_preset_is_tested_here():
     tested = {name.removeprefix("test_") for name in globals()}
-    said = {re.sub(r"[^a-z]+", "_", preset.name.lower()) for preset in panels.PRESETS}
-    assert said <= tested
+    names = {re.sub(r"[^a-z]+", "_", preset.name.lower()) for preset in panels.PRESETS}
+    assert names <= tested
 
 
 # -- pictures, words, refusals
 
 
 def test_the_titles_state_what_is_measured(panel):
-    panel.set(columns=compute.MADE, scaler="min-max [0, 1]")
+    panel.set(columns=compute.SYNTHETIC, scaler="min-max [0, 1]")
     skewness = normalization.skewness(panel.result.values)
-    assert titles(panel) == [f"skewness {skewness:.2f}", "condition 102, 348 steps"]
+    assert titles(panel) == [f"skewness {skewness:.2f}", "condition number 102, 348 steps"]
     panel.set(view="neighbours")
-    assert titles(panel)[0] == f"five nearest neighbours: {panel.result.accuracy:.0%} right"
+    assert titles(panel)[0] == f"five nearest neighbours, accuracy {panel.result.accuracy:.0%}"
 
 
 def test_seeds_make_other_columns_where_columns_are_made(panel):
-    panel.set(columns=compute.MADE, scaler="min-max [0, 1]")
-    found = panel.repeat(5)
-    assert len(set(found)) == 5
-    assert f"{min(found):.3g} to {max(found):.3g}" in panel.caption
+    panel.set(columns=compute.SYNTHETIC, scaler="min-max [0, 1]")
+    steps = panel.repeat(5)
+    assert len(set(steps)) == 5
+    assert f"{min(steps):.3g} to {max(steps):.3g}" in panel.caption
 
 
 STATES = [
     {},
     {"columns": "houses", "scaler": "robust", "outlier": 10.0},
     {"columns": "tumours", "scaler": "Box-Cox", "factor": 100.0, "weights": "intercept and second slope"},
-    {"view": "neighbours", "scaler": "quantile", "pace": 0.5},
+    {"view": "neighbours", "scaler": "quantile", "rate_share": 0.5},
 ]
 
 
 @pytest.mark.parametrize("changes", STATES)
 def test_code_makes_the_same_state_and_picture(panel, changes):
     panel.set(**changes)
-    panel._ghost_result = None
-    panel.refresh()
+    driver.forget_ghost(panel)
     again = eval(panel.code, NAMES)
     assert again.state == panel.state
     assert again.caption == panel.caption
@@ -157,8 +157,8 @@ def test_code_makes_the_same_state_and_picture(panel, changes):
     "changes",
     [
         {"columns": "sand"}, {"scaler": "sigma"}, {"factor": -1.0}, {"factor": float("nan")},
-        {"outlier": -3.0}, {"view": "sideways"}, {"weights": "none"}, {"pace": 3.0}, {"seed": -1},
-        {"columns": compute.MADE, "scaler": "Box-Cox"}, {"columns": compute.MADE, "scaler": "log"},
+        {"outlier": -3.0}, {"view": "sideways"}, {"weights": "none"}, {"rate_share": 3.0}, {"seed": -1},
+        {"columns": compute.SYNTHETIC, "scaler": "Box-Cox"}, {"columns": compute.SYNTHETIC, "scaler": "log"},
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_in_a_sentence_by_call_and_by_set(panel, changes):

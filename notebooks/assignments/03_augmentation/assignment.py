@@ -166,7 +166,7 @@ assert np.allclose(parts, [[0.75, 0.25], [0.5, 0.5]])
 # Change nothing but shift and noise, and hand in the state *with* the noise and *without* the shift.
 
 # %%
-panel = augmentation.explore(shift=1, how="twelve steps to full strength")
+panel = augmentation.explore(shift=1, sampling="steps")
 panel
 
 # %% [markdown]
@@ -174,9 +174,9 @@ panel
 # grading will measure that very state.
 
 # %% nbgrader={"grade_id": "as_bad_as_one_pixel", "solution": true}
-my_panel = ...  # such as "augmentation.explore(noise=0.8, how='twelve steps to full strength')"
+my_panel = ...  # such as "augmentation.explore(noise=0.8, sampling='steps')"
 ### BEGIN SOLUTION
-my_panel = "augmentation.explore(noise=0.3, how='twelve steps to full strength')"
+my_panel = "augmentation.explore(noise=0.3, sampling='steps')"
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "check_as_bad_as_one_pixel", "grade": true, "locked": true, "points": 2}

@@ -411,7 +411,7 @@ MIX_LETTERS = Task(
 )
 
 STILL = ("rotate", "shift", "zoom", "shear", "flip", "crop", "brightness", "contrast", "cut_out")
-STEPS = "twelve steps to full strength"
+STEPS = "steps"
 
 AS_BAD_AS_ONE_PIXEL = PanelTask(
     name="as_bad_as_one_pixel",
@@ -420,12 +420,12 @@ AS_BAD_AS_ONE_PIXEL = PanelTask(
     calls="my_panel",
     panel="labkit.augmentation.explore",
     measure="labkit.augmentation.compute.full_accuracy",
-    fixed=dict.fromkeys(STILL, 0) | {"how": STEPS},
+    fixed=dict.fromkeys(STILL, 0) | {"sampling": STEPS},
     free={"noise": (0.0, 1.0)},
     regardless={"example": 0, "seed": 0, "model": "plain"},
     lowest=77,
     highest=87,
-    unit="% read",
+    unit="% correct",
     mistakes=(
         StateMistake(
             "nothing changed",
@@ -436,25 +436,24 @@ AS_BAD_AS_ONE_PIXEL = PanelTask(
         StateMistake(
             "trusts the eye",
             {"noise": (0.0, 0.27)},
-            "It looks bad, and the model hardly minds: it reads more than with one pixel of shift.",
+            "It looks bad, but more predictions are correct than with one pixel of shift.",
             "Do not look at the digits, look at the accuracy, and go on.",
         ),
         StateMistake(
             "too much snow",
             {"noise": (0.33, 1.0)},
-            "Now it reads far fewer than with one pixel of shift.",
+            "Now far fewer are correct than with one pixel of shift.",
             "Go back step by step: you want the accuracy that one pixel left, five points up or down.",
         ),
     ),
     right_probes=(
-        "my_panel = \"augmentation.explore(noise=0.32, how='twelve steps to full strength')\"",
-        "from labkit import augmentation\n"
-        "my_panel = augmentation.explore(noise=0.3, how='twelve steps to full strength').state",
+        "my_panel = \"augmentation.explore(noise=0.32, sampling='steps')\"",
+        "from labkit import augmentation\nmy_panel = augmentation.explore(noise=0.3, sampling='steps').state",
     ),
     wrong_probes=(
-        (f"my_panel = {{'shift': 0, 'how': {STEPS!r}}}", "nothing changed"),
-        (f"my_panel = {{'noise': 0.1, 'how': {STEPS!r}}}", "trusts the eye"),
-        (f'my_panel = "augmentation.explore(noise=0.5, how={STEPS!r})"', "too much snow"),
+        (f"my_panel = {{'shift': 0, 'sampling': {STEPS!r}}}", "nothing changed"),
+        (f"my_panel = {{'noise': 0.1, 'sampling': {STEPS!r}}}", "trusts the eye"),
+        (f'my_panel = "augmentation.explore(noise=0.5, sampling={STEPS!r})"', "too much snow"),
     ),
 )
 
