@@ -167,13 +167,9 @@ def training_faults(module):
     ]
 
 
-# normalization.compare_batch_sizes is being rewritten; then it trains by a Retrainer, and this set goes.
-NOT_YET = {"labkit/normalization/networks.py"}
-
-
 @pytest.mark.parametrize("module", modules(), ids=lambda module: module.name)
 def test_training_has_one_home(module):
-    assert module.name in NOT_YET or training_faults(module) == []
+    assert training_faults(module) == []
 
 
 @pytest.mark.parametrize(

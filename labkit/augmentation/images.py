@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -41,7 +42,7 @@ class Batch:
         return pixels.astype(self.dtype, copy=False)
 
 
-def as_batch(images: object) -> Batch:
+def as_batch(images: Any) -> Batch:
     """Return images, uint8 from 0 to 255 or floats from 0 to 1, as a batch, or refuse them."""
     images = np.asarray(images)
     if images.ndim not in (3, 4) or 0 in images.shape[1:]:

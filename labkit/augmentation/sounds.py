@@ -1,5 +1,7 @@
 """Changes of a sound: noise at a chosen signal-to-noise ratio, crop, shift."""
 
+from typing import Any
+
 import numpy as np
 
 from labkit.core import checks
@@ -152,7 +154,7 @@ def shift_sound(wave: np.ndarray, seconds: float, sample_rate: int) -> np.ndarra
     return shifted
 
 
-def as_wave(wave: object, name: str = "wave") -> np.ndarray:
+def as_wave(wave: Any, name: str = "wave") -> np.ndarray:
     """Return a sound of one channel as float64, or refuse it."""
     wave = np.asarray(wave)
     if wave.ndim != 1 or not len(wave):

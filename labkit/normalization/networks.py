@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Sequence
 
-import labkit.training  # noqa: F401  first: it keeps TensorFlow's start-up lines off the page
+from labkit import training  # first: it keeps TensorFlow's start-up lines off the page
 
 # isort: split
 import keras
@@ -138,19 +138,24 @@ def compare_batch_sizes(
     )
     runs = []
     for norm in norms:
-        trainer = _Trainer(lambda norm=norm: dense_network(X_train.shape[1], int(y_train.max()) + 1, norm))
-        for size, seed in itertools.product(sizes, seeds):
+        trainer = _trainer(lambda norm=norm: dense_network(X_train.shape[1], int(y_train.max()) + 1, norm))
+        in_training_mode = _in_training_mode(trainer.model)
+        for seed, size in itertools.product(seeds, sizes):
             rows = _rows_of_steps(len(X_train), size, steps, seed)
-            model, _ = trainer.train(X_train[rows], y_train[rows], learning_rate, seed, size, shuffle=False)
-            inference = _accuracy(model, X_test, y_test)
-            training = inference
+            trainer.start(seed, learning_rate)
+            trainer.train(X_train[rows], y_train[rows], batch_size=size, shuffle=False)
+            inference = _accuracy(trainer.model, X_test, y_test)
+            training_mode = inference
             if norm == "batch":
-                training = _accuracy_in_batches(trainer.in_training_mode, X_test, y_test, size)
-            runs.append((norm, size, seed, inference, training))
+                training_mode = _accuracy_in_batches(in_training_mode, X_test, y_test, size)
+            runs.append((norm, size, seed, inference, training_mode))
     return pd.DataFrame(runs, columns=["norm", "batch_size", "seed", "inference", "training"])
 
 
-def steps_to_loss(build, inputs, y, rates, target, epochs=20, batch_size=32, seeds=(0, 1)):
+def steps_to_loss(
+    build: Callable[[], keras.Model], inputs: dict[str, np.ndarray], y: np.ndarray, rates: Sequence[float],
+    target: float, epochs: int = 20, batch_size: int = 32, seeds: Sequence[int] = (0, 1),
+) -> pd.DataFrame:  # fmt: skip
     """Train a network on differently scaled inputs and count the steps until the loss is low.
 
     Taught in: notebooks/04_normalization.ipynb
@@ -172,42 +177,28 @@ def steps_to_loss(build, inputs, y, rates, target, epochs=20, batch_size=32, see
     DataFrame
         One row a run: name, learning_rate, seed, steps (infinite where the target is never met).
     """
-    trainer, found = _Trainer(build), []
-    for name, X in inputs.items():
-        for rate in rates:
-            for seed in seeds:
-                _, losses = trainer.train(X, y, rate, seed, batch_size, epochs)
-                met = np.flatnonzero(np.array(losses) <= target)
-                steps = (met[0] + 1) * -(-len(X) // batch_size) if len(met) else np.inf
-                found.append((name, rate, seed, float(steps)))
-    return pd.DataFrame(found, columns=["name", "learning_rate", "seed", "steps"])
+    trainer = _trainer(build)
+    runs = []
+    for seed, (name, X), rate in itertools.product(seeds, inputs.items(), rates):
+        trainer.start(seed, rate)
+        losses = trainer.train(X, y, epochs, batch_size)["loss"]
+        met = np.flatnonzero(np.array(losses) <= target)
+        steps = (met[0] + 1) * -(-len(X) // batch_size) if len(met) else np.inf
+        runs.append((name, rate, seed, float(steps)))
+    return pd.DataFrame(runs, columns=["name", "learning_rate", "seed", "steps"])
 
 
-class _Trainer:
-    """One compiled model that begins anew for every run: compiling is most of a short training."""
+def _trainer(build):
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    # many steps in one go: Python between two steps would take longer than the step
+    return training.Retrainer(
+        build, optimizer=keras.optimizers.SGD(momentum=0.9), loss=loss, steps_per_execution=50
+    )
 
-    def __init__(self, build):
-        self.build = build
-        self.weights = {}  # by seed: what a training starts from
-        self.model = build()
-        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-        # many steps in one go: Python between two steps would take longer than the step
-        self.model.compile(keras.optimizers.SGD(momentum=0.9), loss, steps_per_execution=50)
-        self.model.optimizer.build(self.model.trainable_variables)
-        self.fresh = [variable.numpy().copy() for variable in self.model.optimizer.variables]
-        # it moves the moving averages; the next training resets them
-        self.in_training_mode = tf.function(lambda X: self.model(X, training=True))
 
-    def train(self, X, y, learning_rate, seed, batch_size, epochs=1, shuffle=True):
-        keras.utils.set_random_seed(seed)
-        if seed not in self.weights:
-            self.weights[seed] = self.build().get_weights()
-        self.model.set_weights(self.weights[seed])
-        for variable, value in zip(self.model.optimizer.variables, self.fresh, strict=True):
-            variable.assign(value)
-        self.model.optimizer.learning_rate = learning_rate
-        run = self.model.fit(X, y, batch_size=batch_size, epochs=epochs, shuffle=shuffle, verbose=0)
-        return self.model, run.history["loss"]
+def _in_training_mode(model):
+    # it moves the moving averages; the next start resets them
+    return tf.function(lambda X: model(X, training=True))
 
 
 def _rows_of_steps(n_rows, batch_size, steps, seed):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -27,19 +28,19 @@ class Scaling:
     n_columns: int
 
     @classmethod
-    def fit(cls, X_train: object, learn: Callable[[np.ndarray], dict], formula: Callable) -> "Scaling":
+    def fit(cls, X_train: Any, learn: Callable[[np.ndarray], dict], formula: Callable) -> "Scaling":
         """Return the scaling that `learn` makes of the training rows."""
         X_train = rows(X_train, "X_train")
         return cls(formula, learn(X_train), X_train.shape[1])
 
-    def transform(self, X: object) -> np.ndarray:
+    def transform(self, X: Any) -> np.ndarray:
         """Return rows scaled with what was learned; shape (n_rows, n_columns)."""
         X = rows(X, "X")
         checks.require(X.shape[1] == self.n_columns, "X", X.shape, f"have {self.n_columns} columns")
         return self.formula(X, **self.learned)
 
 
-def rows(X: object, name: str = "X") -> np.ndarray:
+def rows(X: Any, name: str = "X") -> np.ndarray:
     """Return a table of finite numbers as an array of shape (n_rows, n_columns), or refuse it."""
     try:
         table = np.asarray(X, dtype=float)
