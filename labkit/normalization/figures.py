@@ -229,7 +229,7 @@ def draw_batch_dependence(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     table : DataFrame
-        As `networks.company` returns it.
+        As `networks.probabilities_in_batches` returns it.
     ax : Axes, optional
 
     Returns

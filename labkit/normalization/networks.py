@@ -1,7 +1,7 @@
-"""Networks with and without normalization: trained, and asked in both modes."""
+"""Networks with and without normalization: trained, and evaluated in both modes."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from labkit import training  # first: it keeps TensorFlow's start-up lines off the page
 
@@ -22,7 +22,9 @@ NORMS = {
 }
 
 
-def dense_network(n_inputs, n_classes, norm="none", units=64, depth=3):
+def dense_network(
+    n_inputs: int, n_classes: int, norm: str = "none", units: int = 64, depth: int = 3
+) -> keras.Model:
     """Return an uncompiled network of dense layers, each followed by a normalization and a ReLU.
 
     Taught in: notebooks/04_normalization.ipynb
@@ -48,7 +50,7 @@ def dense_network(n_inputs, n_classes, norm="none", units=64, depth=3):
     return keras.Sequential([*layers, keras.layers.Dense(n_classes)])
 
 
-def answers(model, X, training=False):
+def probabilities(model: keras.Model, X: np.ndarray, training: bool = False) -> np.ndarray:
     """Return a model's class probabilities, its moving averages left as they were.
 
     Taught in: notebooks/04_normalization.ipynb
@@ -74,8 +76,11 @@ def answers(model, X, training=False):
     return shares / shares.sum(axis=1, keepdims=True)
 
 
-def company(model, example, others, batch_sizes=(2, 4, 8, 32, 128), n_draws=100, seed=0):
-    """Ask a model in training mode about one example, again and again in other company.
+def probabilities_in_batches(
+    model: keras.Model, example: np.ndarray, others: np.ndarray,
+    batch_sizes: Sequence[int] = (2, 4, 8, 32, 128), n_draws: int = 100, seed: int = 0,
+) -> pd.DataFrame:  # fmt: skip
+    """Predict one example in training mode, again and again with other rows in its batch.
 
     Taught in: notebooks/04_normalization.ipynb
 
@@ -93,13 +98,14 @@ def company(model, example, others, batch_sizes=(2, 4, 8, 32, 128), n_draws=100,
     DataFrame
         One row a draw: batch_size, probability (of the class that inference mode gives).
     """
-    rng, found = np.random.default_rng(seed), []
-    place = answers(model, example[None])[0].argmax()
+    rng = np.random.default_rng(seed)
+    draws = []
+    place = probabilities(model, example[None])[0].argmax()
     for size in batch_sizes:
         for _ in range(n_draws):
             batch = np.concatenate([example[None], others[rng.integers(0, len(others), size - 1)]])
-            found.append((size, answers(model, batch, training=True)[0, place]))
-    return pd.DataFrame(found, columns=["batch_size", "probability"])
+            draws.append((size, probabilities(model, batch, training=True)[0, place]))
+    return pd.DataFrame(draws, columns=["batch_size", "probability"])
 
 
 def compare_batch_sizes(
@@ -211,7 +217,7 @@ def _rows_of_steps(n_rows, batch_size, steps, seed):
 
 
 def _accuracy(model, X, y):
-    return float((answers(model, X).argmax(axis=1) == y).mean())
+    return float((probabilities(model, X).argmax(axis=1) == y).mean())
 
 
 def _accuracy_in_batches(logits_of, X, y, batch_size, n_batches=20):

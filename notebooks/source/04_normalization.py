@@ -447,7 +447,7 @@ claim("After 300 steps the modes are within 3 points.", abs(late_gap) < 0.03)
 # In training mode the answer to one image depends on the others. We train a network with batch
 # normalization for five epochs and ask it in both modes about images kept back. (It sees 896 images, 28
 # whole batches of 32. Of 898 the last batch would have 2, and you have seen what batches of 2 do.)
-# (`networks.answers` puts the moving averages back: in Keras a mere call with `training=True` changes
+# (`networks.probabilities` puts the moving averages back: in Keras a mere call with `training=True` changes
 # them.) Predict: what happens to the accuracy when each batch holds 32 images of *one* digit?
 
 # %%
@@ -463,7 +463,7 @@ run = training.fit(normalized, (X_train[:896], y_train[:896]), epochs=5, setup=q
 
 
 def right(images, truth, **mode):
-    return (networks.answers(run.model, images, **mode).argmax(axis=1) == truth).mean()
+    return (networks.probabilities(run.model, images, **mode).argmax(axis=1) == truth).mean()
 
 
 one_digit = [right(X_test[y_test == digit][:32], digit, training=True) for digit in range(10)]
@@ -476,7 +476,7 @@ claim("In batches of one digit fewer than 3 of 10 are.", np.mean(one_digit) < 0.
 # drawn at random.
 
 # %%
-table = networks.company(run.model, X_test[0], X_test[1:])
+table = networks.probabilities_in_batches(run.model, X_test[0], X_test[1:])
 normalization.draw_batch_dependence(table);
 
 # %% [markdown]
@@ -491,7 +491,7 @@ normalization.draw_batch_dependence(table);
 reach = table.groupby("batch_size")["probability"].agg(np.ptp)
 claim("In batches of 2 its probability moves by more than half, through the other rows.", reach[2] > 0.5)
 claim("In batches of 128 by less than a fifth.", reach[128] < 0.2)
-single = [networks.answers(run.model, images)[0] for images in (X_test[:1], X_test)]
+single = [networks.probabilities(run.model, images)[0] for images in (X_test[:1], X_test)]
 claim("In inference mode the other rows do not matter.", np.allclose(*single, atol=1e-4))
 x = np.random.default_rng(0).normal(size=(32, 6))
 one, hundred = (normalization.batch_norm(c * x, fresh, training=True)[0] for c in (1, 100))

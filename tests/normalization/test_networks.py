@@ -24,8 +24,10 @@ def networks():
 
 @pytest.fixture(scope="module")
 def trained(networks, data):
-    trainer = networks._Trainer(lambda: networks.dense_network(4, 2, "batch", units=8, depth=1))
-    return trainer.train(*data[:2], 0.05, 0, 16, 4)[0]
+    trainer = networks._trainer(lambda: networks.dense_network(4, 2, "batch", units=8, depth=1))
+    trainer.start(seed=0, learning_rate=0.05)
+    trainer.train(*data[:2], epochs=4, batch_size=16)
+    return trainer.model
 
 
 @pytest.mark.parametrize("norm", ["none", "batch", "layer", "group", "RMS"])
@@ -33,7 +35,7 @@ def test_each_hidden_layer_has_its_normalization(networks, norm):
     model = networks.dense_network(4, 3, norm, units=16, depth=2)
     kinds = [type(layer).__name__ for layer in model.layers]
     assert sum("Normalization" in kind for kind in kinds) == (0 if norm == "none" else 2)
-    assert networks.answers(model, np.ones((5, 4), "float32")).shape == (5, 3)
+    assert networks.probabilities(model, np.ones((5, 4), "float32")).shape == (5, 3)
 
 
 def test_an_unknown_normalization_is_refused(networks):
@@ -43,7 +45,7 @@ def test_an_unknown_normalization_is_refused(networks):
 
 def test_looking_leaves_the_moving_averages_as_they_were(networks, trained, data):
     before = [variable.numpy().copy() for variable in trained.non_trainable_variables]
-    shares = networks.answers(trained, data[2], training=True)
+    shares = networks.probabilities(trained, data[2], training=True)
     np.testing.assert_allclose(shares.sum(axis=1), 1)
     for variable, value in zip(trained.non_trainable_variables, before, strict=True):
         np.testing.assert_array_equal(variable.numpy(), value)
@@ -53,13 +55,15 @@ def test_looking_leaves_the_moving_averages_as_they_were(networks, trained, data
         variable.assign(value)
 
 
-def test_n2_the_answer_depends_on_the_company_in_training_mode_alone(networks, trained, data):
-    table = networks.company(trained, data[2][0], data[2][1:], batch_sizes=(2, 32), n_draws=20)
+def test_n2_the_answer_depends_on_the_other_rows_in_training_mode_alone(networks, trained, data):
+    table = networks.probabilities_in_batches(
+        trained, data[2][0], data[2][1:], batch_sizes=(2, 32), n_draws=20
+    )
     spread = table.groupby("batch_size")["probability"].std()
     assert list(table.columns) == ["batch_size", "probability"]
     assert len(table) == 40
     assert spread[2] > 2 * spread[32] > 0
-    alone, together = (networks.answers(trained, data[2][:n])[0] for n in (1, 64))
+    alone, together = (networks.probabilities(trained, data[2][:n])[0] for n in (1, 64))
     np.testing.assert_allclose(alone, together, atol=1e-6)
 
 

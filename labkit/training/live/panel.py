@@ -22,7 +22,7 @@ from labkit.training.live.curves import Track
 from labkit.training.live.experiments import EXPERIMENTS
 from labkit.training.live.pictures import Painter, Pictures
 from labkit.training.live.session import Session
-from labkit.training.live.training_setup import Recipe
+from labkit.training.live.training_setup import TrainingSetup
 from labkit.training.records import Run
 
 N_SEEDS = 5
@@ -37,7 +37,7 @@ class LivePanel(BasePanel):
     pin, reset, wait.
     """
 
-    def __init__(self, setup: Recipe, space: Mapping[str, Iterable], state: State, title: str) -> None:
+    def __init__(self, setup: TrainingSetup, space: Mapping[str, Iterable], state: State, title: str) -> None:
         super().__init__(title, state, EXPERIMENTS, launch=self.launch_apart)
         self._setup = setup
         self._space = tuple(space)
@@ -98,9 +98,7 @@ class LivePanel(BasePanel):
         return self._differ(self.session.tracks[-2:])
 
     def _differ(self, tracks):
-        name = "val_loss" if self._setup.held_out is not None else "loss"
-        values = [track.best(name) for track in tracks]
-        return max(values) / min(values) - 1
+        return tables.difference(tracks, "loss" if self._setup.held_out is None else "val_loss")
 
     def set(self, **changes: Any) -> None:
         """Change the state: a learning rate at once, all else with the next start.

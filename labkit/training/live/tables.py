@@ -69,6 +69,22 @@ def finished(tracks: Sequence[Track], name: str) -> list[Track]:
     return list({t.seed: t for t in tracks if t.name == name and t.state == "done"}.values())
 
 
+def difference(tracks: Sequence[Track], metric: str) -> float:
+    """Return by what share the largest of the trainings' best values exceeds the smallest.
+
+    Parameters
+    ----------
+    tracks : sequence of Track
+    metric : str
+
+    Returns
+    -------
+    float
+    """
+    values = [track.best(metric) for track in tracks]
+    return max(values) / min(values) - 1
+
+
 def _cells(cells):
     return "<tr>" + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in cells) + "</tr>"
 

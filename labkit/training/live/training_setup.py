@@ -14,7 +14,7 @@ FOR_FIT = ("epochs", "batch_size")  # names of values that are not the model's
 N_JUDGED = 500  # held-out rows that are judged while training
 
 
-class Recipe:
+class TrainingSetup:
     """Trains a new model for values and a seed.
 
     Parameters
