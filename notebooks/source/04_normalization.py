@@ -472,8 +472,7 @@ claim("In batches of one digit fewer than 3 of 10 are.", np.mean(one_digit) < 0.
 
 # %% [markdown]
 # What all images of a batch have in common is their mean, and the layer takes it off: the digit itself is
-# normalized away. Now one single image, 100 times, in batches whose other rows are
-# drawn at random.
+# normalized away. Now one single image, 100 times, in batches whose other rows are drawn at random.
 
 # %%
 table = networks.probabilities_in_batches(run.model, X_test[0], X_test[1:])
