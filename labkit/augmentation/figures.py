@@ -130,7 +130,7 @@ def draw_learning(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     table : DataFrame
-        Columns n_examples, recipe, test and accuracy, a row for each seed.
+        Columns n_examples, policy, test and accuracy, a row for each seed.
     ax : Axes, optional
 
     Returns
@@ -139,12 +139,12 @@ def draw_learning(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
     Examples
     --------
-    >>> runs = {"n_examples": [50, 50], "recipe": ["none", "mild"], "test": "clean", "accuracy": [0.5, 0.7]}
+    >>> runs = {"n_examples": [50, 50], "policy": ["none", "mild"], "test": "clean", "accuracy": [0.5, 0.7]}
     >>> draw_learning(pd.DataFrame(runs)).get_title(loc="left")
     'clean test, 50 examples: 50% → 70%'
     """
     ax = style.new_axes() if ax is None else ax
-    for index, (name, rows) in enumerate(table.groupby("recipe", sort=False)):
+    for index, (name, rows) in enumerate(table.groupby("policy", sort=False)):
         runs = rows.groupby("n_examples")["accuracy"]
         look = style.series(index)
         middle = runs.mean()
@@ -155,7 +155,7 @@ def draw_learning(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.set_xticks(counts, [f"{count:,}" for count in counts])
     ax.xaxis.set_minor_locator(ticker.NullLocator())
     ax.yaxis.set_major_formatter(ticker.PercentFormatter(1, decimals=0))
-    last = table[table["n_examples"] == counts[0]].groupby("recipe", sort=False)["accuracy"].mean()
+    last = table[table["n_examples"] == counts[0]].groupby("policy", sort=False)["accuracy"].mean()
     ends = " → ".join(f"{value:.0%}" for value in last)
     ax.set_title(f"{table['test'].iloc[0]} test, {counts[0]} examples: {ends}")
     ax.legend(loc="best")

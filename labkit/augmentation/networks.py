@@ -1,6 +1,6 @@
 """The same transforms inside Keras and `tf.data`, and what training with them does to a network."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from labkit import training  # first: it keeps TensorFlow's start-up lines off the page
@@ -195,8 +195,17 @@ def warp_in_graph(images: Any, maps: Any) -> Any:
     )
 
 
-def learning_curve(build, train, tests, recipes, sizes, n_steps=300, batch_size=32, seeds=(0, 1, 2)):
-    """Train a network on few and on many examples, with every recipe, and test it.
+def learning_curve(
+    build: Callable[[], keras.Model],
+    train: tuple,
+    tests: dict,
+    policies: dict[str, Policy],
+    sizes: Sequence[int],
+    n_steps: int = 300,
+    batch_size: int = 32,
+    seeds: Sequence[int] = (0, 1, 2),
+) -> pd.DataFrame:
+    """Train a network on few and on many examples, with every policy, and test it.
 
     Taught in: notebooks/03_augmentation.ipynb
 
@@ -206,7 +215,7 @@ def learning_curve(build, train, tests, recipes, sizes, n_steps=300, batch_size=
         Returns a new Keras model with logits as output.
     train : tuple of ndarray
         Images (floats in [0, 1], with channels) and labels; a random part of `n` is learned.
-    tests, recipes : dict
+    tests, policies : dict
         Name -> images and labels; name -> Policy.
     sizes, seeds : sequence of int
     n_steps, batch_size : int
@@ -215,7 +224,7 @@ def learning_curve(build, train, tests, recipes, sizes, n_steps=300, batch_size=
     Returns
     -------
     DataFrame
-        n_examples, recipe, seed, test, accuracy: one row a training and test.
+        n_examples, policy, seed, test, accuracy: one row a training and test.
     """
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     compile_with = {"optimizer": "adam", "loss": loss, "steps_per_execution": 20, "jit_compile": False}
@@ -225,14 +234,14 @@ def learning_curve(build, train, tests, recipes, sizes, n_steps=300, batch_size=
         order = np.random.default_rng(seed).permutation(len(train[0]))
         for n_examples in sizes:
             few = tuple(part[order[:n_examples]] for part in train)
-            for recipe, strengths in recipes.items():
+            for name, policy in policies.items():
                 trainer.start(seed)
-                lesson = _lesson(*few, strengths, n_steps * batch_size, seed)
+                lesson = _lesson(*few, policy, n_steps * batch_size, seed)
                 trainer.train(*lesson, batch_size=batch_size, shuffle=False)
                 scores = {"own examples, changed": _score(trainer.model, [part[-1000:] for part in lesson])}
-                scores |= {name: _score(trainer.model, test) for name, test in tests.items()}
-                rows += [(n_examples, recipe, seed, *score) for score in scores.items()]
-    return pd.DataFrame(rows, columns=["n_examples", "recipe", "seed", "test", "accuracy"])
+                scores |= {test: _score(trainer.model, part) for test, part in tests.items()}
+                rows += [(n_examples, policy, seed, *score) for score in scores.items()]
+    return pd.DataFrame(rows, columns=["n_examples", "policy", "seed", "test", "accuracy"])
 
 
 def _lesson(images, labels, strengths, n_rows, seed):

@@ -416,8 +416,8 @@ def build():
 
 pool, unseen = ((part[..., None] / 255).astype("float32") for part in (X_train, X_test[:1000]))
 tests = {"clean": (unseen, y_test[:1000]), "shifted": (augmentation.shift(unseen, right=3), y_test[:1000])}
-recipes = {"without": augmentation.Policy(), "with the mild policy": mild}
-curve = networks.learning_curve(build, (pool, y_train), tests, recipes, sizes=(50, 200, 800), n_steps=400)
+policies = {"without": augmentation.Policy(), "with the mild policy": mild}
+curve = networks.learning_curve(build, (pool, y_train), tests, policies, sizes=(50, 200, 800), n_steps=400)
 for (_, rows), ax in zip(curve[curve["test"].isin(tests)].groupby("test"), style.new_axes(2), strict=True):
     augmentation.draw_learning(rows, ax)
 
@@ -427,7 +427,7 @@ for (_, rows), ax in zip(curve[curve["test"].isin(tests)].groupby("test"), style
 # policy to 200 without, and 200 with to 800 without.
 
 # %%
-gain = -curve.pivot_table("accuracy", ["test", "n_examples"], "recipe").diff(axis=1)["without"]
+gain = -curve.pivot_table("accuracy", ["test", "n_examples"], "policy").diff(axis=1)["without"]
 claim("With few examples it helps most on clean digits.", gain["clean"].loc[:200].mean() > gain["clean"][800])
 claim("On shifted digits it brings 10 points or more, for every size.", gain["shifted"].min() > 0.1)
 claim("With 800, its own changed examples are harder to learn.", gain["own examples, changed"][800] < 0)
@@ -461,11 +461,11 @@ def tiny():
 
 # %%
 shifts = augmentation.Policy(shift=2)
-recipes = {"none": augmentation.Policy(), "shift": shifts, "flip": augmentation.Policy(flip=0.5)}
+policies = {"none": augmentation.Policy(), "shift": shifts, "flip": augmentation.Policy(flip=0.5)}
 data, settings = ((X_half, y_half), tests), {"sizes": [898], "seeds": (0, 1)}
-short = networks.learning_curve(tiny, *data, recipes, n_steps=12 * 28, **settings)
+short = networks.learning_curve(tiny, *data, policies, n_steps=12 * 28, **settings)
 long = networks.learning_curve(tiny, *data, {"shift": shifts}, n_steps=48 * 28, **settings)
-short, long = (runs.pivot_table("accuracy", "recipe", "test") for runs in (short, long))
+short, long = (runs.pivot_table("accuracy", "policy", "test") for runs in (short, long))
 none, shift, longer = short.loc["none"], short.loc["shift"], long.loc["shift"]
 claim("Untrained for it, the network loses half to 2 pixels.", none["shifted"] < none["clean"] / 2)
 claim("After a short training with shifts it reads fewer clean digits.", shift["clean"] < none["clean"])

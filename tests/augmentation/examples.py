@@ -10,7 +10,7 @@ from labkit import augmentation, datasets
 CURVE = pd.DataFrame(
     {
         "n_examples": [50, 50, 800, 800] * 2,
-        "recipe": ["without"] * 4 + ["with the mild recipe"] * 4,
+        "policy": ["without"] * 4 + ["with the mild policy"] * 4,
         "test": ["clean"] * 8,
         "accuracy": [0.66, 0.70, 0.86, 0.88, 0.72, 0.75, 0.88, 0.91],
     }

@@ -100,11 +100,11 @@ def test_orderings_of_the_truths_table(networks):
         layers += [keras.layers.Conv2D(16, 3, activation="relu"), keras.layers.Flatten()]
         return keras.Sequential([keras.Input((12, 12, 1)), *layers, keras.layers.Dense(10)])
 
-    def curve(n_steps, **recipes):
+    def curve(n_steps, **policies):
         runs = networks.learning_curve(
-            build, (X_train, y_train), tests, recipes, [898], n_steps=n_steps, seeds=(0,)
+            build, (X_train, y_train), tests, policies, [898], n_steps=n_steps, seeds=(0,)
         )
-        return runs.set_index(["recipe", "test"])["accuracy"]
+        return runs.set_index(["policy", "test"])["accuracy"]
 
     short, long = curve(340, none=Policy(), shift=Policy(shift=2)), curve(1300, shift=Policy(shift=2))
     assert short["none", "shifted"] < short["none", "clean"] / 2

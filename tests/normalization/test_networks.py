@@ -70,7 +70,7 @@ def test_n2_the_answer_depends_on_the_other_rows_in_training_mode_alone(networks
 def test_batch_sizes_have_a_row_for_every_run(networks, data):
     table = networks.compare_batch_sizes(data, ("none", "batch"), sizes=(16, 64), steps=12, seeds=(0, 1))
     runs = list(table[["norm", "batch_size", "seed"]].itertuples(index=False, name=None))
-    assert runs == [(norm, size, seed) for norm in ("none", "batch") for size in (16, 64) for seed in (0, 1)]
+    assert runs == [(norm, size, seed) for norm in ("none", "batch") for seed in (0, 1) for size in (16, 64)]
     none = table[table["norm"] == "none"]
     np.testing.assert_array_equal(none["inference"], none["training"])
     assert table[["inference", "training"]].apply(lambda column: column.between(0, 1)).all(axis=None)

@@ -64,7 +64,7 @@ def test_a_lawful_chapter_passes(rule):
         ),
         ("code", chapter(*[("code", "x = 1\n" * 7)] * 7), "7 lines in the median; 6 at most"),
         ("rhythm", chapter(*[CLAIM] * 3), "three code cells stand in a row"),
-        ("rhythm", chapter(*[CODE, CODE, prose(1)] * 40), "expected more prose"),
+        ("rhythm", chapter(*[CODE, CODE, prose(1)] * 90), "expected more prose"),
         ("prose", chapter(prose(121)), "has 121 words; 120 at most"),
         ("prose", chapter(("markdown", "深" * 242)), "has 121 words"),
         (
