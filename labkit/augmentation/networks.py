@@ -233,23 +233,24 @@ def learning_curve(
     for seed in seeds:
         order = np.random.default_rng(seed).permutation(len(train[0]))
         for n_examples in sizes:
-            few = tuple(part[order[:n_examples]] for part in train)
+            images, labels = (part[order[:n_examples]] for part in train)
             for name, policy in policies.items():
                 trainer.start(seed)
-                lesson = _lesson(*few, policy, n_steps * batch_size, seed)
+                lesson = _lesson(images, labels, policy, n_steps * batch_size, seed)
                 trainer.train(*lesson, batch_size=batch_size, shuffle=False)
                 scores = {"own examples, changed": _score(trainer.model, [part[-1000:] for part in lesson])}
                 scores |= {test: _score(trainer.model, part) for test, part in tests.items()}
-                rows += [(n_examples, policy, seed, *score) for score in scores.items()]
+                rows += [(n_examples, name, seed, *score) for score in scores.items()]
     return pd.DataFrame(rows, columns=["n_examples", "policy", "seed", "test", "accuracy"])
 
 
-def _lesson(images, labels, strengths, n_rows, seed):
+def _lesson(images, labels, policy, n_rows, seed):
     # all epochs laid end to end, each shuffled and drawn anew
-    rng, n = np.random.default_rng(seed), len(images)
+    rng = np.random.default_rng(seed)
+    n = len(images)
     orders = [rng.permutation(n) for _ in range(-(-n_rows // n))]
     order = np.concatenate(orders)[:n_rows]
-    return augment(images[order], strengths, seed), labels[order]
+    return augment(images[order], policy, seed), labels[order]
 
 
 def _score(model, test):
