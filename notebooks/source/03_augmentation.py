@@ -466,6 +466,11 @@ data, settings = ((X_half, y_half), tests), {"sizes": [898], "seeds": (0, 1)}
 short = networks.learning_curve(tiny, *data, policies, n_steps=12 * 28, **settings)
 long = networks.learning_curve(tiny, *data, {"shift": shifts}, n_steps=48 * 28, **settings)
 short, long = (runs.pivot_table("accuracy", "policy", "test") for runs in (short, long))
+table = pd.concat({"12 epochs": short, "48 epochs": long})[["clean", "shifted"]]
+look = {"color": [style.BLUE, style.ORANGE], "xlim": (0, 1.3), "xlabel": "accuracy", "ylabel": ""}
+table.set_index(table.index.map(", ".join)).plot.barh(ax=style.new_axes(), **look);
+
+# %%
 none, shift, longer = short.loc["none"], short.loc["shift"], long.loc["shift"]
 claim("Untrained for it, the network loses half to 2 pixels.", none["shifted"] < none["clean"] / 2)
 claim("After a short training with shifts it reads fewer clean digits.", shift["clean"] < none["clean"])
@@ -473,9 +478,6 @@ claim("A longer one wins back clean digits.", longer["clean"] > shift["clean"])
 claim("And reads twice as many shifted ones as without.", longer["shifted"] > 2 * none["shifted"])
 claim("Its own changed examples score below clean ones.", shift["own examples, changed"] < shift["clean"])
 claim("Mirrors cost accuracy on clean digits.", short.loc["flip", "clean"] < none["clean"])
-table = pd.concat({"12 epochs": short, "48 epochs": long})[["clean", "shifted"]]
-look = {"color": [style.BLUE, style.ORANGE], "xlim": (0, 1.3), "xlabel": "accuracy", "ylabel": ""}
-table.set_index(table.index.map(", ".join)).plot.barh(ax=style.new_axes(), **look);
 
 # %% [markdown]
 # A convolutional network is not shift-proof: two pixels cost it most of its accuracy. Trained with shifts for
