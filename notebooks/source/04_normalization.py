@@ -425,7 +425,7 @@ claim("Batches of 32: batch and layer normalization are within 2 points.", abs(b
 
 # %%
 two = np.array([[1.0, 7.0, -3.0], [2.0, 5.0, 400.0]])
-print(normalization.batch_norm(two, normalization.Moving.fresh(3), training=True)[0].round(1))
+print(normalization.batch_norm(two, normalization.MovingStatistics.initial(3), training=True)[0].round(1))
 
 # %% [markdown]
 # **Too few steps** are another way to fail, at any batch size. We train in batches of 32 once more, for 8
