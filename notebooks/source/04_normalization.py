@@ -357,8 +357,8 @@ claim("Layer, group and RMS normalization by hand equal Keras's.", all(equal))
 # ## On a real network
 #
 # First the inputs. A small network reads the 30 measurements of tumours: raw, min-max and z-score, three
-# learning rates and two seeds for each. How many steps until the training loss is below 0.1? The scaler
-# is fitted on the training rows, after the split.
+# learning rates and five seeds for each. After how many steps is the mean training loss of an epoch (13
+# steps) below 0.1? The scaler is fitted on the training rows, after the split.
 
 # %%
 from sklearn.datasets import load_breast_cancer
@@ -372,12 +372,13 @@ def build():
 cells, kinds = load_breast_cancer(return_X_y=True)
 cells, _, kinds, _ = train_test_split(cells, kinds, train_size=0.7, random_state=0, stratify=kinds)
 inputs = {name: normalization.scale(name, cells).astype("float32") for name in trio}
-table = networks.steps_to_loss(build, inputs, kinds, rates=(0.001, 0.03, 0.3), target=0.1, epochs=8)
+rates = (0.001, 0.03, 0.3)
+table = networks.steps_to_loss(build, inputs, kinds, rates, target=0.1, epochs=8, seeds=range(5))
 fewest = table.groupby(["name", "seed"])["steps"].min().unstack("seed")
 claim("Raw, the loss is not met within 8 epochs at any of the rates.", np.isinf(fewest.loc["none"]).all())
 quick, slow = fewest.loc["z-score"], fewest.loc["min-max [0, 1]"]
-claim("After a z-score 52 steps are enough, with either seed.", quick.max() <= 52)
-claim("Min-max needs at least one and a half times as many.", (slow >= 1.5 * quick).all())
+claim("After a z-score 52 steps are enough, with each of five seeds.", quick.max() <= 52)
+claim("Min-max needs more, on the mean of five seeds.", slow.mean() > quick.mean())
 
 # %% [markdown]
 # Now inside. A network with three hidden layers reads the small digits: 898 for training and 899 kept
