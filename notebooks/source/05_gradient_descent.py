@@ -417,7 +417,7 @@ def build():
     return keras.Sequential([keras.Input((784,)), keras.layers.Dense(64, "relu"), keras.layers.Dense(10)])
 
 
-tests = [networks.range_test(build, X_train, y_train, SGD(), seed=seed) for seed in range(3)]
+tests = [networks.range_test(build, X_train, y_train, SGD(), seed=seed) for seed in range(10)]
 descent.draw_range_test(tests[0]);
 
 # %% [markdown]
@@ -448,14 +448,14 @@ descent.draw_sweep(table);
 # - *Momentum wants a smaller rate*: true.
 # - *Adagrad wins by a mile*: false, as the turned bowl had warned.
 # - *The best rate stands at 99% of disaster*: false. The hump of plain descent is broad, and its top stands
-#   below the rate that explodes, here between a third and two thirds of it: mini-batches are noisy, and the
-#   curvature changes on the way.
+#   well below the mean of the rates that explode in ten range tests, which themselves differ by a factor of
+#   two and more: mini-batches are noisy, and the curvature changes on the way.
 
 # %%
 runs = table.groupby(["optimizer", "learning_rate"])["accuracy"].mean()
 tuned, best = runs.groupby("optimizer").max(), runs.groupby("optimizer").idxmax().str[1]
 at_one_rate = runs.xs(0.3, level="learning_rate")
-plainly, explodes = best["gradient descent"], np.mean([test.explodes for test in tests])
+plainly, explodes = best["gradient descent"], np.array([test.explodes for test in tests])
 claim("Tuned, all six reach 87%.", tuned.min() > 0.87)
 claim("Tuned, they lie within 5 points.", tuned.max() - tuned.min() < 0.05)
 behind = at_one_rate["gradient descent"] - at_one_rate["Adam"]
@@ -463,7 +463,8 @@ claim("At one rate, 0.3, Adam is 20 points behind plain descent.", behind > 0.2)
 claim("Momentum's best rate is smaller than plain descent's.", best["momentum"] < plainly)
 claim("Adam's is no more than a tenth of it.", 10 * best["Adam"] <= plainly)
 claim("Adagrad is not 3 points ahead.", tuned["Adagrad"] < tuned.drop("Adagrad").max() + 0.03)
-claim("Plain descent's best rate is below 80% of the exploding one.", plainly < 0.8 * explodes)
+claim("Plain descent's best rate is below the mean exploding rate.", plainly < explodes.mean())
+claim("The ten exploding rates differ by a factor of two or more.", explodes.max() > 2 * explodes.min())
 
 # %% [markdown]
 # ## Spot the bug
