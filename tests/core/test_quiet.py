@@ -41,3 +41,12 @@ def test_importing_labkit_imports_no_tensorflow_and_stays_out_of_the_way():
 def test_the_real_tensorflow_is_silent():
     result = run("import labkit.training, keras; keras.Sequential([keras.layers.Dense(2)]); print('done')")
     assert (result.stdout, result.stderr) == ("done\n", "")
+
+
+def test_many_new_models_are_no_reason_to_warn():
+    code = (
+        "import logging; from labkit import training; log = logging.getLogger('tensorflow'); "
+        "log.addHandler(logging.StreamHandler()); "
+        "log.warning('5 of %d calls triggered tf.function retracing.', 9); log.warning('something else')"
+    )
+    assert run(code).stderr == "something else\n"
