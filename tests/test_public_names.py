@@ -3,11 +3,12 @@
 import ast
 import functools
 import importlib
+import inspect
 import re
 
 import pytest
 
-from tests.package import PACKAGE, SOURCES, plant, subjects
+from tests.package import PACKAGE, SOURCES, modules, offered, plant, subjects
 
 # The chapter of each subject, by its number.
 CHAPTERS = {
@@ -23,6 +24,7 @@ CHAPTERS = {
 }
 # Subjects whose chapter is still to be written: nothing in them can be taught yet. Empty in the end.
 WAITING = set()
+MOST_PARAMETERS = 8
 DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
 
 
@@ -212,3 +214,49 @@ def test_a_name_is_taught_by_use_and_not_by_being_mentioned(tree):
 def test_every_way_of_using_a_name_counts(tree, code):
     plant(tree / "sources", **{"05_descent": code})
     assert judge(tree) == []
+
+
+def is_error(each):
+    return isinstance(each, type) and issubclass(each, Exception)
+
+
+def shadowed(package=PACKAGE):
+    """Return a sentence for each module whose name its own room's export takes."""
+    return [
+        f"{module.name} is hidden by the export {module.path.stem}: rename the module"
+        for module in modules(package)
+        if module.path.parent == package / module.folder and module.path.stem in (offered(module) or [])
+    ]
+
+
+def test_no_module_is_shadowed_by_an_export():
+    assert shadowed() == []
+
+
+def test_a_shadowed_module_is_caught(tmp_path):
+    package = plant(tmp_path / "labkit", descent__init='__all__ = ["race"]', descent__race="def race(): pass")
+    (sentence,) = shadowed(package)
+    assert sentence.startswith("labkit/descent/race.py is hidden by the export race")
+
+
+@pytest.mark.parametrize("room", [*FOUND, "datasets", "grading", "training"])
+def test_a_room_lists_what_is_public_and_nothing_else(room):
+    found = importlib.import_module(f"{PACKAGE.name}.{room}")
+    assert dir(found) == sorted(found.__all__)
+
+
+@pytest.mark.parametrize("room", [*FOUND, "datasets", "training"])
+def test_every_export_has_a_runnable_example(room):
+    found = importlib.import_module(f"{PACKAGE.name}.{room}")
+    exports = {name: getattr(found, name) for name in found.__all__}
+    named = {name: each for name, each in exports.items() if callable(each) and not is_error(each)}
+    assert [name for name, each in named.items() if ">>>" not in (each.__doc__ or "")] == []
+
+
+@pytest.mark.parametrize("room", [*FOUND, "datasets", "training"])
+def test_no_signature_is_longer_than_a_hand_can_hold(room):
+    found = importlib.import_module(f"{PACKAGE.name}.{room}")
+    for name in found.__all__:
+        each = getattr(found, name)
+        if inspect.isfunction(each) and not hasattr(each, "design"):  # a panel's are those of its state
+            assert len(inspect.signature(each).parameters) <= MOST_PARAMETERS, name

@@ -36,3 +36,7 @@ __all__ = [
     "trace",
     "train_on_ring",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

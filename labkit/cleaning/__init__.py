@@ -36,3 +36,7 @@ __all__ = [
     "holdout_score", "imputation_bias", "impute_column", "little_test", "make_missing", "missing_counts",
     "missing_patterns", "outside_fence", "robust_z_scores", "z_scores",
 ]  # fmt: skip
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -6,3 +6,7 @@ from labkit.datasets.catalogue import load, verify
 from labkit.datasets.files import DataError, names
 
 __all__ = ["Card", "Column", "DataError", "Images", "Sounds", "card", "load", "names", "verify"]
+
+
+def __dir__() -> list[str]:
+    return __all__

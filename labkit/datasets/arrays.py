@@ -11,14 +11,28 @@ FULL_SCALE = 2**15  # a 16-bit sample of this size would be a wave of 1
 
 
 class Images(NamedTuple):
-    """Grey images, uint8 of shape (n, 28, 28), 0 for paper and 255 for ink, and the digit on each."""
+    """Grey images, uint8 of shape (n, 28, 28), 0 for paper and 255 for ink, and the digit on each.
+
+    Examples
+    --------
+    >>> from labkit import datasets
+    >>> datasets.load("digits").images.shape
+    (10000, 28, 28)
+    """
 
     images: "np.ndarray"
     labels: "np.ndarray"
 
 
 class Sounds(NamedTuple):
-    """Recordings, float32 arrays in [-1, 1], the digit and the language of each, samples a second."""
+    """Recordings, float32 arrays in [-1, 1], the digit and the language of each, samples a second.
+
+    Examples
+    --------
+    >>> from labkit import datasets
+    >>> len(datasets.load("spoken_digits").waves) == len(datasets.load("spoken_digits").labels)
+    True
+    """
 
     waves: list
     labels: "np.ndarray"

@@ -12,7 +12,13 @@ WIDTH = 96
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table, or an array, with its unit ("" where it has none)."""
+    """A column of a table, or an array, with its unit ("" where it has none).
+
+    Examples
+    --------
+    >>> Column("Temp", "degrees Fahrenheit", "highest temperature of the day").unit
+    'degrees Fahrenheit'
+    """
 
     name: str
     unit: str
@@ -25,6 +31,12 @@ class Card:
 
     `columns` has every column of a small set and the important ones of a large one, which `more_columns`
     then says; `files` has pairs of a file's name and its SHA-256.
+
+    Examples
+    --------
+    >>> from labkit import datasets
+    >>> datasets.card("airquality")
+    <Card airquality: ...>
     """
 
     name: str

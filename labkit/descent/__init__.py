@@ -87,3 +87,7 @@ __all__ = [
     "tune",
     "warm_up",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -117,3 +117,7 @@ __all__ = [
     "time_split",
     "wilson",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

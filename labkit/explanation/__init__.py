@@ -79,3 +79,7 @@ __all__ = [
     "tumours",
     "weighted_ridge",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

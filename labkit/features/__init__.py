@@ -76,3 +76,7 @@ __all__ = [
     "tokens",
     "variances",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -61,3 +61,7 @@ __all__ = [
     "squared_on_sigmoid",
     "tempered",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -69,3 +69,7 @@ __all__ = [
     "yeo_johnson",
     "z_score",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__
