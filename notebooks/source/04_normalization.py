@@ -488,7 +488,7 @@ normalization.draw_batch_dependence(table);
 
 # %%
 reach = table.groupby("batch_size")["probability"].agg(np.ptp)
-claim("In batches of 2 its probability moves by more than half, through the other rows.", reach[2] > 0.5)
+claim("In batches of 2 its probability moves by more than a fifth, through the other rows.", reach[2] > 0.2)
 claim("In batches of 128 by less than a fifth.", reach[128] < 0.2)
 single = [networks.probabilities(run.model, images)[0] for images in (X_test[:1], X_test)]
 claim("In inference mode the other rows do not matter.", np.allclose(*single, atol=1e-4))

@@ -31,7 +31,7 @@ def table(data):
 
     makers = {"SGD": keras.optimizers.SGD, "Adam": lambda rate: keras.optimizers.Adam(rate)}
     rates = {"SGD": [1e-4, 0.5], "Adam": [0.1]}
-    return networks.sweep(build, makers, rates, data, epochs=2, batch_size=32, seeds=(0, 1))
+    return networks.sweep(build, makers, rates, data, epochs=4, batch_size=32, seeds=(0, 1))
 
 
 def test_a_sweep_has_a_row_for_every_run(table):
@@ -56,7 +56,7 @@ def test_every_run_begins_anew(data, table):
     from labkit.descent import networks
 
     # alone, without the runs before it: the same numbers
-    alone = networks.sweep(build, {"Adam": keras.optimizers.Adam}, {"Adam": [0.1]}, data, 2, 32, seeds=(1,))
+    alone = networks.sweep(build, {"Adam": keras.optimizers.Adam}, {"Adam": [0.1]}, data, 4, 32, seeds=(1,))
     again = table[(table["optimizer"] == "Adam") & (table["seed"] == 1)]
     assert alone["loss"].item() == pytest.approx(again["loss"].item(), rel=1e-4)
     assert alone["accuracy"].item() == again["accuracy"].item()
