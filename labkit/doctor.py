@@ -16,7 +16,9 @@ from labkit import __version__
 from labkit.core import versions
 from labkit.core.processes import ending, run_command
 
-OK, WARNING, FAILURE = "ok", "warning", "failure"
+OK = "ok"
+WARNING = "warning"
+FAILURE = "failure"
 GIGABYTE = 1e9
 ROOT = Path(__file__).parents[1]
 IMPORTS = ("numpy", "pandas", "scipy", "sklearn", "matplotlib", "ipywidgets", "anywidget", "jupyterlab")
@@ -70,16 +72,16 @@ def _python():
 
 
 def _packages():
-    wanted = versions.requirements()
-    found = {package: versions.installed(package) for package in wanted}
+    bounds = versions.requirements()
+    present = {package: versions.installed(package) for package in bounds}
     wrong = [
-        f"{package} {version or 'is missing'} (needs {wanted[package]})"
-        for package, version in found.items()
-        if version is None or not versions.meets(version, wanted[package])
+        f"{package} {version or 'is missing'} (needs {bounds[package]})"
+        for package, version in present.items()
+        if version is None or not versions.meets(version, bounds[package])
     ]
     if wrong:
         return FAILURE, "; ".join(wrong), _install_command()
-    return OK, f"all {len(wanted)} required packages are installed and within their bounds", ""
+    return OK, f"all {len(bounds)} required packages are installed and within their bounds", ""
 
 
 def _exact_versions():
@@ -88,8 +90,8 @@ def _exact_versions():
     if not (_in_checkout() and path.is_file()):
         return OK, "constraints.txt is not here: versions are compared with their bounds alone", ""
     tested = versions.tested(path.read_text("utf-8"))
-    found = {package: versions.installed(package) for package in tested}
-    others = [f"{p} {v}" for p, v in found.items() if v and v not in tested[p]]
+    present = {package: versions.installed(package) for package in tested}
+    others = [f"{p} {v}" for p, v in present.items() if v and v not in tested[p]]
     if others:
         return WARNING, f"not the versions in constraints.txt: {', '.join(others)}", _install_command()
     return OK, "all versions are those in constraints.txt, with which the kit is tested", ""
@@ -152,7 +154,8 @@ def _nvidia():
 def _gpu():
     """Look for a GPU without TensorFlow, whose import takes seconds."""
     names = ", ".join(_nvidia())
-    system, chip = platform.system(), platform.machine()
+    system = platform.system()
+    chip = platform.machine()
     if names and system == "Windows":
         sentence = f"{names} is here, but TensorFlow 2.11 and later use no GPU on native Windows"
         return (

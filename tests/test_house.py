@@ -54,9 +54,19 @@ def repeated_names(found):
     ]
 
 
+def packed_faults(module):
+    """Return a sentence for each line that packs several assignments into one."""
+    pairs = [node for node in ast.walk(module.tree) if isinstance(node, ast.Assign)]
+    return [
+        f"{module.name}:{node.lineno} packs several assignments into one: write one a line"
+        for node in pairs
+        if isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple)
+    ]
+
+
 @pytest.mark.parametrize("module", modules(), ids=lambda module: module.name)
 def test_sizes_and_names(module):
-    assert size_faults(module) + name_faults(module) == []
+    assert size_faults(module) + name_faults(module) + packed_faults(module) == []
 
 
 def test_public_names_are_unique_within_a_folder():
@@ -98,3 +108,10 @@ def test_repeated_public_names_are_caught(tmp_path):
     )
     (sentence,) = repeated_names(modules(package))
     assert sentence.startswith("Path is defined in labkit/descent/panel.py and labkit/descent/races.py")
+
+
+def test_packed_assignments_are_caught_and_unpacked_results_pass(tmp_path):
+    text = "a, b = 1, 2\nlow, high = interval(3)\nx = (1, 2)\n"
+    (module,) = modules(plant(tmp_path / "labkit", descent__rules=text))
+    (sentence,) = packed_faults(module)
+    assert sentence.startswith("labkit/descent/rules.py:1 packs")

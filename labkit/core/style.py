@@ -9,9 +9,13 @@ from typing import Any, ParamSpec, TypeVar
 P = ParamSpec("P")
 R = TypeVar("R")
 
-BLUE, ORANGE, GREEN, PURPLE, AMBER, SKY, BLACK = (
-    "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000",
-)  # fmt: skip
+BLUE = "#0072B2"
+ORANGE = "#D55E00"
+GREEN = "#009E73"
+PURPLE = "#CC79A7"
+AMBER = "#E69F00"
+SKY = "#56B4E9"
+BLACK = "#000000"
 COLOURS = (BLUE, ORANGE, GREEN, PURPLE, BLACK, AMBER, SKY)
 GREY = "#8C8C8C"
 INK = "#222222"
