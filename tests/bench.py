@@ -15,6 +15,7 @@ from importlib.metadata import version
 import numpy as np
 
 from labkit import datasets, descent
+from labkit.panels.design import opened
 
 PACKAGES = ("numpy", "matplotlib", "ipywidgets", "keras", "tensorflow")
 
@@ -99,10 +100,12 @@ def redraw():
     """Draw the same picture as `interact` does: pyplot, everything anew, cut to the ink."""
     import matplotlib.pyplot as plt
 
-    result = PANEL._compute(**PANEL.state | {"learning_rate": RATES[20 + next(TURN) % 10]})
+    values = PANEL.state | {"learning_rate": RATES[20 + next(TURN) % 10]}
+    state, result = opened(PANEL.design, **values)
+    view = PANEL.design.view_of(state)
     figure, axes = plt.subplots(1, 2, figsize=(9.6, 4.4))
-    PANEL._background(result, *axes)
-    PANEL._draw(result, *axes)
+    view.prepare(result, *axes)
+    view.draw(result, *axes)
     figure.savefig(io.BytesIO(), format="png", bbox_inches="tight", dpi=100)
     plt.close(figure)
 

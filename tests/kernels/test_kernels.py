@@ -18,20 +18,28 @@ pytestmark = pytest.mark.slow
 
 OTHERS = sorted(Path(os.environ["LABKIT_KERNELS"]).iterdir()) if "LABKIT_KERNELS" in os.environ else []
 MAKE = """
-import json, threading, ipykernel, matplotlib
+import dataclasses, json, threading, ipykernel, matplotlib
 from labkit import descent
 before, threads = dict(matplotlib.rcParams), []
 panel = descent.explore(shown=("gradient descent", "momentum"), n_steps=100)
-compute = panel._compute
-panel._compute = lambda **state: (threads.append(threading.current_thread().name), compute(**state))[1]
+view = panel.design.views[0]
+
+def compute_by(compute):
+    panel.design = dataclasses.replace(panel.design, views=(dataclasses.replace(view, compute=compute),))
+
+def noted(state):
+    threads.append(threading.current_thread().name)
+    return view.compute(state)
+
+compute_by(noted)
 ids = {name: control.comm.comm_id for name, control in panel.controls.items()}
-print(json.dumps({"version": ipykernel.__version__, "picture": panel._view.comm.comm_id, **ids}))
+print(json.dumps({"version": ipykernel.__version__, "picture": panel._picture_view.comm.comm_id, **ids}))
 """
 LOOK = """
 print(json.dumps({
-    "state": panel.state, "caption": panel.caption, "error": panel.error, "frame": panel._view.frame,
+    "state": panel.state, "caption": panel.caption, "error": panel.error, "frame": panel._picture_view.frame,
     "png": len(panel.png), "rc": dict(matplotlib.rcParams) == before, "threads": threads,
-    "same": panel.png == descent.explore(**panel.state).png if panel._ghost_result is None else None,
+    "same": panel.png == descent.explore(**panel.state).png if panel._now.ghost is None else None,
     "controls": {name: control.value for name, control in panel.controls.items()},
 }))
 """
@@ -143,19 +151,22 @@ def test_a_cell_that_sets_and_a_learner_who_slides_do_not_disturb_each_other(ker
     assert found["state"]["learning_rate"] == 0.004
     assert found["state"]["beta"] == 0.8
     assert found["error"] == ""
-    assert kernel.run("panel._ghost_result = None; panel.refresh()") == ""
+    assert (
+        kernel.run("panel._now = type(panel._now)(panel._now.state, panel._now.result); panel.refresh()")
+        == ""
+    )
     assert look(kernel)["same"] is True
     assert_quiet(kernel)
 
 
 def test_an_error_in_a_callback_shows_its_sentence_and_the_panel_lives(kernel, ids):
-    kernel.run("panel._compute = lambda **state: 1 / 0")
+    kernel.run("compute_by(lambda state: 1 / 0)")
     frame = look(kernel)["frame"]
     dealt_with(kernel, kernel.custom(ids["picture"], kind="nudge", dx=1, dy=0))
     found = look(kernel)
     assert found["error"] == "ZeroDivisionError: division by zero"
     assert found["frame"] == frame + 1
-    kernel.run("panel._compute = compute")
+    kernel.run("compute_by(noted)")
     dealt_with(kernel, kernel.custom(ids["picture"], kind="nudge", dx=1, dy=0))
     assert look(kernel)["error"] == ""
     kernel.seen.errors.clear()  # the traceback of the error that was meant
