@@ -151,7 +151,7 @@ def test_a_mistake_is_shown_as_a_sentence(page):
     panel = page.panel()
     raised = page.execute("panel.set(learning_rate=-1.0)")
     panel.error.get_by_text("learning_rate").wait_for()
-    assert raised == f"ValueError: {panel.error.inner_text()}"
+    assert raised == f"ArgumentError: {panel.error.inner_text()}"
     assert "got learning_rate=-1" in raised
     assert panel.error.bounding_box()["y"] < panel.canvas.bounding_box()["y"]  # where it is in sight
     page.photograph("mistake")

@@ -15,13 +15,13 @@ WARM_UP, STEPS = 5, 20
 INTERACT = """\
 import ipywidgets
 import matplotlib.pyplot as plt
-from labkit.core import controls
-from labkit.descent.compute import outcome
+from labkit.descent.compute import RaceState, compute
+from labkit.panels import controls
 
-rates = controls.steps("Learning rate η", controls.ladder(1e-4, 10, 20), 0.01)
+rates = controls.widgets_of(RaceState())["learning_rate"]
 
 def draw(learning_rate):
-    run = outcome(learning_rate=learning_rate).race
+    run = compute(RaceState(learning_rate=learning_rate)).race
     _, axes = plt.subplots(1, 2, figsize=(9.6, 4.4))
     descent.draw_paths(run, axes[0])
     descent.draw_distances(run, axes[1])
