@@ -18,7 +18,7 @@ import matplotlib.pyplot as plt
 from labkit.descent.compute import RaceState, compute
 from labkit.panels import controls
 
-rates = controls.widgets_of(RaceState())["learning_rate"]
+rates = controls.widgets_of(RaceState(), descent.explore.design.more_options)["learning_rate"]
 
 def draw(learning_rate):
     run = compute(RaceState(learning_rate=learning_rate)).race
