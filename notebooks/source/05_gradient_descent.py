@@ -448,8 +448,7 @@ descent.draw_sweep(table);
 # - *Momentum wants a smaller rate*: true.
 # - *Adagrad wins by a mile*: false, as the turned bowl had warned.
 # - *The best rate stands at 99% of disaster*: false. The hump of plain descent is broad, and its top stands
-#   well below the mean of the rates that explode in ten range tests, which themselves differ by a factor of
-#   two and more: mini-batches are noisy, and the curvature changes on the way.
+#   well below the mean of the rates that explode in ten range tests, which differ by a factor of two.
 
 # %%
 runs = table.groupby(["optimizer", "learning_rate"])["accuracy"].mean()

@@ -478,7 +478,7 @@ claim("Radius and concave points: over 70% of all parts; now under half.", share
 # **Delete what is important.** If the map is right, the probability falls quickly as the most important
 # pixels go; **insertion** puts them into an empty image. But what replaces a pixel? We try two fills, black
 # and the mean image, for maps with these two as baselines, beside forty random orders. Which map will win?
-# One image may be luck, so six more threes vote.
+# Six more threes vote as well.
 
 # %%
 fills = {"black": 0.0, "the mean image": pixels[:6000].mean(axis=0)}
@@ -491,6 +491,10 @@ def erased(image):
 
 
 heats, gone = erased(three)
+for ax, each in zip(style.new_axes(2), gone, strict=True):
+    explanation.draw_erasure(each, ax)
+
+# %%
 pairs = [gone, *(erased(image)[1] for image in pixels[6000:][digit[6000:] == 3][:6])]
 areas = np.array([[each.table()["area"] for each in pair] for pair in pairs])  # by image, map and fill
 first, second = areas[:, 0], areas[:, 1]
@@ -499,8 +503,6 @@ claim("Under the mean image, the other does.", sum(second[:, 1] < first[:, 1]) >
 claim("Both beat chance under both fills.", all(each.table()["better"].all() for each in gone))
 back = explanation.erasure(of_three, three, heats[1], fills, insert=True)
 claim("Inserted, the second beats chance as well.", back.table()["better"].all())
-for ax, each in zip(style.new_axes(2), gone, strict=True):
-    explanation.draw_erasure(each, ax)
 
 # %% [markdown]
 # (Left: baseline black. Right: the mean image.) **The fill decides the winner.** Show two, and the band of
