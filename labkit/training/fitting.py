@@ -1,8 +1,6 @@
 """One `fit` for a processor, a GPU or several, with a record of the run."""
 
 import contextlib
-import hashlib
-import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,9 +9,9 @@ import keras
 
 from labkit.core.checks import between, require, whole
 from labkit.training import batches, datasets, devices, inputs, models, progress, records, state
-from labkit.training import steps_per_execution as steps
 from labkit.training.callbacks import NOT_METRICS, Recorder, Stopped, examples_per_second
 from labkit.training.checkpoints import Checkpoint
+from labkit.training.engine import Engine
 from labkit.training.settings import EarlyStopping, Setup
 
 
@@ -81,16 +79,16 @@ def fit(
         devices.make_deterministic()
     epoch = datasets.Epoch()
     feed = batches.feed(arrays, held_out, batch_size, seed, epoch, max(len(place.names), 1), setup.tail)
-    model = models.ready(model, place, setup.precision, seed, feed.batches.element_spec)
+    model = models.ready(model, place, setup.precision, seed, feed.inputs_spec)
     inputs.require_fit(model, inputs.first_rows(arrays, batch_size))
     inputs.require_fit(model, inputs.first_rows(held_out), "validation_data")
-    steps.choose(model, feed.batches, feed.n_batches, epochs, feed.batch_size)
+    engine = Engine(model, feed, place, epochs, callbacks)
     keras.utils.set_random_seed(seed)
     settings = _settings(epochs, feed.batch_size, stopping, setup, model)
-    facts = _facts(model, setup.name, seed, settings, place, inputs.checksum(arrays), source, callbacks, feed)
+    facts = _facts(model, setup.name, seed, settings, place, inputs.checksum(arrays), source, callbacks, [*feed.notes, *engine.notes])
     log = records.Log(setup.keep)
     log.start(facts, state.state_of(model))
-    saved = Checkpoint(setup.checkpoint, _identity(facts)) if setup.checkpoint is not None else None
+    saved = Checkpoint(setup.checkpoint, _identity(facts, models.form(model))) if setup.checkpoint is not None else None
     recorder = Recorder(seed, epoch, stopping, saved, log.epoch)
     if saved:
         recorder.resume(*saved.load(model))
@@ -98,12 +96,13 @@ def fit(
         log.epoch(row)
     if not recorder.is_over:
         bars, verbose = progress.shown(_words(feed, epochs, stopping)) if setup.show else ([], 0)
-        with devices.on(place), contextlib.suppress(Stopped):
-            model.fit(
-                feed.batches, validation_data=feed.validation, epochs=epochs,
-                initial_epoch=len(recorder.history), callbacks=[*callbacks, recorder, *bars],
-                verbose=verbose, shuffle=False,
-            )  # fmt: skip
+        with contextlib.suppress(Stopped):
+            engine.fit(
+                epochs=epochs,
+                initial_epoch=len(recorder.history),
+                callbacks=[*callbacks, recorder, *bars],
+                verbose=verbose,
+            )
     return _finish(model, recorder, feed, facts, log)
 
 
@@ -137,8 +136,8 @@ def _settings(epochs, batch_size, stopping, setup, model):
     }
 
 
-def _facts(model, name, seed, settings, place, checksum, source, callbacks, feed):
-    notes = [*place.notes, *feed.notes, *models.notes(model)]
+def _facts(model, name, seed, settings, place, checksum, source, callbacks, notes):
+    notes = [*place.notes, *notes, *models.notes(model)]
     learner = [type(callback).__name__ for callback in callbacks]
     return {
         "name": name or model.name, "seed": seed, "settings": settings, "device": place.words,
@@ -147,16 +146,13 @@ def _facts(model, name, seed, settings, place, checksum, source, callbacks, feed
     }  # fmt: skip
 
 
-def _identity(facts):
+def _identity(facts, form):
     settings = facts["settings"]
     same = {name: settings[name] for name in ("batch_size", "tail", "precision")}
     stops = settings["patience"] is not None
     same["monitor"] = settings["monitor"] if stops else "none"
     same["mode"] = settings["mode"] if stops else "none"
-    # Keras numbers layers and shared objects through a process: the same model gets other numbers again
-    model = re.sub(r'_\d+\b|"shared_object_id": \d+|[\s─━]', "", facts["model"] or facts["summary"])
-    model = hashlib.sha256(model.encode()).hexdigest()
-    return same | {"seed": facts["seed"], "data": facts["checksum"], "model": model}
+    return same | {"seed": facts["seed"], "data": facts["checksum"], "model": form}
 
 
 def _words(feed, epochs, stopping):
