@@ -10,7 +10,7 @@ import tensorflow as tf
 from labkit.training import devices, models, state
 from labkit.training import steps_per_execution as steps
 from labkit.training.batches import Feed
-from labkit.training.graph_loop import GraphLoop, first_line
+from labkit.training.graph_loop import GraphLoop, reason
 from labkit.training.resident import Resident
 
 SHARE = 4  # rows may take one part in so many of a device's free memory
@@ -151,7 +151,7 @@ class Engine:
             return
         _refusals[models.form(self._model)] = refusal
         self._model.jit_compile = False
-        self.notes.append(f"XLA does not compile this model, so it trains without: {refusal}")
+        self.notes.append(f"XLA does not compile this model, so it trains without: {refusal}.")
 
     # -- how many steps go together
 
@@ -170,7 +170,9 @@ class Engine:
             self.notes.append(f"{reason}: so every step is a call of its own, not {n} in one.")
 
     def _seconds_of_a_step(self, n_steps):
-        is_plain = type(self._model).train_step is keras.Model.train_step  # its state is known to the last bit
+        is_plain = (
+            type(self._model).train_step is keras.Model.train_step
+        )  # its state is known to the last bit
         if self._training and is_plain and n_steps >= TOO_FEW:
             return self._measured()
         return steps.guessed_seconds(self._model, self._feed.batch_size)
@@ -193,5 +195,5 @@ def _refusal(step, batches):
     try:
         tf.function(step, jit_compile=True, autograph=False).experimental_get_compiler_ir(batch)()
     except Exception as error:  # whatever XLA says: without it the same error comes again, if it is ours
-        return first_line(error)
+        return reason(error)
     return ""

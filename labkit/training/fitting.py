@@ -85,10 +85,24 @@ def fit(
     engine = Engine(model, feed, place, epochs, callbacks)
     keras.utils.set_random_seed(seed)
     settings = _settings(epochs, feed.batch_size, stopping, setup, model)
-    facts = _facts(model, setup.name, seed, settings, place, inputs.checksum(arrays), source, callbacks, [*feed.notes, *engine.notes])
+    facts = _facts(
+        model,
+        setup.name,
+        seed,
+        settings,
+        place,
+        inputs.checksum(arrays),
+        source,
+        callbacks,
+        [*feed.notes, *engine.notes],
+    )
     log = records.Log(setup.keep)
     log.start(facts, state.state_of(model))
-    saved = Checkpoint(setup.checkpoint, _identity(facts, models.form(model))) if setup.checkpoint is not None else None
+    saved = (
+        Checkpoint(setup.checkpoint, _identity(facts, models.form(model)))
+        if setup.checkpoint is not None
+        else None
+    )
     recorder = Recorder(seed, epoch, stopping, saved, log.epoch)
     if saved:
         recorder.resume(*saved.load(model))

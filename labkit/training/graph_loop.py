@@ -1,11 +1,13 @@
 """Many steps of a model in one graph: take the rows of a batch, train on them, next."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
 
 HOME = "CPU:0"  # where the graph looks whether it should go on
+LONGEST = 200  # characters of TensorFlow's own words
 
 
 class GraphLoop:
@@ -83,7 +85,7 @@ class GraphLoop:
             try:
                 self.run(rows, order, batch_size, 0, 0)
             except Exception as error:  # whatever XLA says: if it is ours, it comes again without
-                self.refusal = first_line(error)
+                self.refusal = reason(error)
                 self._program = None
         if self._program is None:
             self.run(rows, order, batch_size, 0, 0)
@@ -109,9 +111,22 @@ class GraphLoop:
         return tf.while_loop(more, one, start, shape_invariants=forms, parallel_iterations=1)
 
 
-def first_line(error: Exception) -> str:
-    """Return the first line of what TensorFlow says."""
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
+def reason(error: Exception) -> str:
+    """Return in a few words why XLA does not compile a step.
+
+    Parameters
+    ----------
+    error : Exception
+        What TensorFlow raised.
+
+    Returns
+    -------
+    str
+    """
+    missing = sorted(set(re.findall(r"No registered '(\w+)' OpKernel", str(error))))
+    if missing:
+        return f"it lacks {', '.join(missing)}"
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:LONGEST]
 
 
 def _spec(part):

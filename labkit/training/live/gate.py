@@ -58,7 +58,6 @@ class Gate:
 
         return train_function
 
-
     def _batches(self, model):
         batches = model.train_function
         if not isinstance(batches, Resident):
