@@ -14,6 +14,8 @@ from labkit.training import batches, datasets, devices, inputs, models, progress
 from labkit.training import steps_per_execution as steps
 from labkit.training.callbacks import NOT_METRICS, Recorder, Stopped, examples_per_second
 from labkit.training.checkpoints import Checkpoint
+from labkit.training.comparing import Comparison
+from labkit.training.first_loss import FirstLoss
 from labkit.training.settings import EarlyStopping, Setup
 
 
@@ -84,19 +86,27 @@ def fit(
     model = models.ready(model, place, setup.precision, seed, feed.batches.element_spec)
     inputs.require_fit(model, inputs.first_rows(arrays, batch_size))
     inputs.require_fit(model, inputs.first_rows(held_out), "validation_data")
-    steps.choose(model, feed.batches, feed.n_batches, epochs, feed.batch_size)
-    keras.utils.set_random_seed(seed)
     settings = _settings(epochs, feed.batch_size, stopping, setup, model)
     facts = _facts(model, setup.name, seed, settings, place, inputs.checksum(arrays), source, callbacks, feed)
+    facts["validation_checksum"] = "none" if held_out is None else inputs.checksum(held_out)
+    first_loss = FirstLoss(arrays, place.words, setup.deterministic)
     log = records.Log(setup.keep)
-    log.start(facts, state.state_of(model))
-    saved = Checkpoint(setup.checkpoint, _identity(facts)) if setup.checkpoint is not None else None
+    saved = None
+    if setup.checkpoint is not None:
+        saved = Checkpoint(setup.checkpoint, _identity(facts), first_loss)
     recorder = Recorder(seed, epoch, stopping, saved, log.epoch)
-    if saved:
-        recorder.resume(*saved.load(model))
+    with devices.on(place):
+        beginning = _beginning(model, facts, first_loss, log)
+        if saved:
+            recorder.resume(*saved.load(model))
+            facts["notes"] += saved.notes
+    log.start(facts, beginning)
     for row in recorder.history:
         log.epoch(row)
     if not recorder.is_over:
+        # after the checkpoint: what is compiled may hold constants of the model's state
+        steps.choose(model, feed.batches, feed.n_batches, epochs, feed.batch_size)
+        keras.utils.set_random_seed(seed)
         bars, verbose = progress.shown(_words(feed, epochs, stopping)) if setup.show else ([], 0)
         with devices.on(place), contextlib.suppress(Stopped):
             model.fit(
@@ -104,7 +114,7 @@ def fit(
                 initial_epoch=len(recorder.history), callbacks=[*callbacks, recorder, *bars],
                 verbose=verbose, shuffle=False,
             )  # fmt: skip
-    return _finish(model, recorder, feed, facts, log)
+    return _finish(model, recorder, feed, facts, log, callbacks)
 
 
 def _seed(seed):
@@ -139,7 +149,7 @@ def _settings(epochs, batch_size, stopping, setup, model):
 
 def _facts(model, name, seed, settings, place, checksum, source, callbacks, feed):
     notes = [*place.notes, *feed.notes, *models.notes(model)]
-    learner = [type(callback).__name__ for callback in callbacks]
+    learner = [type(callback).__name__ for callback in callbacks if not isinstance(callback, Comparison)]
     return {
         "name": name or model.name, "seed": seed, "settings": settings, "device": place.words,
         "versions": records.package_versions(), "checksum": checksum, "summary": models.summary(model),
@@ -156,7 +166,16 @@ def _identity(facts):
     # Keras numbers layers and shared objects through a process: the same model gets other numbers again
     model = re.sub(r'_\d+\b|"shared_object_id": \d+|[\s─━]', "", facts["model"] or facts["summary"])
     model = hashlib.sha256(model.encode()).hexdigest()
-    return same | {"seed": facts["seed"], "data": facts["checksum"], "model": model}
+    same |= {"seed": facts["seed"], "data": facts["checksum"], "model": model}
+    return same | {"validation_data": facts["validation_checksum"]}
+
+
+def _beginning(model, facts, first_loss, log):
+    """Return the state before the first step, and note its loss, where a record is kept."""
+    if log.folder is None:
+        return {}
+    facts["first_loss"] = first_loss.of(model)
+    return state.state_of(model)
 
 
 def _words(feed, epochs, stopping):
@@ -168,7 +187,11 @@ def _words(feed, epochs, stopping):
     return f"Training on {size}, at most {n_epochs}, {until}."
 
 
-def _finish(model, recorder, feed, facts, log):
+def _finish(model, recorder, feed, facts, log, callbacks):
+    comparisons = [callback for callback in callbacks if isinstance(callback, Comparison)]
+    notes = [note for comparison in comparisons for note in comparison.notes]
+    log.note(notes)
+    facts["notes"] += notes
     history = recorder.history
     kept = recorder.kept
     if recorder.best is not None:

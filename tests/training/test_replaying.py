@@ -47,7 +47,7 @@ def test_the_kept_weights_are_those_of_the_model(kept):
 def test_nothing_differs_where_nothing_does(kept):
     from labkit.training import replaying
 
-    assert replaying.differences(kept, clouds()) == []
+    assert replaying.differences(kept, clouds(), clouds(40)) == []
 
 
 def test_other_data_are_a_reason(kept):
@@ -55,7 +55,7 @@ def test_other_data_are_a_reason(kept):
 
     sentence = r"this run cannot be repeated exactly: the data has another checksum\."
     with pytest.raises(TrainingError, match=sentence):
-        training.replay(kept, clouds(80), show=False)
+        training.replay(kept, clouds(80), clouds(40), show=False)
 
 
 def test_other_versions_are_a_reason(kept, monkeypatch):
@@ -64,7 +64,7 @@ def test_other_versions_are_a_reason(kept, monkeypatch):
     other = records.package_versions() | {"keras": "9.9"}
     del other["tensorflow"]
     monkeypatch.setattr(records, "package_versions", lambda: other)
-    found = replaying.differences(kept, clouds())
+    found = replaying.differences(kept, clouds(), clouds(40))
     assert found == [
         f"keras was {kept.versions['keras']} and is 9.9",
         f"tensorflow was {kept.versions['tensorflow']} and is missing",
@@ -91,14 +91,15 @@ def test_callbacks_and_what_was_not_kept_are_reasons(folder):
 
 
 def test_a_dataset_and_a_model_without_json_are_reasons(kept, monkeypatch):
-    from labkit.training import records, replaying
+    from labkit.training import events, replaying
 
-    start, *_ = records.events(kept.folder)
-    monkeypatch.setattr(records, "events", lambda _: [start | {"model": None}])
+    start, *_ = events.read(kept.folder)
+    monkeypatch.setattr(events, "read", lambda _: [start | {"model": None, "validation_checksum": None}])
     run = dataclasses.replace(kept, checksum=None)
-    assert replaying.differences(run, clouds()) == [
+    assert replaying.differences(run, clouds(), clouds(40)) == [
         "its model cannot be written as JSON",
         "its data was a Dataset, which has no checksum",
+        "its validation data was a Dataset, which has no checksum",
     ]
 
 
@@ -107,7 +108,7 @@ def test_all_reasons_are_told_at_once(kept):
 
     other = dataclasses.replace(kept, versions=kept.versions | {"keras": "1.0"})
     with pytest.raises(TrainingError, match=r"another checksum; keras was 1\.0 and is "):
-        training.replay(other, clouds(80), show=False)
+        training.replay(other, clouds(80), clouds(40), show=False)
 
 
 def test_a_replay_in_spite_of_all_is_another_run(kept, folder):
