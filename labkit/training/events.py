@@ -101,13 +101,14 @@ def _fault(event, earlier):
     if not isinstance(event, dict):
         return "no JSON object"
     kind = event.get("event")
-    if kind not in FIELDS:
+    if not isinstance(kind, str) or kind not in FIELDS:
         return "no event that is known"
     if (kind == "start") != (not earlier) or ("end" in earlier and kind != "notes"):
         return f"{kind!r} in another place than it belongs"
     wrong = [name for name, types in FIELDS[kind].items() if not _is(event.get(name), types)]
-    if kind == "epoch":
-        wrong += [name for name, value in event.items() if name != "event" and not _is(value, Real)]
+    numbers = {name: value for name, value in event.items() if name != "event"} if kind == "epoch" else {}
+    numbers |= event["metrics"] if kind == "end" and not wrong else {}
+    wrong += [name for name, value in numbers.items() if name not in wrong and not _is(value, Real)]
     return f"{', '.join(wrong)} is missing or of another type" if wrong else ""
 
 
