@@ -58,7 +58,7 @@ class Checkpoint:
         """
         arrays = {f"now/{name}": array for name, array in state.state_of(model).items()}
         arrays |= {f"best/{name}": array for name, array in (best or {}).items()}
-        words = {"identity": self._identity, "history": history, "mode": mode}
+        words: dict = {"identity": self._identity, "history": history, "mode": mode}
         words |= {"first_loss": self._first_loss.of(model), "device": self._first_loss.device}
         state.write(self.path, arrays, words)
 

@@ -87,19 +87,15 @@ def fit(
     inputs.require_fit(model, inputs.first_rows(arrays, batch_size))
     inputs.require_fit(model, inputs.first_rows(held_out), "validation_data")
     settings = _settings(epochs, feed.batch_size, stopping, setup, model)
-    facts = _facts(model, setup.name, seed, settings, place, inputs.checksum(arrays), source, callbacks, feed)
-    facts["validation_checksum"] = "none" if held_out is None else inputs.checksum(held_out)
+    checksums = _checksums(arrays, held_out)
+    facts = _facts(model, setup.name, seed, settings, place, checksums, source, callbacks, feed)
     first_loss = FirstLoss(arrays, place.words, setup.deterministic)
     log = records.Log(setup.keep)
-    saved = None
-    if setup.checkpoint is not None:
-        saved = Checkpoint(setup.checkpoint, _identity(facts), first_loss)
+    saved = _checkpoint(setup, facts, first_loss)
     recorder = Recorder(seed, epoch, stopping, saved, log.epoch)
     with devices.on(place):
         beginning = _beginning(model, facts, first_loss, log)
-        if saved:
-            recorder.resume(*saved.load(model))
-            facts["notes"] += saved.notes
+        _go_on(recorder, model, saved, facts)
     log.start(facts, beginning)
     for row in recorder.history:
         log.epoch(row)
@@ -147,12 +143,18 @@ def _settings(epochs, batch_size, stopping, setup, model):
     }
 
 
-def _facts(model, name, seed, settings, place, checksum, source, callbacks, feed):
+def _checksums(arrays, held_out):
+    """Return the checksums of the data for the record; None is that of a Dataset."""
+    validation = "none" if held_out is None else inputs.checksum(held_out)
+    return {"checksum": inputs.checksum(arrays), "validation_checksum": validation}
+
+
+def _facts(model, name, seed, settings, place, checksums, source, callbacks, feed):
     notes = [*place.notes, *feed.notes, *models.notes(model)]
     learner = [type(callback).__name__ for callback in callbacks if not isinstance(callback, Comparison)]
     return {
         "name": name or model.name, "seed": seed, "settings": settings, "device": place.words,
-        "versions": records.package_versions(), "checksum": checksum, "summary": models.summary(model),
+        "versions": records.package_versions(), **checksums, "summary": models.summary(model),
         "source": source, "callbacks": learner, "notes": notes, "model": models.as_json(model),
     }  # fmt: skip
 
@@ -168,6 +170,19 @@ def _identity(facts):
     model = hashlib.sha256(model.encode()).hexdigest()
     same |= {"seed": facts["seed"], "data": facts["checksum"], "model": model}
     return same | {"validation_data": facts["validation_checksum"]}
+
+
+def _checkpoint(setup, facts, first_loss):
+    if setup.checkpoint is None:
+        return None
+    return Checkpoint(setup.checkpoint, _identity(facts), first_loss)
+
+
+def _go_on(recorder, model, saved, facts):
+    """Go on from a checkpoint, where there is one, and note what it could not compare."""
+    if saved:
+        recorder.resume(*saved.load(model))
+        facts["notes"] += saved.notes
 
 
 def _beginning(model, facts, first_loss, log):
