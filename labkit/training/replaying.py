@@ -125,9 +125,12 @@ def replay(
     device = devices.find(None, models.replicas(model)).words
     if OTHER_DATA not in reasons:
         reasons += _other_answer(run, start, model, data, device, anyway)
-    notes = [*([f"Not an exact repetition: {'; '.join(reasons)}."] if reasons else []), *_not_compared(start)]
     settings = run.settings
     is_exact = repeats(device, run.device, settings["deterministic"])
+    notes = [f"Not an exact repetition: {'; '.join(reasons)}."] if reasons else []
+    notes += _not_compared(start)
+    if not is_exact:
+        notes.append(f"Its numbers were compared within 5 % only ({run.device} then, {device} now).")
     return fit(
         model,
         data,

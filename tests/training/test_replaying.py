@@ -293,3 +293,11 @@ def test_an_older_record_is_replayed_with_a_note(kept, tmp_path):
     assert weights(run.model) == weights(kept.model)
     with pytest.raises(TrainingError, match=r"in epoch 1 val_\w+ was"):  # what is there is compared
         training.replay(training.load_run(kept.id, tmp_path), clouds(), clouds(50), show=False)
+
+
+def test_another_device_is_compared_less_closely_and_noted(kept):
+    from labkit import training
+
+    other = dataclasses.replace(kept, device="NVIDIA H100", history=kept.history * 1.01)
+    run = training.replay(other, clouds(), clouds(40), show=False)
+    assert run.notes == ("Its numbers were compared within 5 % only (NVIDIA H100 then, CPU now).",)
