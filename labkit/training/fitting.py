@@ -59,8 +59,8 @@ def fit(
     ValueError
         Where data or arguments do not fit the model.
     TrainingError
-        Where training cannot go on: the loss is no finite number, a file cannot be written, or the
-        better direction of `EarlyStopping`'s monitor is unknown.
+        Where training cannot go on: the loss is no finite number, a file cannot be written, the checkpoint
+        is of another training, or the better direction of `EarlyStopping`'s monitor is unknown.
 
     Examples
     --------
