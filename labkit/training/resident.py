@@ -8,7 +8,6 @@ import tensorflow as tf
 
 from labkit.training.graph_loop import HOME, GraphLoop
 
-
 GO = tf.TensorSpec((), tf.int64)  # what Keras goes through: the number of a go
 
 

@@ -20,7 +20,7 @@ def seen():
 
 @pytest.fixture
 def resident(seen):
-    """Return 23 rows in batches of 5, whose steps note their rows; every epoch turns them around once more."""
+    """Return 23 rows in batches of 5, whose steps note their rows; every epoch turns them around."""
     turns = []
 
     def order():

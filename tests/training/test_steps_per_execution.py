@@ -79,7 +79,8 @@ def test_callbacks_that_do_not(steps, tmp_path):
 
     others = [
         AtEpochs(), Recorder(0, Epoch()), callbacks.TerminateOnNaN(), callbacks.EarlyStopping(),
-        callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: None), callbacks.CSVLogger(tmp_path / "log"),
+        callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: None),
+        callbacks.CSVLogger(tmp_path / "log"),
         callbacks.ModelCheckpoint(str(tmp_path / "model.keras")), callbacks.BackupAndRestore(tmp_path),
         callbacks.ReduceLROnPlateau(), callbacks.LearningRateScheduler(lambda epoch: 0.1),
     ]  # fmt: skip
