@@ -36,13 +36,14 @@ VARIANTS = {
     "nehalem": {"OPENBLAS_CORETYPE": "Nehalem"},
     "zen": {"OPENBLAS_CORETYPE": "Zen"},
     "no-tf32": {"NVIDIA_TF32_OVERRIDE": "0"},  # on a GPU; elsewhere the same as plain
+    "xla": {"LABKIT_FORCE_XLA": "1"},  # as Keras does by itself where there is a GPU
     "seeds-1000": {"LABKIT_SEED_SHIFT": "1000"},
     "seeds-2000": {"LABKIT_SEED_SHIFT": "2000"},
 }
 LEAST_MARGIN = 3
 VAST = 1000
 SECONDS_PER_CELL = 600
-SHIFT = "import tests.shifted_seeds"
+FIRST = {"LABKIT_SEED_SHIFT": "import tests.shifted_seeds", "LABKIT_FORCE_XLA": "import tests.forced_xla"}
 KERNELS = """
 import numpy, threadpoolctl
 numpy.ones((64, 64)) @ numpy.ones((64, 64))
@@ -157,8 +158,8 @@ def environment(variant, path):
 def run(source, variant):
     """Run a chapter in a variant; return what its claims recorded, and a sentence for each failing cell."""
     notebook = build.read(source)
-    if "LABKIT_SEED_SHIFT" in VARIANTS[variant]:
-        notebook.cells.insert(0, build.nbformat.v4.new_code_cell(SHIFT))
+    for code in (FIRST[name] for name in VARIANTS[variant] if name in FIRST):
+        notebook.cells.insert(0, build.nbformat.v4.new_code_cell(code))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "claims.jsonl"
         client = build.client_of(notebook, source.parents[1], SECONDS_PER_CELL, allow_errors=True)
