@@ -62,7 +62,7 @@ def feed(
     if is_dataset:
         batches, n_batches = _of_dataset(data, batch_size, seed, epoch, n_replicas)
         return Feed(batches, validation, batch_size, n_batches, None)
-    n_samples = len(data[0])
+    n_samples = len(tf.nest.flatten(data)[0])
     keep = "keep" if n_replicas == 1 else tail
     enough = keep == "keep" or n_samples >= batch_size
     require(enough, "batch_size", batch_size, f"be at most the {n_samples} rows of `data` on several devices")
@@ -85,7 +85,7 @@ def _notes(tail, rest, batch_size):
 def _validation(held_out, n_replicas):
     if not isinstance(held_out, tuple):
         return held_out if held_out is None else _counted(held_out, "validation_data")
-    n_samples = len(held_out[0])
+    n_samples = len(tf.nest.flatten(held_out)[0])
     require(
         n_samples >= n_replicas, "validation_data", f"{n_samples} rows", f"have {n_replicas} rows or more"
     )
