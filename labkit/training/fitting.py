@@ -6,15 +6,29 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import keras
 
 from labkit.core.checks import between, require, whole
-from labkit.training import batches, datasets, devices, inputs, models, progress, records, state
+from labkit.training import (
+    batches,
+    compatibility,
+    datasets,
+    devices,
+    inputs,
+    keras_options,
+    models,
+    progress,
+    records,
+    state,
+)
 from labkit.training import steps_per_execution as steps
 from labkit.training.callbacks import NOT_METRICS, Recorder, Stopped, examples_per_second
 from labkit.training.checkpoints import Checkpoint
 from labkit.training.settings import EarlyStopping, Setup
+
+Callback = keras.callbacks.Callback | EarlyStopping
 
 
 def fit(
@@ -25,8 +39,9 @@ def fit(
     epochs: int = 10,
     batch_size: int | None = None,
     seed: int = 0,
-    callbacks: Sequence[keras.callbacks.Callback | EarlyStopping] = (),
+    callbacks: Callback | Sequence[Callback] | None = (),
     setup: Setup | None = None,
+    **options: Any,
 ) -> records.Run:
     """Train a compiled Keras model and return the record of the run.
 
@@ -35,18 +50,24 @@ def fit(
     model : keras.Model or callable
         A model, or a function that builds one: it is called after the seed is set, on the devices and in the
         precision that train. `compiled` makes such a function from one that does not compile.
-    data, validation_data : tuple of (X, y), (X, y, sample_weight) or (frame, target), or tf.data.Dataset
-        X may be a DataFrame; `target` is the name of the column to predict. A Dataset is taken as already
+    data, validation_data : tuple of (X, y), (X, y, sample_weight) or (frame, target); or tf.data.Dataset
+        X may be a DataFrame; `target` is the name of the column to predict, or a list of names. For several
+        inputs or outputs X or y is a dict of them by name, or a list or tuple. A Dataset is taken as already
         batched, unless `batch_size` is given; only then is it shuffled here. A shuffle of its own, without
-        a seed, keeps an interrupted training from ending with the same bits.
+        a seed, keeps an interrupted training from ending with the same bits. A `keras.utils.PyDataset` is
+        taken as it comes.
     epochs : int
     batch_size : int
         Examples a step, over all devices together; 32 by default.
     seed : int
-    callbacks : sequence of keras.callbacks.Callback and EarlyStopping
+    callbacks : keras.callbacks.Callback or EarlyStopping, or a sequence of them
         After an interruption, Keras' callbacks begin anew and the kit's `EarlyStopping` goes on.
     setup : Setup
         Devices and precision, and what is shown and kept of the run.
+    **options : object
+        As for Keras' own `fit`, with arrays: `class_weight`, a dict of label to weight, which multiplies the
+        weights of the training rows; `validation_split` in (0, 1), the part of the rows, the last ones,
+        that is held out; and `sample_weight`.
 
     Returns
     -------
@@ -71,19 +92,20 @@ def fit(
     """
     whole(epochs=epochs)
     seed = _seed(seed)
-    setup = setup or Setup()
+    setup = Setup() if setup is None else setup
+    require(isinstance(setup, Setup), "setup", setup, "be training.Setup(…)")
     source = records.call_source(sys._getframe(1))
-    arrays = inputs.as_arrays(data)
-    held_out = inputs.as_arrays(validation_data, "validation_data")
-    callbacks, stopping = _split(callbacks, held_out)
+    arrays, held_out = keras_options.prepared(data, validation_data, batch_size, options)
+    callbacks, stopping = _split(keras_options.callback_list(callbacks), held_out)
     place = devices.find(setup.devices, models.replicas(model) if isinstance(model, keras.Model) else None)
     if setup.deterministic:
         devices.make_deterministic()
     epoch = datasets.Epoch()
-    feed = batches.feed(arrays, held_out, batch_size, seed, epoch, max(len(place.names), 1), setup.tail)
+    with compatibility.explained():
+        feed = batches.feed(arrays, held_out, batch_size, seed, epoch, max(len(place.names), 1), setup.tail)
     model = models.ready(model, place, setup.precision, seed, feed.batches.element_spec)
-    inputs.require_fit(model, inputs.first_rows(arrays, batch_size))
-    inputs.require_fit(model, inputs.first_rows(held_out), "validation_data")
+    compatibility.require_fit(model, inputs.first_rows(arrays, batch_size))
+    compatibility.require_fit(model, inputs.first_rows(held_out), "validation_data")
     steps.choose(model, feed.batches, feed.n_batches, epochs, feed.batch_size)
     keras.utils.set_random_seed(seed)
     settings = _settings(epochs, feed.batch_size, stopping, setup, model)
@@ -98,7 +120,8 @@ def fit(
         log.epoch(row)
     if not recorder.is_over:
         bars, verbose = progress.shown(_words(feed, epochs, stopping)) if setup.show else ([], 0)
-        with devices.on(place), contextlib.suppress(Stopped):
+        explained = compatibility.explained(lambda: len(recorder.history))
+        with devices.on(place), contextlib.suppress(Stopped), explained:
             model.fit(
                 feed.batches, validation_data=feed.validation, epochs=epochs,
                 initial_epoch=len(recorder.history), callbacks=[*callbacks, recorder, *bars],
