@@ -32,7 +32,7 @@ def as_array(part: object, name: str) -> np.ndarray:
     if isinstance(part, pd.DataFrame):
         return _of_frame(part, name)
     if isinstance(part, pd.Series):
-        return _of_column(part, name, "encode words first")
+        return _of_column(part, name)
     _require_dense(part, name)
     array = _converted(part, name)
     if array.dtype == object:
@@ -40,28 +40,28 @@ def as_array(part: object, name: str) -> np.ndarray:
     if array.dtype.name == "bfloat16":
         array = array.astype("float32")
     _require_real(array.dtype, array.dtype, name, "encode words first")
+    require(array.ndim > 0, name, part, "be an array with a row for each example")
     return _single(array, name)
 
 
 def _of_frame(frame, name):
     require(frame.shape[1] > 0, name, "no columns", "have at least one column")
     columns = [
-        _of_column(frame.iloc[:, place], f"{name}[{column!r}]", "encode it")
-        for place, column in enumerate(frame.columns)
+        _of_column(frame.iloc[:, place], f"{name}[{column!r}]") for place, column in enumerate(frame.columns)
     ]
     return np.stack(columns, axis=1).astype("float32", copy=False)
 
 
-def _of_column(column, name, hint):
+def _of_column(column, name):
     dtype = column.dtype
     dense = not isinstance(dtype, pd.SparseDtype)
     require(dense, name, str(dtype), "hold its numbers densely: call .sparse.to_dense()")
     if isinstance(dtype, pd.CategoricalDtype):
         column = column.astype(object if column.hasnans else dtype.categories.dtype)
     if column.dtype == object:
-        values = _of_objects(column.to_numpy(), name, hint)
+        values = _of_objects(column.to_numpy(), name, "encode it")
     else:
-        _require_real(column.dtype, str(dtype), name, hint)
+        _require_real(column.dtype, str(dtype), name, "encode it")
         type_ = "float64" if column.hasnans else getattr(column.dtype, "numpy_dtype", column.dtype)
         values = column.to_numpy(dtype=type_, na_value=np.nan) if column.hasnans else column.to_numpy(type_)
     return _single(values, name, column.index)

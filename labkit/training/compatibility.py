@@ -241,9 +241,8 @@ def _cause(error, epoch):
     classes = re.search(r"label value.*\[0, (\d+)\)", line)
     if classes:
         highest = int(classes[1]) - 1
-        return (
-            f"labels must be from 0 to {highest} in every batch; epoch {epoch} has others; TensorFlow: {line}"
-        )
+        expected = f"must hold labels from 0 to {highest} in every batch"
+        return f"`data` or `validation_data` {expected}; got others in epoch {epoch}; TensorFlow: {line}"
     if isinstance(error, tf.errors.ResourceExhaustedError):
         return f"`batch_size` must be smaller: the device has no room in epoch {epoch}; TensorFlow: {line}"
     if line.startswith("ArgumentError: "):  # of a batch that the kit itself examines

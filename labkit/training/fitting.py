@@ -90,7 +90,7 @@ def fit(
     >>> len(run.history), bool(run.history["loss"][1] < run.history["loss"][0])
     (2, True)
     """
-    whole(epochs=epochs)
+    _require_counts(epochs, batch_size)
     seed = _seed(seed)
     setup = Setup() if setup is None else setup
     require(isinstance(setup, Setup), "setup", setup, "be training.Setup(…)")
@@ -128,6 +128,14 @@ def fit(
                 verbose=verbose, shuffle=False,
             )  # fmt: skip
     return _finish(model, recorder, feed, facts, log)
+
+
+def _require_counts(epochs, batch_size):
+    whole(epochs=epochs)
+    between(1, 10**6, epochs=epochs)
+    if batch_size is not None:
+        whole(batch_size=batch_size)
+        between(1, 2**31 - 1, batch_size=batch_size)  # rows are counted in 32 bits
 
 
 def _seed(seed):

@@ -53,6 +53,7 @@ def prepared(
     ArgumentError
         For an option that is none, or does not go with the data.
     """
+    require(data is not None, "data", data, inputs.EXPECTED)
     arrays = inputs.as_arrays(data)
     held_out = inputs.as_arrays(validation_data, "validation_data")
     _require_known(options)
@@ -65,6 +66,7 @@ def prepared(
     if "sample_weight" in given:
         arrays = _with_weights(arrays, given["sample_weight"])
     rows = arrays
+    between(0, 1, validation_split=given.get("validation_split", 0))
     if given.get("validation_split"):
         none = held_out is None
         require(none, "validation_split", given["validation_split"], "be left out beside `validation_data`")
@@ -95,7 +97,6 @@ def _with_weights(arrays, sample_weight):
 
 def _split(arrays, share):
     """Return the first rows and the last ones, as many of these as Keras' `fit` takes."""
-    between(0, 1, validation_split=share)
     (_, first), *_ = inputs.leaves(arrays, "data")
     n_first = int(np.floor(len(first) * (1 - share)))
     both = 0 < n_first < len(first)
