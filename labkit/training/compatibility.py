@@ -133,7 +133,7 @@ def require_fit(model: keras.Model, data: Any, name: str = "data") -> None:
             if is_tuple and own[key]:
                 _require_labels(own[key], ports.shapes[key], array, place)
         for weights in labels[1:]:
-            _require_same_nesting(weights, labels[0], ports, f"{name}[2]")
+            _require_weights(weights, labels[0], ports, f"{name}[2]")
 
 
 def _require_numbers(array, name, takes_text=False):
@@ -201,8 +201,12 @@ def _own_loss(loss):
     return kind if str(getattr(kind, "__module__", "")).startswith("keras.") else None
 
 
-def _require_same_nesting(weights, y, ports, name):
+def _require_weights(weights, y, ports, name):
     if not isinstance(weights, dict | tuple):
+        if isinstance(y, np.ndarray) and isinstance(weights, np.ndarray):
+            shape = _without_ones(weights.shape[1:])
+            expected = "have one weight for each row, or for each step of its label"
+            require(shape == y.shape[1:][: len(shape)], name, f"shape {weights.shape[1:]}", expected)
         return
     by_place = ports.nested is list  # Keras looks for the weights of a listed output by its place
     same = type(weights) is type(y) and _keys(weights) == _keys(y) and (by_place is isinstance(y, tuple))

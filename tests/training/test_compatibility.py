@@ -187,6 +187,16 @@ def test_a_last_axis_of_one_may_be_left_out():
         require_fit(network(), (AGE, y))
 
 
+def test_weights_are_one_for_each_row_or_step():
+    steps = SimpleNamespace(input_shape=(None, 2), output_shape=(None, 5), loss="mse")
+    for weights in (AGE, AGE[:, None], np.ones((6, 5))):
+        require_fit(steps, (X, np.ones((6, 5)), weights))
+    with pytest.raises(
+        ValueError, match=r"`data\[2\]` must have one weight for each row, .*'shape \(3, 2\)'"
+    ):
+        require_fit(steps, (X, np.ones((6, 5)), np.ones((6, 3, 2))))
+
+
 def test_text_fits_only_models_that_take_it():
     words = np.array([[b"one"]] * 6, dtype=object)
     with pytest.raises(ValueError, match=r"`data\[0\]` must hold numbers .*; got data\[0\]='text'"):

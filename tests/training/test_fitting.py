@@ -405,7 +405,7 @@ REFUSED = {
         r"`data\[0\]` must be finite everywhere; got nan or inf in row 3, column 1",
     ),
     "too large": (
-        {"data": (np.where(X[5, 2] == X, 1e300, X), y)},
+        {"data": (np.where(X[5, 2] == X, 1e300, X.astype(float)), y)},
         r"`data\[0\]` must fit float32, .*; got 1e\+300 in row 5, column 2\. Scale it",
     ),
     "many epochs": ({"epochs": 2**70}, r"`epochs` must lie in \[1, 1e\+06\]"),
@@ -501,7 +501,7 @@ def test_text_in_a_dataset_is_refused(fit):
     image = keras.Sequential([keras.layers.Conv2D(2, 3), keras.layers.Dense(2)])
     image.compile("sgd", "mse")
     with pytest.raises(
-        TrainingError, match=r"the model cannot be built for rows of shape \(3,\) of float32: .*Conv2D"
+        TrainingError, match=r"the model cannot be built for rows of shape \(3,\) of float32: .*min_ndim=4"
     ):
         fit(image)
 
