@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -28,8 +28,6 @@ from labkit.training.callbacks import NOT_METRICS, Recorder, Stopped, examples_p
 from labkit.training.checkpoints import Checkpoint
 from labkit.training.settings import EarlyStopping, Setup
 
-Callback = keras.callbacks.Callback | EarlyStopping
-
 
 def fit(
     model: keras.Model | Callable[[], keras.Model],
@@ -39,7 +37,6 @@ def fit(
     epochs: int = 10,
     batch_size: int | None = None,
     seed: int = 0,
-    callbacks: Callback | Sequence[Callback] | None = (),
     setup: Setup | None = None,
     **options: Any,
 ) -> records.Run:
@@ -60,14 +57,13 @@ def fit(
     batch_size : int
         Examples a step, over all devices together; 32 by default.
     seed : int
-    callbacks : keras.callbacks.Callback or EarlyStopping, or a sequence of them
-        After an interruption, Keras' callbacks begin anew and the kit's `EarlyStopping` goes on.
     setup : Setup
         Devices and precision, and what is shown and kept of the run.
     **options : object
-        As for Keras' own `fit`, with arrays: `class_weight`, a dict of label to weight, which multiplies the
-        weights of the training rows; `validation_split` in (0, 1), the part of the rows, the last ones,
-        that is held out; and `sample_weight`.
+        As for Keras' own `fit`: `callbacks`, one or a list, the kit's `EarlyStopping` among them; after an
+        interruption Keras' callbacks begin anew and `EarlyStopping` goes on. With arrays also
+        `class_weight`, a dict of label to weight, which multiplies the weights of the training rows;
+        `sample_weight`; and `validation_split` in (0, 1), the part of the rows, the last ones, to hold out.
 
     Returns
     -------
@@ -96,7 +92,7 @@ def fit(
     require(isinstance(setup, Setup), "setup", setup, "be training.Setup(…)")
     source = records.call_source(sys._getframe(1))
     arrays, held_out = keras_options.prepared(data, validation_data, batch_size, options)
-    callbacks, stopping = _split(keras_options.callback_list(callbacks), held_out)
+    callbacks, stopping = _split(keras_options.callback_list(options.get("callbacks")), held_out)
     place = devices.find(setup.devices, models.replicas(model) if isinstance(model, keras.Model) else None)
     if setup.deterministic:
         devices.make_deterministic()

@@ -13,8 +13,9 @@ from labkit.core.errors import ArgumentError
 from labkit.training import inputs
 from labkit.training.settings import EarlyStopping, Setup
 
-OPTIONS = ("class_weight", "sample_weight", "validation_split")
-NAMES = ("model", "data", "validation_data", "epochs", "batch_size", "seed", "callbacks", "setup", *OPTIONS)
+OF_DATA = ("class_weight", "sample_weight", "validation_split")
+OPTIONS = ("callbacks", *OF_DATA)
+NAMES = ("model", "data", "validation_data", "epochs", "batch_size", "seed", "setup", *OPTIONS)
 INSTEAD = {
     "x": "data=(X, y)",
     "y": "data=(X, y)",
@@ -42,7 +43,7 @@ def prepared(
     ----------
     data, validation_data, batch_size : as for `fit`
     options : dict
-        class_weight, sample_weight and validation_split.
+        class_weight, sample_weight and validation_split are applied; callbacks is let through.
 
     Returns
     -------
@@ -59,7 +60,7 @@ def prepared(
     _require_known(options)
     batched = batch_size is not None and isinstance(data, keras.utils.PyDataset)
     require(not batched, "batch_size", batch_size, "be left out: a PyDataset makes its batches itself")
-    given = {name: value for name, value in options.items() if value is not None}
+    given = {name: options[name] for name in OF_DATA if options.get(name) is not None}
     for name in given:
         expected = "go with arrays; a Dataset holds the weights of its rows, and .take and .skip split it"
         require(isinstance(arrays, tuple), name, given[name], expected)
