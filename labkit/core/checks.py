@@ -80,7 +80,8 @@ def require(condition: object, name: str, value: object, expected: str) -> None:
         What was expected, to follow "must": "be a positive number".
     """
     if not condition:
-        raise ArgumentError(f"`{name}` must {expected}; got {name}={value!r}.")
+        shown = " ".join(repr(value).split("\n"))  # an array or a table takes several lines
+        raise ArgumentError(f"`{name}` must {expected}; got {name}={shown}.")
 
 
 def is_number(value: object) -> bool:

@@ -10,6 +10,7 @@ import tensorflow as tf
 from labkit.training import devices, models, state
 from labkit.training import steps_per_execution as steps
 from labkit.training.batches import Feed
+from labkit.training.callbacks import Stopped
 from labkit.training.graph_loop import GraphLoop, reason
 from labkit.training.resident import Resident
 
@@ -63,10 +64,21 @@ class Engine:
                 self._compile()
                 self._choose_steps(feed.n_batches * epochs, callbacks)
 
-    def fit(self, **settings: Any) -> None:
-        """Train by Keras' `fit` with these settings beside the data; the model's functions stay its own."""
-        with devices.on(self._place), self._installed():
-            self._model.fit(**self._data(), **self._validation_data(), **settings, shuffle=False)
+    def fit(self, initial_epoch: int, epochs: int, **settings: Any) -> None:
+        """Train by Keras' `fit` until the last epoch is over or a callback raises `Stopped`.
+
+        The model keeps the train and test functions that it had.
+
+        Parameters
+        ----------
+        initial_epoch, epochs : int
+            How many have ended, and how many there are.
+        **settings : object
+            As for `fit` of a Keras model, but for the data.
+        """
+        settings |= {"initial_epoch": initial_epoch, "epochs": epochs, "shuffle": False}
+        with devices.on(self._place), self._installed(), contextlib.suppress(Stopped):
+            self._model.fit(**self._data(), **self._validation_data(), **settings)
 
     def _data(self):
         if self._training is None:

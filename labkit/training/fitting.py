@@ -1,15 +1,26 @@
 """One `fit` for a processor, a GPU or several, with a record of the run."""
 
-import contextlib
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import keras
 
 from labkit.core.checks import between, require, whole
-from labkit.training import batches, datasets, devices, inputs, models, progress, records, state
-from labkit.training.callbacks import NOT_METRICS, Recorder, Stopped, examples_per_second
+from labkit.training import (
+    batches,
+    compatibility,
+    datasets,
+    devices,
+    inputs,
+    keras_options,
+    models,
+    progress,
+    records,
+    state,
+)
+from labkit.training.callbacks import NOT_METRICS, Recorder, examples_per_second
 from labkit.training.checkpoints import Checkpoint
 from labkit.training.comparing import Comparison
 from labkit.training.engine import Engine
@@ -25,8 +36,9 @@ def fit(
     epochs: int = 10,
     batch_size: int | None = None,
     seed: int = 0,
-    callbacks: Sequence[keras.callbacks.Callback | EarlyStopping] = (),
+    callbacks: keras.callbacks.Callback | EarlyStopping | Sequence | None = None,
     setup: Setup | None = None,
+    **options: Any,
 ) -> records.Run:
     """Train a compiled Keras model and return the record of the run.
 
@@ -35,18 +47,25 @@ def fit(
     model : keras.Model or callable
         A model, or a function that builds one: it is called after the seed is set, on the devices and in the
         precision that train. `compiled` makes such a function from one that does not compile.
-    data, validation_data : tuple of (X, y), (X, y, sample_weight) or (frame, target), or tf.data.Dataset
-        X may be a DataFrame; `target` is the name of the column to predict. A Dataset is taken as already
+    data, validation_data : tuple of (X, y), (X, y, sample_weight) or (frame, target); or tf.data.Dataset
+        X may be a DataFrame; `target` is the name of the column to predict, or a list of names. For several
+        inputs or outputs X or y is a dict of them by name, or a list or tuple. A Dataset is taken as already
         batched, unless `batch_size` is given; only then is it shuffled here. A shuffle of its own, without
-        a seed, keeps an interrupted training from ending with the same bits.
+        a seed, keeps an interrupted training from ending with the same bits. A `keras.utils.PyDataset` is
+        taken as it comes.
     epochs : int
     batch_size : int
         Examples a step, over all devices together; 32 by default.
     seed : int
-    callbacks : sequence of keras.callbacks.Callback and EarlyStopping
-        After an interruption, Keras' callbacks begin anew and the kit's `EarlyStopping` goes on.
+    callbacks : keras.callbacks.Callback or EarlyStopping, or a sequence of them
+        One that watches batches gets every batch; then the steps run one by one. After an interruption,
+        Keras' callbacks begin anew and the kit's `EarlyStopping` goes on.
     setup : Setup
         Devices and precision, and what is shown and kept of the run.
+    **options : object
+        As for Keras' own `fit`, with arrays: `class_weight`, a dict of label to weight, which multiplies the
+        weights of the training rows; `sample_weight`; and `validation_split` in (0, 1), the part of the
+        rows, the last ones, to hold out.
 
     Returns
     -------
@@ -69,24 +88,25 @@ def fit(
     >>> len(run.history), bool(run.history["loss"][1] < run.history["loss"][0])
     (2, True)
     """
-    whole(epochs=epochs)
+    _require_counts(epochs, batch_size)
     seed = _seed(seed)
-    setup = setup or Setup()
+    setup = Setup() if setup is None else setup
+    require(isinstance(setup, Setup), "setup", setup, "be training.Setup(…)")
     source = records.call_source(sys._getframe(1))
-    arrays = inputs.as_arrays(data)
-    held_out = inputs.as_arrays(validation_data, "validation_data")
-    callbacks, stopping = _split(callbacks, held_out)
+    arrays, held_out = keras_options.prepared(data, validation_data, batch_size, options)
+    listeners, stopping = _split(keras_options.callback_list(callbacks), held_out)
     place = devices.find(setup.devices, models.replicas(model) if isinstance(model, keras.Model) else None)
     if setup.deterministic:
         devices.make_deterministic()
     epoch = datasets.Epoch()
-    feed = batches.feed(arrays, held_out, batch_size, seed, epoch, max(len(place.names), 1), setup.tail)
+    with compatibility.explained():
+        feed = batches.feed(arrays, held_out, batch_size, seed, epoch, max(len(place.names), 1), setup.tail)
     model = models.ready(model, place, setup.precision, seed, feed.inputs_spec)
-    inputs.require_fit(model, inputs.first_rows(arrays, batch_size))
-    inputs.require_fit(model, inputs.first_rows(held_out), "validation_data")
+    compatibility.require_fit(model, inputs.first_rows(arrays, batch_size))
+    compatibility.require_fit(model, inputs.first_rows(held_out), "validation_data")
     settings = _settings(epochs, feed.batch_size, stopping, setup, model)
     checksums = _checksums(arrays, held_out)
-    facts = _facts(model, setup.name, seed, settings, place, checksums, source, callbacks, feed)
+    facts = _facts(model, setup.name, seed, settings, place, checksums, source, listeners, feed)
     first_loss = FirstLoss(arrays, place.words, setup.deterministic)
     log = records.Log(setup.keep)
     saved = _checkpoint(setup, facts, model, first_loss)
@@ -94,21 +114,27 @@ def fit(
     with devices.on(place):
         beginning = _beginning(model, facts, first_loss, log)
         _go_on(recorder, model, saved, facts)
-    # after the checkpoint: what is compiled may hold constants of the model's state
-    engine = None if recorder.is_over else Engine(model, feed, place, epochs, callbacks)
-    facts["notes"] += engine.notes if engine else []
-    log.start(facts, beginning)
-    for row in recorder.history:
-        log.epoch(row)
-    if engine:
-        keras.utils.set_random_seed(seed)
-        bars, verbose = progress.shown(_words(feed, epochs, stopping)) if setup.show else ([], 0)
-        with contextlib.suppress(Stopped):
-            engine.fit(
-                epochs=epochs, initial_epoch=len(recorder.history),
-                callbacks=[*callbacks, recorder, *bars], verbose=verbose,
-            )  # fmt: skip
-    return _finish(model, recorder, feed, facts, log, callbacks)
+    with compatibility.explained(lambda: len(recorder.history)):
+        # after the checkpoint: what is compiled may hold constants of the model's state
+        engine = None if recorder.is_over else Engine(model, feed, place, epochs, listeners)
+        facts["notes"] += engine.notes if engine else []
+        log.start(facts, beginning)
+        for row in recorder.history:
+            log.epoch(row)
+        if engine:
+            keras.utils.set_random_seed(seed)
+            bars, verbose = progress.shown(_words(feed, epochs, stopping)) if setup.show else ([], 0)
+            everyone = [*listeners, recorder, *bars]
+            engine.fit(len(recorder.history), epochs, callbacks=everyone, verbose=verbose)
+    return _finish(model, recorder, feed, facts, log, listeners)
+
+
+def _require_counts(epochs, batch_size):
+    whole(epochs=epochs)
+    between(1, 10**6, epochs=epochs)
+    if batch_size is not None:
+        whole(batch_size=batch_size)
+        between(1, 2**31 - 1, batch_size=batch_size)  # rows are counted in 32 bits
 
 
 def _seed(seed):

@@ -1,93 +1,166 @@
-"""The data that a model is given: into arrays, examined before the first step, with a checksum."""
+"""The data that a model is given: into arrays, nested as it came, and its checksum."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import keras
 import numpy as np
 import pandas as pd
-from keras import losses
 
 from labkit.core.checks import require
+from labkit.training.arrays import as_array
+from labkit.training.compatibility import explained
+from labkit.training.py_datasets import from_py_dataset
 
-SPARSE = (losses.SparseCategoricalCrossentropy, losses.sparse_categorical_crossentropy)
-CATEGORICAL = (
-    losses.CategoricalCrossentropy, losses.categorical_crossentropy,
-    losses.CategoricalFocalCrossentropy, losses.categorical_focal_crossentropy,
-)  # fmt: skip
-BINARY = (
-    losses.BinaryCrossentropy, losses.binary_crossentropy,
-    losses.BinaryFocalCrossentropy, losses.binary_focal_crossentropy,
-)  # fmt: skip
+EXPECTED = "be (X, y), (X, y, sample_weight), (frame, name of the target column) or a Dataset"
+LOADER = "pass arrays, a keras.utils.PyDataset, or tf.data.Dataset.from_generator(…)"
 
 
 def as_arrays(data: Any, name: str = "data") -> Any:
-    """Return data as a tuple of arrays, or a `tf.data.Dataset` as it came.
+    """Return data as a tuple of arrays, or as a `tf.data.Dataset` of such tuples.
 
     Parameters
     ----------
-    data : tuple of (X, y), (X, y, sample_weight) or (frame, target), tf.data.Dataset or None
-        X may be an array or a DataFrame of numbers, y an array, a Series, or the name of a column of X.
+    data : tuple, tf.data.Dataset, keras.utils.PyDataset or None
+        (X, y), (X, y, sample_weight) or (frame, target). X may be an array, a DataFrame or a Series of
+        numbers, y too; for several inputs or outputs each may be a dict of them by name, or a list or tuple.
+        `target` is the name of a column of the frame, or a list of names.
     name : str
         What errors call it.
 
     Returns
     -------
-    tuple of ndarray, or tf.data.Dataset, or None
+    tuple of ndarray, or of dicts and tuples of them; or tf.data.Dataset; or None
+
+    Raises
+    ------
+    ArgumentError
+        Where it is none of these, does not hold finite numbers, or its parts differ in their numbers of rows.
     """
+    if isinstance(data, keras.utils.PyDataset):
+        return from_py_dataset(data, name, as_arrays)
     if data is None or hasattr(data, "element_spec"):
+        _require_elements(data, name)
         return data
-    is_tuple = isinstance(data, tuple | list) and len(data) in (2, 3)
-    expected = "be (X, y), (X, y, sample_weight), (frame, name of the target column) or a Dataset"
-    require(is_tuple, name, type(data).__name__, expected)
+    _require_parts(data, name)
     X, y, *sample_weight = data
-    if isinstance(X, pd.DataFrame) and isinstance(y, str):
-        require(y in X.columns, f"{name}[1]", y, f"be a column of `{name}[0]`")
-        _require_numbers(X, name)
-        data = (X.drop(columns=y), X[y], *sample_weight)
-    arrays = tuple(_array(part, f"{name}[{place}]") for place, part in enumerate(data))
-    _require_rows(arrays, name)
-    return arrays
+    if isinstance(X, pd.DataFrame) and _is_column(y, X):
+        parts = _split(X, y, name)
+    else:
+        X = nested(X, f"{name}[0]", _n_rows(y))
+        parts = (X, nested(y, f"{name}[1]", _n_rows(X)))
+    weights = tuple(nested(part, f"{name}[2]") for part in sample_weight if part is not None)
+    _require_rows((*parts, *weights), name)
+    return (*parts, *weights)
 
 
-def _array(part, name):
-    if isinstance(part, pd.DataFrame):
-        _require_numbers(part, name)
-        return part.to_numpy(dtype="float32")
-    array = np.asarray(part)
-    numeric = array.dtype.kind in "biuf"
-    require(numeric, name, array.dtype, "hold numbers (encode words first: chapter 02)")
-    _require_finite(array, name)
-    return array.astype("float32") if array.dtype == np.float64 else array
+def _require_elements(data, name):
+    spec = getattr(data, "element_spec", ())
+    expected = "give tuples (X, y) or (X, y, sample_weight)"
+    require(isinstance(spec, tuple) and len(spec) in (0, 2, 3), name, _kind(spec), expected)
 
 
-def _require_numbers(frame, name):
-    for column in frame:
-        numeric = pd.api.types.is_numeric_dtype(frame[column])
-        require(
-            numeric, f"{name}[{column!r}]", str(frame[column].dtype), "hold numbers (encode it: chapter 02)"
-        )
-        finite = np.isfinite(frame[column].to_numpy(dtype=float, na_value=np.nan))
-        if not finite.all():
-            row = frame.index[~finite][0]
-            raise ValueError(
-                f"`{name}[{column!r}]` must be finite everywhere; got {(~finite).sum()} times nan or inf, "
-                f"first in row {row}. Fix it: chapter 01."
-            )
+def _kind(spec):
+    return f"tuples of {len(spec)}" if isinstance(spec, tuple) else type(spec).__name__
 
 
-def _require_finite(array, name):
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
-        row = int(np.argwhere(~np.isfinite(array))[0][0])
-        raise ValueError(
-            f"`{name}` must be finite everywhere; got nan or inf in row {row}. Fix it: chapter 01."
-        )
+def _require_parts(data, name):
+    once = hasattr(data, "__next__")
+    require(not once, name, type(data).__name__, f"be more than a generator, which ends: {LOADER}")
+    loader = type(data).__module__.startswith("torch.")
+    require(not loader, name, type(data).__name__, f"not come from torch: {LOADER}")
+    is_tuple = isinstance(data, tuple | list) and len(data) in (2, 3)
+    require(is_tuple, name, type(data).__name__, EXPECTED)
 
 
-def _require_rows(arrays, name):
-    counts = [len(array) if array.ndim else 0 for array in arrays]
+def _is_column(y, frame):
+    if not isinstance(y, list):
+        return isinstance(y, str | int)
+    names = bool(y) and all(isinstance(column, str) for column in y)
+    return names and (len(y) != len(frame) or any(column in frame.columns for column in y))
+
+
+def _split(frame, target, name):
+    columns = target if isinstance(target, list) else [target]
+    for column in columns:
+        count = int((frame.columns == column).sum())
+        require(count > 0, f"{name}[1]", column, f"be a column of `{name}[0]`")
+        require(count == 1, f"{name}[1]", column, f"name one column of `{name}[0]`, not {count}")
+    y = as_array(frame[columns] if isinstance(target, list) else frame[target], _of_target(name, target))
+    return as_array(frame.drop(columns=columns), name), y
+
+
+def _of_target(name, target):
+    return name if isinstance(target, list) else f"{name}[{target!r}]"
+
+
+def nested(part: Any, name: str, n_rows: int | None = None) -> Any:
+    """Return numbers as an array, and several in a dict, list or tuple as a dict or tuple of arrays.
+
+    Parameters
+    ----------
+    part : array-like, Series, DataFrame, or dict, list or tuple of them
+    name : str
+        What errors call it.
+    n_rows : int
+        How many rows are expected, to tell a list of rows from a list of inputs.
+
+    Returns
+    -------
+    ndarray, or dict or tuple of such
+    """
+    if isinstance(part, Mapping):
+        named = bool(part) and all(isinstance(key, str) for key in part)
+        require(named, name, list(part), "have names of inputs or outputs as its keys")
+        return {key: nested(leaf, f"{name}[{key!r}]") for key, leaf in part.items()}
+    if _is_several(part, n_rows):
+        return tuple(nested(leaf, f"{name}[{place}]") for place, leaf in enumerate(part))
+    return as_array(part, name)
+
+
+def _is_several(part, n_rows):
+    """Tell whether a list holds arrays for several inputs or outputs, as Keras takes it, and not rows."""
+    if not isinstance(part, list | tuple):
+        return False
+    shapes = [tuple(getattr(leaf, "shape", ())) for leaf in part]
+    is_rows = len(part) == n_rows and len(set(shapes)) == 1 and shapes[0][:1] != (n_rows,)
+    return not is_rows and any(
+        shape or isinstance(leaf, Mapping) for leaf, shape in zip(part, shapes, strict=True)
+    )
+
+
+def _n_rows(part):
+    if isinstance(part, list | tuple):
+        return None if _is_several(part, None) else len(part)
+    shape = getattr(part, "shape", ())
+    return shape[0] if len(shape) else None
+
+
+def leaves(structure: Any, name: str) -> list[tuple[str, Any]]:
+    """Return the arrays of nested data, each after what errors call it, such as "data[0]['age']".
+
+    Parameters
+    ----------
+    structure : ndarray, or dict or tuple of such
+    name : str
+
+    Returns
+    -------
+    list of (str, ndarray)
+    """
+    paths = keras.tree.flatten_with_path(structure)
+    return [(name + "".join(f"[{key!r}]" for key in path), leaf) for path, leaf in paths]
+
+
+def _require_rows(parts, name):
+    (first, *others) = [(place, leaf.shape[0] if leaf.ndim else 0) for place, leaf in leaves(parts, name)]
+    counts = [count for _, count in (first, *others)]
     require(counts[0] > 0, name, f"{counts[0]} rows", "have at least one row")
-    require(len(set(counts)) == 1, name, f"{counts} rows", "have as many labels as inputs")
+    if len(counts) == len(parts):
+        require(len(set(counts)) == 1, name, f"{counts} rows", "have as many labels as inputs")
+    for place, count in others:
+        require(count == first[1], place, f"{count} rows", f"have {first[1]} rows, as `{first[0]}` has")
 
 
 def first_rows(data: Any, batch_size: int | None = None) -> Any:
@@ -106,74 +179,10 @@ def first_rows(data: Any, batch_size: int | None = None) -> Any:
     if data is None or isinstance(data, tuple):
         return data
     batches = data.batch(batch_size) if batch_size else data
-    batch = next(batches.as_numpy_iterator(), None)
-    plain = isinstance(batch, tuple) and all(isinstance(part, np.ndarray) for part in batch)
+    with explained():
+        batch = next(batches.as_numpy_iterator(), None)
+    plain = isinstance(batch, tuple) and all(isinstance(leaf, np.ndarray) for _, leaf in leaves(batch, ""))
     return batch if plain and len(batch) > 1 else data
-
-
-def require_fit(model: keras.Model, data: Any, name: str = "data") -> None:
-    """Raise where data does not fit a model: another shape, labels that its output has no place for.
-
-    Parameters
-    ----------
-    model : keras.Model
-        Built and compiled.
-    data : tuple of ndarray, batched tf.data.Dataset or None
-        Of a Dataset itself only the shape of the inputs is known: see `first_rows`.
-    name : str
-    """
-    if data is None:
-        return
-    X = data[0] if isinstance(data, tuple) else data.element_spec[0]
-    expected = _row_shape(model, "input_shape")
-    shape = tuple(getattr(X, "shape", (None,)))[1:]
-    if expected is not None:
-        same = len(expected) == len(shape) and all(
-            None in pair or pair[0] == pair[1] for pair in zip(expected, shape, strict=True)
-        )
-        require(same, f"{name}[0]", f"shape {shape}", f"have rows of shape {expected}, as the model expects")
-    if isinstance(data, tuple):
-        _require_labels(model, data[1], f"{name}[1]")
-
-
-def _row_shape(model, which):
-    # a subclassed model does not know, and one with several inputs has a list
-    shape = getattr(model, which, None)
-    return shape[1:] if isinstance(shape, tuple) and not isinstance(shape[-1], tuple) else None
-
-
-def _require_labels(model, y, name):
-    output = _row_shape(model, "output_shape")
-    loss = _own_loss(model.loss)
-    if not output or loss is None:
-        return
-    sparse = loss in SPARSE
-    expected = tuple(output[:-1] if sparse else output)
-    hint = "; whole numbers as labels go with a sparse loss" if loss in CATEGORICAL else ""
-    fits = _without_ones(y.shape[1:]) == _without_ones(expected) or None in expected
-    require(fits, name, f"shape {y.shape[1:]}", f"have rows of shape {expected}, for this loss{hint}")
-    if loss in SPARSE + CATEGORICAL + BINARY:
-        highest = output[-1] - 1 if sparse else 1
-        wrong = np.argwhere(((y < 0) | (y > highest)) & (y != getattr(model.loss, "ignore_class", None)))
-        if len(wrong):
-            raise ValueError(
-                f"`{name}` must hold labels from 0 to {highest}, for this loss and {output[-1]} outputs; "
-                f"got {y[tuple(wrong[0])]} in row {wrong[0][0]}."
-            )
-
-
-def _without_ones(shape):
-    return tuple(size for size in shape if size != 1)
-
-
-def _own_loss(loss):
-    """Return the function or class of one of Keras' own losses; of others nothing is known: None."""
-    try:
-        loss = losses.get(loss)
-    except (TypeError, ValueError):  # one for each of several outputs, or none that Keras knows
-        return None
-    kind = type(loss) if isinstance(loss, losses.Loss) else loss
-    return kind if str(getattr(kind, "__module__", "")).startswith("keras.") else None
 
 
 def checksum(arrays: object) -> str | None:
@@ -181,7 +190,7 @@ def checksum(arrays: object) -> str | None:
 
     Parameters
     ----------
-    arrays : tuple of ndarray
+    arrays : tuple of ndarray, or of dicts and tuples of them
 
     Returns
     -------
@@ -190,7 +199,8 @@ def checksum(arrays: object) -> str | None:
     if not isinstance(arrays, tuple):
         return None
     digest = hashlib.sha256()
-    for array in arrays:
-        digest.update(f"{array.dtype} {array.shape};".encode())
+    for path, array in keras.tree.flatten_with_path(arrays):
+        place = f"{path} " if len(path) > 1 else ""
+        digest.update(f"{place}{array.dtype} {array.shape};".encode())
         digest.update(np.ascontiguousarray(array).data)
     return digest.hexdigest()

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import keras
-import tensorflow as tf
 from IPython.utils.capture import capture_output
 
 from labkit.core.checks import require
@@ -101,15 +100,21 @@ def ready(
         how = "be compiled: call model.compile(…), or pass training.compiled(build, loss)"
         require(model.compiled, "model", model.name, how)
         if not model.built:
-            model(tf.nest.map_structure(_symbolic, inputs_spec))
+            _build(model, inputs_spec)
         model.optimizer.build(model.trainable_variables)
     if shared and model.jit_compile:
         model.jit_compile = False  # XLA fails on several devices
     return model
 
 
-def _symbolic(spec):
-    return keras.KerasTensor(spec.shape, spec.dtype.name)
+def _build(model, spec):
+    rows = keras.tree.map_structure(lambda spec: keras.KerasTensor(spec.shape, spec.dtype.name), spec)
+    try:
+        model(rows)
+    except (TypeError, ValueError) as error:
+        shapes = keras.tree.map_structure(lambda row: f"{row.shape[1:]} of {row.dtype}", rows)
+        reason = re.sub(r"\x1b\[\d+m|Exception encountered.*", "", str(error)).strip().partition("\n")[0]
+        raise TrainingError(f"the model cannot be built for rows of shape {shapes}: {reason}") from error
 
 
 def _require_made_for(model, n_devices, precision):

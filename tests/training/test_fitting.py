@@ -154,6 +154,111 @@ def test_numbers_of_numpy_are_numbers(fit, tmp_path):
     assert weights(run.model) == weights(fit(seed=2).model)
 
 
+# -- several inputs and outputs, and the options of Keras' own fit
+
+
+def branches(is_named=True):
+    """Return a function that builds a model of two inputs and two outputs."""
+    import keras
+
+    def build():
+        first = keras.Input((1,), name="first")
+        rest = keras.Input((2,), name="rest")
+        both = keras.layers.Concatenate()([first, rest])
+        kind = keras.layers.Dense(2, activation="softmax", name="kind")(both)
+        size = keras.layers.Dense(1, name="size")(both)
+        nested = [{"first": first, "rest": rest}, {"kind": kind, "size": size}]
+        model = keras.Model(*(nested if is_named else [list(part.values()) for part in nested]))
+        model.compile("sgd", {"kind": "sparse_categorical_crossentropy", "size": "mse"})
+        return model
+
+    return build
+
+
+def test_inputs_and_outputs_come_by_name_or_in_order(fit):
+    X, y = clouds()
+    named = ({"first": X[:, 0], "rest": X[:, 1:]}, {"kind": y, "size": X[:, 2]})
+    frames = ({"rest": pd.DataFrame(X[:, 1:]), "first": pd.Series(X[:, 0])}, named[1])
+    ordered = tuple(list(part.values()) for part in named)
+    first = fit(branches(), named, named)
+    assert {"loss", "kind_loss", "size_loss", "val_kind_loss"} <= first.metrics.keys()
+    for run in (
+        fit(branches(), frames),
+        fit(branches(is_named=False), named),
+        fit(branches(is_named=False), ordered),
+    ):
+        assert weights(run.model) == weights(first.model)
+        assert run.history["loss"].tolist() == first.history["loss"].tolist()
+    assert fit(branches(), frames).checksum == first.checksum
+    weighted = fit(branches(), (*named, {"kind": y, "size": np.zeros(96)}))
+    assert weights(weighted.model) != weights(first.model)
+
+
+def test_the_options_of_keras_are_weights_and_a_split(fit):
+    X, y = clouds()
+    of_classes = np.where(y == 1, 5.0, 1.0)
+    for options, same in (
+        ({"class_weight": {1: 5.0}}, ((X, y, of_classes),)),
+        ({"sample_weight": of_classes}, ((X, y, of_classes),)),
+        ({"validation_split": 0.25}, ((X[:72], y[:72]), (X[72:], y[72:]))),
+    ):
+        run = fit(None, None, **options)
+        expected = fit(None, *same)
+        assert weights(run.model) == weights(expected.model)
+        assert run.metrics == expected.metrics
+
+
+def test_a_py_dataset_trains_as_its_batches_do(fit):
+    import keras
+    import tensorflow as tf
+
+    X, y = clouds(40)
+
+    class Rows(keras.utils.PyDataset):
+        def __len__(self):
+            return 3
+
+        def __getitem__(self, place):
+            rows = slice(place * 16, place * 16 + 16)
+            return X[rows], y[rows]
+
+    run = fit(None, Rows(), Rows(), batch_size=None)
+    dataset = tf.data.Dataset.from_tensor_slices((X, y)).batch(16)
+    expected = fit(None, dataset, dataset, batch_size=None)
+    assert weights(run.model) == weights(expected.model)
+    assert run.metrics == expected.metrics
+    assert run.checksum is None
+
+
+def test_one_callback_is_enough(fit):
+    import keras
+
+    rates = []
+    watch = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: rates.append(epoch))
+    X, y = clouds()
+    training_ = importlib.import_module("labkit.training")
+    settings = {"epochs": 2, "setup": training_.Setup(show=False)}
+    training_.fit(network(), (X, y), callbacks=watch, **settings)
+    training_.fit(network(), (X, y), callbacks=None, **settings)
+    assert rates == [0, 1]
+
+
+def test_labels_out_of_range_in_a_later_batch_are_one_sentence(fit):
+    import tensorflow as tf
+
+    X, y = clouds()
+    y[90] = 7
+    rows = tf.data.Dataset.from_tensor_slices((X, y)).batch(16)
+    sentence = (
+        r"^`data` or `validation_data` must hold labels from 0 to 1 in every batch; got others in epoch 1"
+    )
+    for data in ((rows,), ((X, y % 2), rows)):
+        with pytest.raises(TrainingError, match=sentence) as refused:
+            fit(None, *data, batch_size=None)
+        assert "\n" not in str(refused.value)
+        assert isinstance(refused.value.__cause__, tf.errors.OpError)
+
+
 # -- early stop
 
 
@@ -295,7 +400,16 @@ REFUSED = {
         "`validation_data` must have at least one row",
     ),
     "other lengths": ({"data": (X, y[:9])}, "must have as many labels as inputs"),
-    "nan": ({"data": with_nan()}, r"`data\[0\]` must be finite everywhere; got nan or inf in row 3"),
+    "nan": (
+        {"data": with_nan()},
+        r"`data\[0\]` must be finite everywhere; got nan or inf in row 3, column 1",
+    ),
+    "too large": (
+        {"data": (np.where(X[5, 2] == X, 1e300, X.astype(float)), y)},
+        r"`data\[0\]` must fit float32, .*; got 1e\+300 in row 5, column 2\. Scale it",
+    ),
+    "many epochs": ({"epochs": 2**70}, r"`epochs` must lie in \[1, 1e\+06\]"),
+    "huge batches": ({"batch_size": 2**70}, r"`batch_size` must lie in \[1, "),
     "nan in a column": (
         {"data": (FRAME.assign(age=FRAME["age"].where(FRAME.index != 7)), "price")},
         r"`data\['age'\]` must be finite everywhere; got 1 times nan or inf, first in row 7",
@@ -375,6 +489,21 @@ def test_another_monitor_is_refused(fit):
         TrainingError, match="`monitor` must be one of accuracy, loss; got monitor='val_loss'"
     ):
         fit(patience=1, monitor="val_loss")
+
+
+def test_text_in_a_dataset_is_refused(fit):
+    import keras
+    import tensorflow as tf
+
+    words = tf.data.Dataset.from_tensor_slices((X.astype(str), y)).batch(16)
+    with pytest.raises(ValueError, match=r"`data\[0\]` must hold numbers \(encode words first"):
+        fit(data=words, batch_size=None)
+    image = keras.Sequential([keras.layers.Conv2D(2, 3), keras.layers.Dense(2)])
+    image.compile("sgd", "mse")
+    with pytest.raises(
+        TrainingError, match=r"the model cannot be built for rows of shape \(3,\) of float32: .*min_ndim=4"
+    ):
+        fit(image)
 
 
 def test_two_early_stoppings_are_refused(fit):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import keras
 import numpy as np
 
+from labkit.core.checks import require
 from labkit.training import fitting, inputs, records
 from labkit.training.live.curves import Track
 from labkit.training.live.diagnosis import Diagnosis, diagnose
@@ -33,6 +34,8 @@ class TrainingSetup:
         self.settings = settings
         self.data = inputs.as_arrays(data)
         self.held_out = inputs.as_arrays(validation_data, name="validation_data")
+        _require_single(self.data, "data")
+        _require_single(self.held_out, "validation_data")
 
     def train(
         self, values: dict, seed: int, callbacks: Sequence[keras.callbacks.Callback] = ()
@@ -101,3 +104,10 @@ class TrainingSetup:
             return rows[0][:N_JUDGED], rows[1][:N_JUDGED]
         first = next(iter(rows))
         return np.asarray(first[0]), np.asarray(first[1])
+
+
+def _require_single(data, name):
+    # what a model gets wrong is shown row by row, beside its one output
+    parts = data if data is None or isinstance(data, tuple) else data.element_spec
+    several = any(isinstance(part, dict | tuple) for part in parts or ())
+    require(not several, name, "several", "have one input and one output here; training.fit takes several")
