@@ -9,6 +9,8 @@ VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2
 BIN := .venv/bin
 READY := .venv/ready-$(VERSION)
 CHAPTERS := $(wildcard notebooks/*.ipynb)
+# Several processes share one card: none may take all its memory (read when TensorFlow first computes).
+export TF_FORCE_GPU_ALLOW_GROWTH ?= true
 
 .DEFAULT_GOAL := help
 .PHONY: help install lab test check robust bench notebooks browser constraints

@@ -6,7 +6,7 @@ Names are fetched when they are used: importing this costs nothing, importing Ke
 import importlib
 from typing import Any
 
-from labkit.core.quiet import quieten_tensorflow
+from labkit.core.tensorflow_setup import prepare_tensorflow
 
 _HOMES = {
     "fit": "fitting",
@@ -31,7 +31,7 @@ __all__ = [
     "draw_history", "epoch_batches", "fit", "load_run", "replay", "runs", "strategy", "watch",
 ]  # fmt: skip
 
-quieten_tensorflow()
+prepare_tensorflow()
 
 
 def __getattr__(name: str) -> Any:
