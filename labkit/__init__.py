@@ -1,7 +1,7 @@
 """An interactive kit for teaching and trying out deep learning.
 
-Names are fetched when they are used: importing the kit alone costs nothing and changes nothing. The first name
-that is fetched prepares TensorFlow, which reads its settings when it first computes.
+Names are fetched when they are used: importing the kit alone costs nothing and changes nothing. The first
+name that is fetched prepares TensorFlow, which reads its settings when it first computes.
 """
 
 import importlib

@@ -17,6 +17,7 @@ _HOMES = {
     "custom_loop": "loops",
     "epoch_batches": "datasets",
     "strategy": "devices",
+    "exact_products": "precision",
     "Run": "records",
     "runs": "records",
     "load_run": "records",
@@ -28,7 +29,8 @@ _HOMES = {
 }
 __all__ = [
     "EarlyStopping", "Retrainer", "Run", "Setup", "TrainingError", "compare", "compiled", "custom_loop",
-    "draw_history", "epoch_batches", "fit", "load_run", "replay", "runs", "strategy", "watch",
+    "draw_history", "epoch_batches", "exact_products", "fit", "load_run", "replay", "runs", "strategy",
+    "watch",
 ]  # fmt: skip
 
 prepare_tensorflow()

@@ -10,7 +10,7 @@ from dataclasses import replace
 import keras
 
 from labkit.core.checks import between, require, whole
-from labkit.training import batches, datasets, devices, inputs, models, progress, records, state
+from labkit.training import batches, datasets, devices, inputs, models, precision, progress, records, state
 from labkit.training import steps_per_execution as steps
 from labkit.training.callbacks import NOT_METRICS, Recorder, Stopped, examples_per_second
 from labkit.training.checkpoints import Checkpoint
@@ -82,7 +82,9 @@ def fit(
     epoch = datasets.Epoch()
     feed = batches.feed(arrays, held_out, batch_size, seed, epoch, max(len(place.names), 1), setup.tail)
     model = models.ready(model, place, setup.precision, seed, feed.batches.element_spec)
-    inputs.require_fit(model, inputs.first_rows(arrays, batch_size))
+    rows = inputs.first_rows(arrays, batch_size)
+    inputs.require_fit(model, rows)
+    place = precision.noted(place, model, rows)
     inputs.require_fit(model, inputs.first_rows(held_out), "validation_data")
     steps.choose(model, feed.batches, feed.n_batches, epochs, feed.batch_size)
     keras.utils.set_random_seed(seed)
