@@ -13,7 +13,7 @@ CHAPTERS := $(wildcard notebooks/*.ipynb)
 export TF_FORCE_GPU_ALLOW_GROWTH ?= true
 
 .DEFAULT_GOAL := help
-.PHONY: help install lab test check robust bench notebooks browser constraints
+.PHONY: help install lab test check backends gpu robust bench notebooks browser constraints
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,8 +37,8 @@ check: $(READY)  ## format, lint, types, architecture and the fast tests: three 
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow and not browser"
 
-test: check browser  ## everything: checks, slow tests, every chapter, a real browser
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "slow and not browser"
+test: check browser backends  ## everything: checks, slow tests, every chapter, a real browser
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "slow and not browser" --ignore=tests/training/test_backends.py
 	$(BIN)/python -m pytest -q -m browser
 	$(BIN)/python -m pytest -q -p tests.notebooks.plugin --nbval --nbval-current-env \
 		--nbval-cell-timeout=120 --notebook-seconds=300 \
@@ -46,6 +46,13 @@ test: check browser  ## everything: checks, slow tests, every chapter, a real br
 
 browser: $(READY)
 	@$(BIN)/python tests/browser/chromium.py
+
+backends: $(READY)  ## train with Keras' other backends; installs jax for it
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[jax]'
+	$(BIN)/python -m pytest -q tests/training/test_backends.py
+
+gpu: $(READY)  ## on a machine with a GPU: doctor, training tests, chapters, speed table; writes gpu-report.md
+	$(BIN)/python -m tests.gpu
 
 notebooks: $(READY)  ## run the sources in notebooks/source and write the notebooks
 	$(BIN)/python notebooks/build.py

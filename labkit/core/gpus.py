@@ -27,6 +27,10 @@ print("GPUS", len(gpus))
 def names() -> list[str]:
     """Return the names of NVIDIA's GPUs, as its driver reports them; none where there is no driver.
 
+    Returns
+    -------
+    list of str
+
     Examples
     --------
     >>> isinstance(names(), list)
@@ -37,6 +41,10 @@ def names() -> list[str]:
 
 def free_memory() -> str:
     """Return how much memory of the first GPU is free, in words; '' where the driver does not report it.
+
+    Returns
+    -------
+    str
 
     Examples
     --------
