@@ -5,8 +5,8 @@
 ``--rows 1000``              fewer digits in the speed table
 ``--limit 0.5``              half of the time for each part
 
-It writes gpu-report.md in the current folder: the card, versions, what failed, the speed table and the seconds
-of each part. The exit status is 1 where anything failed or was cut, or where there is no GPU.
+It writes gpu-report.md in the current folder: the card, versions, what failed, the speed table and the
+seconds of each part. The exit status is 1 where anything failed or was cut, or where there is no GPU.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from tests.package import ROOT
 REPORT = "gpu-report.md"
 MOST_PROCESSES = 7  # each holds TensorFlow and a share of the card
 SECONDS = {"doctor": 60, "training": 200, "chapters": 220, "speed": 110}
-LAST_LINES = 25
+LAST_LINES = 10
 # pytest's lines on what failed: while it runs in several processes, and in its summary
 FAULT = re.compile(r"^(?:\[gw\d+\] \[ *\d+%\] )?(?:FAILED|ERROR) (\S.*?::.+?)(?: - (.*))?$", re.MULTILINE)
 COUNTS = re.compile(r"^=* ?(\d+ \w+(?:, \d+ \w+)* in [\d.]+s.*?) ?=*$", re.MULTILINE)

@@ -1,8 +1,20 @@
-"""GPUs that are not here, for the tests of what is decided where there are some."""
+"""GPUs that are not here, for the tests of what is decided where there are some; and products to compare."""
 
 from types import SimpleNamespace
 
 import pytest
+
+
+@pytest.fixture(scope="module", autouse=True)
+def exact_products(request):
+    """Let a GPU multiply in full float32 where numbers are compared; test_precision tests just that."""
+    if request.path.stem == "test_precision" or request.node.get_closest_marker("slow") is None:
+        yield
+        return
+    from labkit import training
+
+    with training.exact_products():
+        yield
 
 
 @pytest.fixture
