@@ -52,6 +52,8 @@ backends: $(READY)  ## train with Keras' other backends; installs jax for it
 	$(BIN)/python -m pytest -q tests/training/test_backends.py
 
 gpu: $(READY)  ## on a machine with a GPU: doctor, training tests, chapters, speed table; writes gpu-report.md
+	@! command -v nvidia-smi >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable '.[gpu,jax]'
 	$(BIN)/python -m tests.gpu
 
 notebooks: $(READY)  ## run the sources in notebooks/source and write the notebooks

@@ -15,8 +15,9 @@ from labkit.training.settings import PRECISIONS
 
 AMPERE = (8, 0)  # the compute capability from which a GPU has bfloat16 and TF32
 HALF_POLICIES = ("mixed_float16", "mixed_bfloat16")
-LARGE = 100  # from here on a regression target should be standardized: its size and its standard deviation
-WIDE = 30
+# above these, half precision wants a regression target standardized
+LARGE = 100  # the largest size
+WIDE = 30  # the standard deviation
 REGRESSION = (
     losses.MeanSquaredError, losses.mean_squared_error, losses.MeanAbsoluteError, losses.mean_absolute_error,
     losses.Huber, losses.huber, losses.LogCosh, losses.log_cosh,
@@ -158,17 +159,24 @@ def _is_whole(model, X):
 
 
 def _notes_of_targets(model, y):
-    if not any(_is_regression(loss) for loss in keras.tree.flatten(model.loss)):
-        return []
-    arrays = [np.asarray(part, dtype="float64") for part in keras.tree.flatten(y)]
-    largest = max((np.abs(part).max() for part in arrays), default=0)
-    widest = max((part.std() for part in arrays), default=0)
+    targets = [np.asarray(part, dtype="float64") for part in _regression_targets(model, y)]
+    largest = max((np.abs(part).max() for part in targets), default=0)
+    widest = max((part.std() for part in targets), default=0)
     if largest <= LARGE and widest <= WIDE:
         return []
     return [
         f"The largest target is {largest:,.6g}, which half precision learns badly: standardize y, that is, "
         "train on (y - mean) / standard deviation of the training rows, and turn predictions back."
     ]
+
+
+def _regression_targets(model, y):
+    """Return the targets that have one of Keras' regression losses."""
+    are_regression = [_is_regression(loss) for loss in keras.tree.flatten(model.loss)]
+    targets = keras.tree.flatten(y)
+    if len(are_regression) == 1:
+        are_regression = are_regression * len(targets)
+    return [part for part, is_one in zip(targets, are_regression, strict=False) if is_one]
 
 
 def _is_regression(loss):

@@ -335,6 +335,23 @@ def test_a_regression_target_that_is_not_scaled_is_noted_in_half_precision(scale
         assert "standardize y" in run.notes[0]
 
 
+def test_of_several_outputs_only_those_with_a_regression_loss_are_examined(precision, place):
+    import keras
+
+    def build():
+        x = keras.Input((3,))
+        return keras.Model(x, [keras.layers.Dense(1)(x), keras.layers.Dense(900)(x)])
+
+    model = precision.built(
+        training.compiled(build, ["mse", "sparse_categorical_crossentropy"]), "mixed_bfloat16"
+    )
+    X, y = clouds()
+    labels = 899 * y
+    assert precision.noted(place(), model, (X, [y, labels])).notes == ()
+    (note,) = precision.noted(place(), model, (X, [200 * y, labels])).notes
+    assert note.startswith("The largest target is 200,")
+
+
 def test_labels_are_no_target_to_be_scaled():
     X, y = clouds()
     build = network(loss="sparse_categorical_crossentropy")
