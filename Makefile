@@ -47,13 +47,15 @@ test: check browser backends  ## everything: checks, slow tests, every chapter, 
 browser: $(READY)
 	@$(BIN)/python tests/browser/chromium.py
 
+# In a folder of its own: TensorFlow imports jax where it finds it, which would cost every kernel a second.
 backends: $(READY)  ## train with Keras' other backends; installs jax for it
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[jax]'
-	$(BIN)/python -m pytest -q tests/training/test_backends.py
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+		--no-deps --upgrade --target .venv/backends jax jaxlib
+	PYTHONPATH=.venv/backends $(BIN)/python -m pytest -q tests/training/test_backends.py
 
 gpu: $(READY)  ## on a machine with a GPU: doctor, training tests, chapters, speed table; writes gpu-report.md
 	@! command -v nvidia-smi >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check \
-		--constraint constraints.txt --editable '.[gpu,jax]'
+		--constraint constraints.txt --editable '.[gpu]'
 	$(BIN)/python -m tests.gpu
 
 notebooks: $(READY)  ## run the sources in notebooks/source and write the notebooks

@@ -107,16 +107,16 @@ WAYS = {
 
 
 def measured(train, build, X, y, batch_size):
-    """Return the seconds of a steady epoch and of the whole call."""
+    """Return the seconds of a steady epoch and of the whole call, and where it ran if that may differ."""
     keras.utils.set_random_seed(0)
     clock = Clock()
     begin = time.perf_counter()
     train(build, X, y, batch_size, clock)
-    return clock.steady, time.perf_counter() - begin
+    return clock.steady, time.perf_counter() - begin, ""
 
 
 def measured_in_jax(name, n_rows):
-    """Return the same two numbers of JAX, which runs in a process of its own."""
+    """Return the same of JAX, which runs in a process of its own."""
     if importlib.util.find_spec("jax") is None:
         raise LookupError("jax is not installed")
     command = [sys.executable, "-m", "tests.bench_gpu_jax", name, str(n_rows), str(EPOCHS)]
@@ -130,11 +130,12 @@ def measured_in_jax(name, n_rows):
         timeout=SECONDS_FOR_JAX,
         check=True,
     )
-    return json.loads(done.stdout.splitlines()[-1])
+    steady, whole, device = json.loads(done.stdout.splitlines()[-1])
+    return steady, whole, f", on the {device.upper()}"
 
 
 def line(name, way, X, y):
-    """Return a way's two numbers; None and the reason where it fails."""
+    """Return what was measured of a way, and ''; None and the reason where it fails."""
     build, batch_size, shape = MODELS[name]
     try:
         if way == "jax":
@@ -149,14 +150,14 @@ def rows(name, ways, X, y):
     of_plain = None
     for way in ways:
         numbers, reason = line(name, way, X, y)
-        cells = f"| {name}, {MODELS[name][1]} | {WAYS[way][0]} |"
+        cells = f"| {name}, {MODELS[name][1]} | {WAYS[way][0]}"
         if numbers is None:
-            print(f"{cells} – | – | {reason} |", flush=True)
+            print(f"{cells} | – | – | {reason} |", flush=True)
             continue
-        steady, whole = numbers
+        steady, whole, device = numbers
         of_plain = steady if way == "plain" else of_plain
         ratio = f"{steady / of_plain:.2f}" if of_plain else "–"
-        print(f"{cells} {1000 * steady:.1f} | {whole:.1f} | {ratio} |", flush=True)
+        print(f"{cells}{device} | {1000 * steady:.1f} | {whole:.1f} | {ratio} |", flush=True)
 
 
 def main(arguments=None):
