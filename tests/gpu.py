@@ -28,7 +28,7 @@ from tests.package import ROOT
 
 REPORT = "gpu-report.md"
 MOST_PROCESSES = 7  # each holds TensorFlow and a share of the card
-SECONDS = {"doctor": 60, "training": 200, "chapters": 220, "speed": 110}
+SECONDS = {"doctor": 50, "training": 170, "chapters": 260, "speed": 100}
 LAST_LINES = 10
 # pytest's lines on what failed: while it runs in several processes, and in its summary
 FAULT = re.compile(r"^(?:\[gw\d+\] \[ *\d+%\] )?(?:FAILED|ERROR) (\S.*?::.+?)(?: - (.*))?$", re.MULTILINE)
