@@ -228,8 +228,7 @@ def learning_curve(
         n_examples, policy, seed, test, accuracy: one row a training and test.
     """
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    compile_with = {"optimizer": "adam", "loss": loss, "steps_per_execution": 20, "jit_compile": False}
-    trainer = training.Retrainer(build, **compile_with)
+    trainer = training.Retrainer(build, optimizer="adam", loss=loss)
     rows = []
     for seed in seeds:
         order = np.random.default_rng(seed).permutation(len(train[0]))

@@ -196,10 +196,7 @@ def steps_to_loss(
 
 def _trainer(build):
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    # many steps in one go: Python between two steps would take longer than the step
-    return training.Retrainer(
-        build, optimizer=keras.optimizers.SGD(momentum=0.9), loss=loss, steps_per_execution=50
-    )
+    return training.Retrainer(build, optimizer=keras.optimizers.SGD(momentum=0.9), loss=loss)
 
 
 def _in_training_mode(model):

@@ -1,6 +1,8 @@
 """What a model is fed with: batches for training and validation, whatever the data came as."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import tensorflow as tf
 
@@ -14,14 +16,59 @@ SHUFFLED_AT_ONCE = 10_000  # examples of a Dataset that are mixed
 
 @dataclass(frozen=True)
 class Feed:
-    """Batches and their numbers; what is not known of a Dataset is None."""
+    """Data for training and validation and its numbers; what is not known of a Dataset is None.
 
-    batches: tf.data.Dataset
-    validation: tf.data.Dataset | None
+    `data` and `held_out` are tuples of nested arrays, or Datasets of batches; held_out may be None.
+    """
+
+    data: Any
+    held_out: Any
     batch_size: int | None
+    validation_batch: int | None
     n_batches: int
     n_samples: int | None
+    seed: int
+    epoch: datasets.Epoch
+    tail: str = "keep"
     notes: tuple = ()
+
+    @cached_property
+    def batches(self) -> tf.data.Dataset:
+        """The batches of an epoch."""
+        if not isinstance(self.data, tuple):
+            return self.data.prefetch(tf.data.AUTOTUNE)
+        return datasets.epoch_batches(self.data, self.batch_size, self.seed, self.epoch, tail=self.tail)
+
+    @cached_property
+    def validation(self) -> tf.data.Dataset | None:
+        """The batches that are validated on."""
+        if not isinstance(self.held_out, tuple):
+            return self.held_out
+        return datasets.epoch_batches(self.held_out, self.validation_batch, shuffle=False)
+
+    @property
+    def inputs_spec(self) -> Any:
+        """The shapes and types of the inputs of a batch, nested like them."""
+        if not isinstance(self.data, tuple):
+            return self.data.element_spec[0]
+        return tf.nest.map_structure(_spec, self.data[0])
+
+    def order(self) -> tf.Tensor:
+        """Return the numbers of the rows in the order of the epoch that is on."""
+        return datasets.order(self.n_samples, self.seed, self.epoch.number)
+
+    def held_out_order(self) -> tf.Tensor:
+        """Return the numbers of the rows that are validated on, as they come."""
+        return tf.range(n_rows(self.held_out))
+
+
+def n_rows(arrays: Any) -> int:
+    """Return the number of rows of nested arrays."""
+    return len(tf.nest.flatten(arrays)[0])
+
+
+def _spec(part):
+    return tf.TensorSpec((None, *part.shape[1:]), part.dtype)
 
 
 def feed(
@@ -58,17 +105,19 @@ def feed(
         whole(batch_size=batch_size)
         shares = batch_size % n_replicas == 0
         require(shares, "batch_size", batch_size, f"be a multiple of {n_replicas}, the number of devices")
-    validation = _validation(held_out, n_replicas)
+        batch_size = int(batch_size)
+    held_out, validation_batch = _validation(held_out, n_replicas)
     if is_dataset:
-        batches, n_batches = _of_dataset(data, batch_size, seed, epoch, n_replicas)
-        return Feed(batches, validation, batch_size, n_batches, None)
-    n_samples = len(data[0])
+        data = _of_dataset(data, batch_size, seed, epoch, n_replicas)
+        return Feed(data, held_out, batch_size, validation_batch, len(data), None, seed, epoch)
+    n_samples = n_rows(data)
     keep = "keep" if n_replicas == 1 else tail
     enough = keep == "keep" or n_samples >= batch_size
     require(enough, "batch_size", batch_size, f"be at most the {n_samples} rows of `data` on several devices")
-    batches = datasets.epoch_batches(data, batch_size, seed, epoch, tail=keep)
+    n_batches = n_samples // batch_size if keep == "drop" else -(-n_samples // batch_size)
     notes = _notes(keep, n_samples % batch_size, batch_size)
-    return Feed(batches, validation, batch_size, len(batches), n_samples, notes)
+    numbers = (batch_size, validation_batch, n_batches, n_samples)
+    return Feed(data, held_out, *numbers, seed, epoch, keep, notes)
 
 
 def _notes(tail, rest, batch_size):
@@ -84,14 +133,14 @@ def _notes(tail, rest, batch_size):
 
 def _validation(held_out, n_replicas):
     if not isinstance(held_out, tuple):
-        return held_out if held_out is None else _counted(held_out, "validation_data")
-    n_samples = len(held_out[0])
+        return held_out if held_out is None else _counted(held_out, "validation_data"), None
+    n_samples = n_rows(held_out)
     require(
         n_samples >= n_replicas, "validation_data", f"{n_samples} rows", f"have {n_replicas} rows or more"
     )
     size = min(VALIDATION_BATCH, n_samples)
     # the first batch decides the form of the graph, and must be the same for every device
-    return datasets.epoch_batches(held_out, size - size % n_replicas, shuffle=False)
+    return held_out, size - size % n_replicas
 
 
 def _of_dataset(dataset, batch_size, seed, epoch, n_replicas):
@@ -99,9 +148,7 @@ def _of_dataset(dataset, batch_size, seed, epoch, n_replicas):
         dataset = _shuffled(dataset, seed, epoch).batch(batch_size, drop_remainder=n_replicas > 1)
     elif n_replicas > 1:
         _require_even(dataset, n_replicas)
-    dataset = _counted(dataset, "data")
-    n_batches = len(dataset)
-    return dataset.prefetch(tf.data.AUTOTUNE), n_batches
+    return _counted(dataset, "data")
 
 
 def _require_even(dataset, n_replicas):

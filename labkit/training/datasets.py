@@ -44,6 +44,7 @@ def epoch_batches(
     Parameters
     ----------
     arrays : tuple of array, each of shape (n_samples, …)
+        A part may also be a dict, tuple or list of arrays.
     batch_size : int
     seed : int
     epoch : int or Epoch
@@ -70,9 +71,10 @@ def epoch_batches(
     """
     whole(batch_size=batch_size)
     one_of(("keep", "drop", "pad"), tail=tail)
-    n_samples = len(arrays[0])
+    arrays = tuple(arrays)
+    n_samples = len(tf.nest.flatten(arrays)[0])
     with tf.device(HOME):
-        arrays = tuple(tf.constant(array) for array in arrays)
+        arrays = tf.nest.map_structure(tf.constant, arrays)
         rows = _rows(n_samples, seed, epoch) if shuffle else tf.range(n_samples)
     n_batches = n_samples // batch_size if tail == "drop" else -(-n_samples // batch_size)
     is_whole = n_samples % batch_size == 0 or tail != "keep"
@@ -82,7 +84,7 @@ def epoch_batches(
     def gathered(begin):
         places = tf.range(begin, tf.minimum(begin + at_once, end)) % n_samples
         chosen = tf.gather(rows, places)
-        return tuple(tf.gather(array, chosen) for array in arrays)
+        return tf.nest.map_structure(lambda array: tf.gather(array, chosen), arrays)
 
     # to gather rows in a shuffled order, several batches at once, is cheaper than to shuffle the rows
     dataset = tf.data.Dataset.range(0, end, at_once).map(gathered)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import keras
+import psutil
 import tensorflow as tf
 
 from labkit.core.checks import one_of
@@ -16,6 +17,8 @@ MULTIPLY = (
     "import tensorflow as tf; f = tf.function(lambda a: a @ a, jit_compile=True); "
     "print(float(tf.reduce_sum(f(tf.ones((64, 64))))))"
 )
+ASK_MEMORY = ["nvidia-smi", "--query-gpu=memory.free", "--format=csv,noheader,nounits"]
+SMALL_CARD = 4 * 2**30  # bytes, where a card does not tell
 _shared = {}  # the one strategy of this process
 
 
@@ -138,6 +141,27 @@ def _unusable(gpu):
             f"This GPU (compute capability {major}.{minor}) is newer than this TensorFlow and cannot even "
             "multiply two matrices with it: the CPU trains instead."
         )
+
+
+def free_memory(name: str) -> int:
+    """Return how many bytes of a device's memory are free now.
+
+    Parameters
+    ----------
+    name : str
+        Such as "GPU:0" or "CPU:0".
+
+    Returns
+    -------
+    int
+    """
+    if not name.startswith("GPU"):
+        return psutil.virtual_memory().available
+    try:
+        answer = subprocess.run(ASK_MEMORY, capture_output=True, text=True, timeout=10, check=True).stdout
+        return min(int(line) for line in answer.split()) * 2**20  # cards may be numbered otherwise there
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return SMALL_CARD
 
 
 def strategy(devices: Sequence[str]) -> tf.distribute.MirroredStrategy:

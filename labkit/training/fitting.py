@@ -1,8 +1,6 @@
 """One `fit` for a processor, a GPU or several, with a record of the run."""
 
 import contextlib
-import hashlib
-import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,9 +9,11 @@ import keras
 
 from labkit.core.checks import between, require, whole
 from labkit.training import batches, datasets, devices, inputs, models, precision, progress, records, state
-from labkit.training import steps_per_execution as steps
 from labkit.training.callbacks import NOT_METRICS, Recorder, Stopped, examples_per_second
 from labkit.training.checkpoints import Checkpoint
+from labkit.training.comparing import Comparison
+from labkit.training.engine import Engine
+from labkit.training.first_loss import FirstLoss
 from labkit.training.settings import EarlyStopping, Setup
 
 
@@ -57,8 +57,8 @@ def fit(
     ValueError
         Where data or arguments do not fit the model.
     TrainingError
-        Where training cannot go on: the loss is no finite number, a file cannot be written, or the
-        better direction of `EarlyStopping`'s monitor is unknown.
+        Where training cannot go on: the loss is no finite number, a file cannot be written, the checkpoint
+        is of another training, or the better direction of `EarlyStopping`'s monitor is unknown.
 
     Examples
     --------
@@ -81,32 +81,36 @@ def fit(
         devices.make_deterministic()
     epoch = datasets.Epoch()
     feed = batches.feed(arrays, held_out, batch_size, seed, epoch, max(len(place.names), 1), setup.tail)
-    model = models.ready(model, place, setup.precision, seed, feed.batches.element_spec)
+    model = models.ready(model, place, setup.precision, seed, feed.inputs_spec)
     rows = inputs.first_rows(arrays, batch_size)
     inputs.require_fit(model, rows)
     place = precision.noted(place, model, rows)
     inputs.require_fit(model, inputs.first_rows(held_out), "validation_data")
-    steps.choose(model, feed.batches, feed.n_batches, epochs, feed.batch_size)
-    keras.utils.set_random_seed(seed)
     settings = _settings(epochs, feed.batch_size, stopping, setup, model)
-    facts = _facts(model, setup.name, seed, settings, place, inputs.checksum(arrays), source, callbacks, feed)
+    checksums = _checksums(arrays, held_out)
+    facts = _facts(model, setup.name, seed, settings, place, checksums, source, callbacks, feed)
+    first_loss = FirstLoss(arrays, place.words, setup.deterministic)
     log = records.Log(setup.keep)
-    log.start(facts, state.state_of(model))
-    saved = Checkpoint(setup.checkpoint, _identity(facts)) if setup.checkpoint is not None else None
+    saved = _checkpoint(setup, facts, model, first_loss)
     recorder = Recorder(seed, epoch, stopping, saved, log.epoch)
-    if saved:
-        recorder.resume(*saved.load(model))
+    with devices.on(place):
+        beginning = _beginning(model, facts, first_loss, log)
+        _go_on(recorder, model, saved, facts)
+    # after the checkpoint: what is compiled may hold constants of the model's state
+    engine = None if recorder.is_over else Engine(model, feed, place, epochs, callbacks)
+    facts["notes"] += engine.notes if engine else []
+    log.start(facts, beginning)
     for row in recorder.history:
         log.epoch(row)
-    if not recorder.is_over:
+    if engine:
+        keras.utils.set_random_seed(seed)
         bars, verbose = progress.shown(_words(feed, epochs, stopping)) if setup.show else ([], 0)
-        with devices.on(place), contextlib.suppress(Stopped):
-            model.fit(
-                feed.batches, validation_data=feed.validation, epochs=epochs,
-                initial_epoch=len(recorder.history), callbacks=[*callbacks, recorder, *bars],
-                verbose=verbose, shuffle=False,
+        with contextlib.suppress(Stopped):
+            engine.fit(
+                epochs=epochs, initial_epoch=len(recorder.history),
+                callbacks=[*callbacks, recorder, *bars], verbose=verbose,
             )  # fmt: skip
-    return _finish(model, recorder, feed, facts, log)
+    return _finish(model, recorder, feed, facts, log, callbacks)
 
 
 def _seed(seed):
@@ -139,26 +143,51 @@ def _settings(epochs, batch_size, stopping, setup, model):
     }
 
 
-def _facts(model, name, seed, settings, place, checksum, source, callbacks, feed):
+def _checksums(arrays, held_out):
+    """Return the checksums of the data for the record; None is that of a Dataset."""
+    validation = "none" if held_out is None else inputs.checksum(held_out)
+    return {"checksum": inputs.checksum(arrays), "validation_checksum": validation}
+
+
+def _facts(model, name, seed, settings, place, checksums, source, callbacks, feed):
     notes = [*place.notes, *feed.notes, *models.notes(model)]
-    learner = [type(callback).__name__ for callback in callbacks]
+    learner = [type(callback).__name__ for callback in callbacks if not isinstance(callback, Comparison)]
     return {
         "name": name or model.name, "seed": seed, "settings": settings, "device": place.words,
-        "versions": records.package_versions(), "checksum": checksum, "summary": models.summary(model),
+        "versions": records.package_versions(), **checksums, "summary": models.summary(model),
         "source": source, "callbacks": learner, "notes": notes, "model": models.as_json(model),
     }  # fmt: skip
 
 
-def _identity(facts):
+def _identity(facts, form):
     settings = facts["settings"]
     same = {name: settings[name] for name in ("batch_size", "tail", "precision")}
     stops = settings["patience"] is not None
     same["monitor"] = settings["monitor"] if stops else "none"
     same["mode"] = settings["mode"] if stops else "none"
-    # Keras numbers layers and shared objects through a process: the same model gets other numbers again
-    model = re.sub(r'_\d+\b|"shared_object_id": \d+|[\s─━]', "", facts["model"] or facts["summary"])
-    model = hashlib.sha256(model.encode()).hexdigest()
-    return same | {"seed": facts["seed"], "data": facts["checksum"], "model": model}
+    same |= {"seed": facts["seed"], "data": facts["checksum"], "model": form}
+    return same | {"validation_data": facts["validation_checksum"]}
+
+
+def _checkpoint(setup, facts, model, first_loss):
+    if setup.checkpoint is None:
+        return None
+    return Checkpoint(setup.checkpoint, _identity(facts, models.form(model)), first_loss)
+
+
+def _go_on(recorder, model, saved, facts):
+    """Go on from a checkpoint, where there is one, and note what it could not compare."""
+    if saved:
+        recorder.resume(*saved.load(model))
+        facts["notes"] += saved.notes
+
+
+def _beginning(model, facts, first_loss, log):
+    """Return the state before the first step, and note its loss, where a record is kept."""
+    if log.folder is None:
+        return {}
+    facts["first_loss"] = first_loss.of(model)
+    return state.state_of(model)
 
 
 def _words(feed, epochs, stopping):
@@ -170,7 +199,11 @@ def _words(feed, epochs, stopping):
     return f"Training on {size}, at most {n_epochs}, {until}."
 
 
-def _finish(model, recorder, feed, facts, log):
+def _finish(model, recorder, feed, facts, log, callbacks):
+    comparisons = [callback for callback in callbacks if isinstance(callback, Comparison)]
+    notes = [note for comparison in comparisons for note in comparison.notes]
+    log.note(notes)
+    facts["notes"] += notes
     history = recorder.history
     kept = recorder.kept
     if recorder.best is not None:

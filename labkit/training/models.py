@@ -1,8 +1,12 @@
 """The model that is trained: built, compiled and placed; and its notes for the record."""
 
+import hashlib
+import re
 from collections.abc import Callable
+from typing import Any
 
 import keras
+import tensorflow as tf
 from IPython.utils.capture import capture_output
 
 from labkit.core.checks import require
@@ -69,7 +73,7 @@ def ready(
     place: devices.Devices,
     precision: str,
     seed: int,
-    element_spec: tuple,
+    inputs_spec: Any,
 ) -> keras.Model:
     """Return a model that is built and compiled, made on the devices that train it.
 
@@ -79,8 +83,8 @@ def ready(
     place : Devices
     precision : str
     seed : int
-    element_spec : tuple of tf.TensorSpec
-        Of a batch; its shape builds a model that has no input layer.
+    inputs_spec : nest of tf.TensorSpec
+        Of the inputs of a batch; their shapes build a model that has no input layer.
 
     Returns
     -------
@@ -98,12 +102,15 @@ def ready(
         how = "be compiled: call model.compile(…), or pass training.compiled(build, loss)"
         require(model.compiled, "model", model.name, how)
         if not model.built:
-            spec = element_spec[0]
-            model(keras.KerasTensor(spec.shape, spec.dtype.name))
+            model(tf.nest.map_structure(_symbolic, inputs_spec))
         model.optimizer.build(model.trainable_variables)
     if shared and model.jit_compile:
         model.jit_compile = False  # XLA fails on several devices
     return model
+
+
+def _symbolic(spec):
+    return keras.KerasTensor(spec.shape, spec.dtype.name)
 
 
 def _require_made_for(model, n_devices, precision):
@@ -172,6 +179,22 @@ def summary(model: keras.Model) -> str:
     with capture_output(stdout=False, stderr=False):
         model.summary(line_length=80, print_fn=lambda text, **_: lines.append(text))
     return "\n".join(lines)
+
+
+def form(model: keras.Model) -> str:
+    """Return what is the same for all models that are made alike: the SHA-256 of their layers and settings.
+
+    Parameters
+    ----------
+    model : keras.Model
+
+    Returns
+    -------
+    str
+    """
+    # Keras numbers layers and shared objects through a process: the same model gets other numbers again
+    words = re.sub(r'_\d+\b|"shared_object_id": \d+|[\s─━]', "", as_json(model) or summary(model))
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def as_json(model: keras.Model) -> str | None:

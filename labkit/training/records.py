@@ -3,7 +3,6 @@
 import contextlib
 import datetime
 import html
-import json
 import linecache
 import platform
 import secrets
@@ -15,11 +14,10 @@ from typing import Any
 
 import pandas as pd
 
-from labkit.training import state
+from labkit.training import events, state
 from labkit.training.errors import TrainingError
 
 FOLDER = "runs"
-LOG = "log.jsonl"
 START = "start.npz"
 END = "end.npz"
 FACTS = ("name", "seed", "device", "versions", "checksum", "summary", "source", "settings")
@@ -151,9 +149,14 @@ class Log:
             state.write(self.folder / END, arrays)
             self._append("end", facts)
 
+    def note(self, notes: list[str]) -> None:
+        """Write sentences that came up later than the start."""
+        if self.folder and notes:
+            self._append("notes", {"notes": notes})
+
     def _append(self, event, facts):
         line = state.to_json({"event": event} | facts) + "\n"
-        with self._refusing(), open(self.folder / LOG, "a", encoding="utf-8") as file:
+        with self._refusing(), open(self.folder / events.LOG, "a", encoding="utf-8") as file:
             file.write(line)
 
     @contextlib.contextmanager
@@ -162,24 +165,6 @@ class Log:
             yield
         except OSError as error:
             raise TrainingError(state.cannot_write(self.folder, error)) from error
-
-
-def events(folder: str | Path) -> list[dict]:
-    """Return the lines of a run's log; a last line that was cut by a crash is left out.
-
-    Parameters
-    ----------
-    folder : Path
-
-    Returns
-    -------
-    list of dict
-    """
-    lines = []
-    for line in (Path(folder) / LOG).read_text(encoding="utf-8").splitlines():
-        with contextlib.suppress(json.JSONDecodeError):
-            lines.append(json.loads(line))
-    return lines
 
 
 def load_run(id: str, folder: str | Path = FOLDER) -> Run:
@@ -199,7 +184,7 @@ def load_run(id: str, folder: str | Path = FOLDER) -> Run:
     Raises
     ------
     TrainingError
-        Where the folder holds no run of this id.
+        Where the folder holds no run of this id, or its log is damaged; the message names the line.
 
     Examples
     --------
@@ -213,22 +198,18 @@ def load_run(id: str, folder: str | Path = FOLDER) -> Run:
     'line'
     """
     path = Path(folder) / id
-    if not _has_begun(path):
+    if not events.has_begun(path):
         raise TrainingError(
             f"{path} holds no run; `training.runs({str(folder)!r})` lists those that are there."
         )
-    start, *later = events(path)
+    start, *later = events.read(path)
     rows = [_without_event(line) for line in later if line["event"] == "epoch"]
     end = next((line for line in later if line["event"] == "end"), {})
     facts = {name: start[name] for name in FACTS}
     ended = {name: end.get(name, unknown) for name, unknown in UNFINISHED.items()}
-    facts |= {"notes": tuple(start["notes"]), "id": id, "folder": path}
+    notes = [note for line in (start, *later) for note in line.get("notes", [])]
+    facts |= {"notes": tuple(notes), "id": id, "folder": path}
     return Run(history=pd.DataFrame(rows), **facts, **ended)
-
-
-def _has_begun(path):
-    # a process that was killed at once leaves no log, or half of its first line
-    return (path / LOG).is_file() and bool(events(path))
 
 
 def _without_event(line):
@@ -245,8 +226,9 @@ def runs(folder: str | Path = FOLDER) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a run: id, name, seed, state ("finished" or "unfinished"), epochs, seconds,
-        examples_per_second, device, the settings, and the metrics of the epoch kept.
+        One row a run: id, name, seed, state ("finished", "unfinished", or "damaged": then nothing but the
+        id is known, and `load_run` says why), epochs, seconds, examples_per_second, device, the settings,
+        and the metrics of the epoch kept.
 
     Examples
     --------
@@ -259,11 +241,15 @@ def runs(folder: str | Path = FOLDER) -> pd.DataFrame:
     >>> training.runs(folder)[["name", "seed", "state"]].to_dict("records")
     [{'name': 'line', 'seed': 0, 'state': 'finished'}]
     """
-    paths = sorted(path for path in Path(folder).glob("*") if _has_begun(path))
-    return pd.DataFrame([_row(load_run(path.name, folder)) for path in paths])
+    paths = sorted(path for path in Path(folder).glob("*") if events.has_begun(path))
+    return pd.DataFrame([_row(path) for path in paths])
 
 
-def _row(run):
+def _row(path):
+    try:
+        run = load_run(path.name, path.parent)
+    except TrainingError:
+        return {"id": path.name, "name": None, "seed": None, "state": "damaged"}
     facts = {
         "id": run.id,
         "name": run.name,

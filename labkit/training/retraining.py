@@ -4,8 +4,14 @@ from collections.abc import Callable
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from labkit.core.checks import require
+from labkit.training import datasets
+from labkit.training.callbacks import scalars
+from labkit.training.graph_loop import GraphLoop
+
+N_STARTS = 32  # starts that are kept: to build a model again takes longer than a very short training
 
 
 class Retrainer:
@@ -13,7 +19,8 @@ class Retrainer:
 
     For a short training, compiling a new model costs more than the training. A start is the same as that of
     a new model: weights and random states as `build` makes them with the seed, an optimizer without memory.
-    It trains by Keras' own `fit` on arrays and keeps no record; for one training to be kept, use `fit`.
+    Rows come in the order of `fit`, and batches of all sizes share one graph. It keeps no record; for one
+    training to be kept, use `fit`.
 
     Parameters
     ----------
@@ -53,8 +60,10 @@ class Retrainer:
         self.model.optimizer.build(self.model.trainable_variables)
         self._variables = [*_variables(self.model), *self.model.optimizer.variables]
         self._optimizer = _values(self.model.optimizer.variables)
-        self._starts = {}  # of the last seed only
-        self._seed: int | None = None
+        self._loop = GraphLoop(self.model.train_step)
+        self._starts = {}
+        self._seed = 0
+        self._epoch = 0
 
     def start(self, seed: int, learning_rate: float | None = None) -> None:
         """Go back to the start of a seed, whatever was trained before.
@@ -66,18 +75,20 @@ class Retrainer:
         learning_rate : float
             Another one than that of the optimizer.
         """
-        if seed not in self._starts:
-            self._starts = {seed: self._start_of(seed)}
-        for variable, value in zip(self._variables, self._starts[seed], strict=True):
+        for variable, value in zip(self._variables, self._start_of(seed), strict=True):
             variable.assign(value)
         if learning_rate is not None:
             self.model.optimizer.learning_rate = learning_rate
-        self.model.reset_metrics()
         self._seed = seed
+        self._epoch = 0
 
     def _start_of(self, seed):
-        keras.utils.set_random_seed(seed)
-        return [*_values(_variables(self._build())), *self._optimizer]
+        if seed not in self._starts:
+            if len(self._starts) == N_STARTS:
+                self._starts.clear()
+            keras.utils.set_random_seed(seed)
+            self._starts[seed] = [*_values(_variables(self._build())), *self._optimizer]
+        return self._starts[seed]
 
     def train(
         self, X: np.ndarray, y: np.ndarray, epochs: int = 1, batch_size: int = 32, shuffle: bool = True
@@ -96,12 +107,18 @@ class Retrainer:
         dict of str to list of float
             "loss" and each metric: one number an epoch.
         """
-        if shuffle and self._seed is not None:
-            # Keras shuffles by TensorFlow's seed; to set it costs as much as a very short training
-            keras.utils.set_random_seed(self._seed)
-            self._seed = None
-        fitted = self.model.fit(X, y, batch_size=batch_size, epochs=epochs, shuffle=shuffle, verbose=0)
-        return fitted.history
+        rows = tf.nest.map_structure(tf.constant, (X, y))
+        history = [self._train_epoch(rows, batch_size, shuffle) for _ in range(epochs)]
+        return {name: [row[name] for row in history] for name in history[0]} if history else {}
+
+    def _train_epoch(self, rows, batch_size, shuffle):
+        n_samples = len(rows[1])
+        order = datasets.order(n_samples, self._seed, self._epoch) if shuffle else tf.range(n_samples)
+        self._epoch += 1
+        self.model.reset_metrics()
+        n_batches = -(-n_samples // batch_size)
+        _, logs = self._loop.run(rows, tf.cast(order, tf.int64), batch_size, 0, n_batches)
+        return scalars(logs)
 
     def step(self, X: np.ndarray, y: np.ndarray, learning_rate: float | None = None) -> float:
         """Train on one batch and return its loss before the step.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # records are read without Keras, whose import takes seconds
     import keras
 
 DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile)
+UNREADABLE = (FileNotFoundError, IsADirectoryError, PermissionError)
 
 
 def state_of(model: "keras.Model") -> dict[str, np.ndarray]:
@@ -45,6 +46,14 @@ def put_state(model: "keras.Model", state: dict[str, np.ndarray]) -> None:
                 f"the saved state does not fit this model: {name} has another shape or is missing."
             )
         variable.assign(state[name])
+    _finalize(model)
+
+
+def _finalize(model):
+    # an adapted Normalization computes with constants that it makes of its variables
+    for layer in model._flatten_layers():
+        if hasattr(layer, "finalize_state") and layer.variables:
+            layer.finalize_state()
 
 
 def put_weights(model: "keras.Model", state: dict[str, np.ndarray]) -> None:
@@ -57,6 +66,7 @@ def put_weights(model: "keras.Model", state: dict[str, np.ndarray]) -> None:
     """
     for place, variable in enumerate(model.variables):
         variable.assign(state[f"model/{place}"])
+    _finalize(model)
 
 
 def _variables(model):
@@ -114,6 +124,8 @@ def read(path: str | Path) -> tuple[dict, dict]:
         with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
             words = json.loads(archive["words"].tobytes())
             arrays = {name.removeprefix("array/"): archive[name] for name in archive if name != "words"}
+    except UNREADABLE as error:
+        raise TrainingError(f"{path} cannot be read ({error.strerror}).") from error
     except DAMAGE as error:
         # without NumPy's own words, which advise to unpickle
         raise TrainingError(f"{path} is not a whole file that training has saved: delete it.") from error

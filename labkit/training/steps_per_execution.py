@@ -1,73 +1,49 @@
 """How many batches TensorFlow runs in one go: enough that Python does not slow it, few enough to steer it."""
 
 import math
-import time
-import weakref
 
 import keras
-import tensorflow as tf
 
-from labkit.training import models, state
-
-WANTED = 0.06  # seconds that one go should last
-LONGEST = 0.1  # callbacks come at least ten times a second
-SHORTEST = 0.015  # below, what Python does between two goes begins to show
+WANTED = 0.06  # seconds that one go should last: callbacks come at least ten times a second
 GUESSED_SPEED = 5e10  # floating-point operations a second of a modest processor, in dense layers
-TOO_FEW = 50  # steps in the whole training: not worth a measurement
-_set_here = weakref.WeakKeyDictionary()  # by model: all other numbers are the learner's own
+OVERHEAD = 2e-4  # seconds that the smallest step takes
+BATCH_METHODS = (
+    "on_train_batch_begin", "on_train_batch_end", "on_batch_begin", "on_batch_end",
+    "on_test_batch_begin", "on_test_batch_end",
+)  # fmt: skip
 
 
-def choose(
-    model: keras.Model, dataset: tf.data.Dataset, n_batches: int, epochs: int, batch_size: int | None
-) -> int:
-    """Set the model's `steps_per_execution` and return it.
-
-    A guess from the size of the model is tried on a few batches and corrected where it is far off; the model
-    is left as it was. A number that the learner has passed to `compile` stays.
+def choose(n_batches: int, seconds: float) -> int:
+    """Return how many batches go together.
 
     Parameters
     ----------
-    model : keras.Model
-        Built and compiled.
-    dataset : tf.data.Dataset
     n_batches : int
         In an epoch.
-    epochs, batch_size : int
+    seconds : float
+        That one step takes, measured or guessed.
 
     Returns
     -------
     int
+        From 1 to `n_batches`.
     """
-    if keras.backend.backend() != "tensorflow" or model.run_eagerly or _is_learners(model):
-        return model.steps_per_execution
-    if not n_batches or n_batches * epochs < TOO_FEW:
-        _set(model, 1)
-        return 1
-    _set(model, _within(1, WANTED * GUESSED_SPEED / (operations(model) * batch_size), n_batches))
-    if models.replicas(model) == 1:
-        _correct(model, dataset, n_batches)
-    return model.steps_per_execution
+    return int(min(max(WANTED / seconds, 1), max(n_batches, 1)))
 
 
-def _correct(model, dataset, n_batches):
-    model.optimizer.build(model.trainable_variables)
-    before = state.state_of(model)
-    seconds = _seconds_of_one_go(model, dataset)
-    state.put_state(model, before)
-    model.reset_metrics()
-    steps = model.steps_per_execution
-    too_short = seconds < SHORTEST and steps < n_batches
-    if (seconds > LONGEST and steps > 1) or too_short:
-        _set(model, _within(1, steps * WANTED / seconds, n_batches))
+def guessed_seconds(model: keras.Model, batch_size: int | None) -> float:
+    """Return about how long a step takes, from the size of the model alone.
 
+    Parameters
+    ----------
+    model : keras.Model
+    batch_size : int or None
 
-def _seconds_of_one_go(model, dataset):
-    model.make_train_function()
-    iterator = iter(dataset.repeat())
-    model.train_function(iterator)  # builds the graph
-    begin = time.perf_counter()
-    model.train_function(iterator)
-    return time.perf_counter() - begin
+    Returns
+    -------
+    float
+    """
+    return OVERHEAD + operations(model) * (batch_size or 32) / GUESSED_SPEED
 
 
 def operations(model: keras.Model) -> int:
@@ -93,18 +69,31 @@ def _products(layer):
     return kernel * math.prod(size or 1 for size in shape[1:-1])
 
 
-def _within(low, number, high):
-    return int(min(max(number, low), high))
+def wants_batches(callback: keras.callbacks.Callback) -> bool:
+    """Tell whether a callback of the learner does something at every batch.
+
+    Parameters
+    ----------
+    callback : keras.callbacks.Callback
+
+    Returns
+    -------
+    bool
+    """
+    return any(_is_own(callback, method) for method in BATCH_METHODS)
 
 
-def _is_learners(model):
-    return model.steps_per_execution not in (1, _set_here.get(model))
+def _is_own(callback, name):
+    method = getattr(callback, name)
+    method = getattr(method, "__func__", method)
+    if method is getattr(keras.callbacks.Callback, name):
+        return False
+    home = getattr(method, "__module__", None) or ""
+    if home.startswith("keras."):
+        return not (isinstance(callback, keras.callbacks.TerminateOnNaN) or _is_for_epochs(callback))
+    return not home.startswith("labkit.")
 
 
-def _set(model, steps):
-    _set_here[model] = steps
-    if model.steps_per_execution == steps:
-        return
-    model.steps_per_execution = steps
-    model.make_train_function(force=True)
-    model.make_test_function(force=True)
+def _is_for_epochs(callback):
+    # those of Keras that save or write at batches where they are asked to
+    return "epoch" in (getattr(callback, "save_freq", None), getattr(callback, "update_freq", None))

@@ -1,11 +1,15 @@
 """A training that is interrupted goes on as if nothing had happened; and from nobody else's checkpoint."""
 
+import errno
+import os
 import signal
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from labkit.training import state
+from labkit.training.checkpoints import Checkpoint
 from labkit.training.errors import TrainingError
 from tests.training import examples
 from tests.training.examples import CALM, clouds, network, start, told, weights
@@ -172,6 +176,140 @@ def test_a_checkpoint_of_other_shapes_is_refused(again, tmp_path):
     state.write(tmp_path / "state.npz", arrays | {"now/model/0": np.ones((9, 9))}, words)
     with pytest.raises(TrainingError, match="the saved state does not fit this model: model/0"):
         again()
+
+
+# -- what is compared when a training goes on
+
+
+HELD_OUT = clouds(n_samples=40)
+
+
+def begun(folder, model, held_out=None, data=None, epochs=3):
+    """Train for two epochs and stop; return the function that goes on."""
+
+    def fit(model=model, held_out=held_out, **changed):
+        settings = CALM | {"epochs": epochs, "checkpoint": folder} | changed
+        return examples.fit(model, clouds() if data is None else data, held_out, **settings)
+
+    with pytest.raises(KeyboardInterrupt):
+        fit(callbacks=[Interrupt(2).callback()])
+    return fit
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "sentence"),
+    [
+        (HELD_OUT, clouds(n_samples=41), r"\(validation_data \w{10}… there, \w{10}… here\)"),
+        (HELD_OUT, None, r"\(validation_data \w{10}… there, none here\)"),
+        (None, HELD_OUT, r"\(validation_data none there, \w{10}… here\)"),
+    ],
+)
+def test_other_validation_data_are_refused(tmp_path, first, second, sentence):
+    go_on = begun(tmp_path, network(), first)
+    with pytest.raises(TrainingError, match=sentence):
+        go_on(held_out=second)
+    run = go_on()
+    assert run.history["epoch"].tolist() == [1, 2, 3]
+    assert run.notes == ()
+
+
+def test_a_model_whose_weights_are_half_trained_goes_on(tmp_path):
+    model = network(dropout=0.3)()
+    go_on = begun(tmp_path, model)
+    run = go_on(keep=tmp_path / "runs")
+    assert run.model is model
+    assert run.history["epoch"].tolist() == [1, 2, 3]
+    assert run.notes == ()
+
+
+def with_delta(delta):
+    """Return a function that builds a model whose loss has a setting that Keras' JSON loses."""
+
+    def build():
+        import keras
+
+        model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+        model.compile("adam", keras.losses.Huber(delta=delta))
+        return model
+
+    return build
+
+
+def test_a_model_that_answers_differently_is_refused(tmp_path):
+    go_on = begun(tmp_path, with_delta(0.3))
+    sentence = (
+        r"answers differently: its loss on the first 32 rows was \S+ and is \S+, because a setting of its"
+    )
+    with pytest.raises(TrainingError, match=sentence):
+        go_on(with_delta(0.9))
+    assert go_on().history["epoch"].tolist() == [1, 2, 3]
+
+
+def test_a_normalization_goes_on_with_its_own_numbers(tmp_path):
+    import keras
+
+    X, y = clouds()
+    X = X * 50 + 300
+
+    def build(rows=X):
+        scaler = keras.layers.Normalization()
+        scaler.adapt(rows)
+        model = keras.Sequential([keras.Input((3,)), scaler, keras.layers.Dense(1)])
+        model.compile("adam", "mse")
+        return model
+
+    go_on = begun(tmp_path, build, data=(X, y), epochs=20)
+    whole = examples.fit(build, (X, y), **CALM | {"epochs": 20})
+    run = go_on(lambda: build(X + 900))  # those in the checkpoint count
+    np.testing.assert_array_equal(run.history["loss"], whole.history["loss"])
+
+
+@pytest.mark.parametrize("which", ["the training data", "the validation data"])
+def test_a_dataset_goes_on_with_a_note(tmp_path, which):
+    import tensorflow as tf
+
+    rows = tf.data.Dataset.from_tensor_slices(clouds())
+    if which == "the training data":
+        go_on = begun(tmp_path, network(), data=rows)
+        part = " or the model's loss on the first rows (it is not in the checkpoint)"
+    else:
+        go_on, part = begun(tmp_path, network(), rows.batch(8)), ""
+    run = go_on(keep=tmp_path / "runs")
+    note = f"Went on from a checkpoint without comparing {which} (a Dataset has no checksum){part}."
+    assert run.notes == (note,)
+    from labkit import training
+
+    assert training.load_run(run.id, tmp_path / "runs").notes == (note,)
+
+
+def test_an_older_checkpoint_goes_on_with_a_note(again, tmp_path, saved):
+    arrays, words = state.read(tmp_path / "state.npz")
+    del words["first_loss"], words["device"], words["identity"]["validation_data"]
+    state.write(tmp_path / "state.npz", arrays, words)
+    run = again()
+    assert weights(run.model) == weights(saved[3].model)
+    assert run.notes == (
+        "Went on from a checkpoint without comparing the validation data (the checkpoint is of an older "
+        "version) or the model's loss on the first rows (it is not in the checkpoint).",
+    )
+
+
+def test_drafts_that_killed_writers_left_are_removed_where_they_can_be(again, tmp_path, monkeypatch):
+    old, new = tmp_path / ".0123456789abcdef.draft", tmp_path / ".fedcba9876543210.draft"
+    for draft in (old, new):
+        draft.write_bytes(b"half")
+    os.utime(old, (0, 0))
+
+    def refuse(*_, **__):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refuse)  # as on a disk that may only be read
+        Checkpoint(tmp_path, {}, None)._remove_drafts()
+    assert old.exists()
+    again()
+    assert not old.exists()
+    assert new.exists()  # another process is perhaps writing it
 
 
 def test_a_folder_that_cannot_be_is_refused(tmp_path):

@@ -409,13 +409,13 @@ def test_runs_cannot_be_kept_below_a_file(fit, tmp_path):
 def test_callbacks_are_called_and_named(fit, tmp_path):
     import keras
 
-    from labkit.training import records
+    from labkit.training import events
 
     seen = []
     count = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: seen.append(epoch))
     run = fit(callbacks=[count], keep=tmp_path)
     assert seen == [0, 1]
-    assert records.events(run.folder)[0]["callbacks"] == ["LambdaCallback"]
+    assert events.read(run.folder)[0]["callbacks"] == ["LambdaCallback"]
 
 
 @pytest.mark.skipif(not importlib.util.find_spec("tensorboard"), reason="tensorboard is not installed")

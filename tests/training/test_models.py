@@ -35,7 +35,7 @@ def ready():
             model.compile("adam", loss)
         elif loss:
             model = models.compiled(model, loss)
-        return models.ready(model, place, "auto", seed, batches.element_spec)
+        return models.ready(model, place, "auto", seed, batches.element_spec[0])
 
     return make
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from labkit.training import records
+from labkit.training import events, records
 from labkit.training.errors import TrainingError
 from tests.network import environment
 from tests.package import ROOT
@@ -76,7 +76,7 @@ def test_other_files_in_the_folder_do_no_harm(tmp_path):
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.999])
 def test_a_last_line_that_was_cut_is_left_out(tmp_path, share):
-    log = keep(tmp_path) / records.LOG
+    log = keep(tmp_path) / events.LOG
     *whole, last = log.read_text().splitlines()
     log.write_text("\n".join([*whole, last[: int(share * len(last))]]))
     (row,) = records.runs(tmp_path).to_dict("records")
@@ -84,7 +84,7 @@ def test_a_last_line_that_was_cut_is_left_out(tmp_path, share):
 
 
 def test_a_run_that_was_killed_while_it_began_is_no_run_yet(tmp_path):
-    log = keep(tmp_path, epochs=0, end=False) / records.LOG
+    log = keep(tmp_path, epochs=0, end=False) / events.LOG
     log.write_text(log.read_text()[:9000])  # Python writes a long line in pieces
     keep(tmp_path, name="whole")
     assert records.runs(tmp_path)["name"].tolist() == ["whole"]
@@ -110,7 +110,7 @@ def test_many_processes_keep_their_runs_at_once(tmp_path):
     assert (table["epochs"] == 200).all()
     assert (table["state"] == "finished").all()
     for folder in tmp_path.iterdir():
-        lines = (folder / records.LOG).read_text().splitlines()
+        lines = (folder / events.LOG).read_text().splitlines()
         assert len([json.loads(line) for line in lines]) == 202
 
 
@@ -136,8 +136,8 @@ def test_a_folder_that_cannot_be_is_refused(tmp_path):
 def test_a_full_disk_is_told_of_and_what_was_written_stays(tmp_path):
     log = records.Log(tmp_path)
     log.start(FACTS, {})
-    (log.folder / records.LOG).rename(tmp_path / "whole")
-    (log.folder / records.LOG).symlink_to("/dev/full")
+    (log.folder / events.LOG).rename(tmp_path / "whole")
+    (log.folder / events.LOG).symlink_to("/dev/full")
     with pytest.raises(TrainingError, match=r"\(No space left on device\).*: free space on the disk\."):
         log.epoch({"loss": 1.0})
     assert json.loads((tmp_path / "whole").read_text())["name"] == "digits"

@@ -152,6 +152,14 @@ def test_other_files_are_refused(tmp_path):
         state.read(path)
 
 
+@pytest.mark.parametrize("kind", ["missing", "a folder"])
+def test_a_file_that_cannot_be_read_is_not_called_damaged(tmp_path, kind):
+    if kind == "a folder":
+        (tmp_path / "state.npz").mkdir()
+    with pytest.raises(TrainingError, match=r"state\.npz cannot be read \((No such file|Is a directory)"):
+        state.read(tmp_path / "state.npz")
+
+
 # -- states of models
 
 
@@ -187,6 +195,29 @@ def test_a_state_is_a_copy_and_can_be_put_back(model):
     state.put_state(model, before)
     for name, array in state.state_of(model).items():
         np.testing.assert_array_equal(array, kept[name])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("put", [state.put_state, state.put_weights])
+def test_a_layer_computes_with_the_state_that_it_was_given(put):
+    import keras
+
+    def build(rows=None):
+        scaler = keras.layers.Normalization()
+        if rows is not None:
+            scaler.adapt(rows)
+        inner = keras.Sequential([keras.Input((3,)), scaler])
+        bins = keras.layers.Discretization([0.0, 1.0])
+        model = keras.Sequential([keras.Input((3,)), inner, bins])
+        model.compile("sgd", "mse")
+        model.optimizer.build(model.trainable_variables)
+        return model
+
+    rows = KERNEL.T * 100 + 50
+    adapted, other = build(rows), build()
+    assert not np.array_equal(adapted(rows), other(rows))
+    put(other, state.state_of(adapted))
+    np.testing.assert_array_equal(adapted(rows), other(rows))
 
 
 @pytest.mark.slow

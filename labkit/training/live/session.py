@@ -27,6 +27,7 @@ class State(StrEnum):
 
 
 GOING_ON = (State.TRAINING, State.ONE_EPOCH)
+AT_MOST = 0.1  # seconds that a pause waits for the batch under way; validation may take longer
 WORDS = {State.ONE_EPOCH: State.TRAINING, State.ONE_BATCH: State.PAUSED}  # for those who look on
 
 
@@ -59,6 +60,7 @@ class Session:
         self._state = State.IDLE
         self._change = threading.Condition()
         self._waiting = []
+        self._is_held = False  # the thread that trains waits
 
     @property
     def is_busy(self) -> bool:
@@ -107,8 +109,10 @@ class Session:
         return track
 
     def pause(self) -> None:
-        """Hold before the next batch."""
-        self._steer(State.PAUSED)
+        """Hold before the next batch, and wait for the one that is under way."""
+        with self._change:
+            self._steer(State.PAUSED)
+            self._change.wait_for(lambda: self._is_held or self._state is not State.PAUSED, AT_MOST)
 
     def resume(self) -> None:
         """Go on."""
@@ -197,13 +201,14 @@ class Session:
             self.error = error
             track.state = "failed"
             self.stop()
-        finally:
-            watcher.release()
 
     def permit(self) -> bool:
         """Wait while the training is paused, and return whether only a single batch may follow."""
         with self._change:
+            self._is_held = self._state is State.PAUSED
+            self._change.notify_all()
             self._change.wait_for(lambda: self._state is not State.PAUSED)
+            self._is_held = False
             if self._state is State.STOPPING:
                 raise Stopped
             return self._state is State.ONE_BATCH
@@ -229,21 +234,16 @@ class Watcher(keras.callbacks.Callback):
         self._track = track
         self._n_seen = 0
         self._is_single = False
-        self._keras_function = None
+        self._is_gated = False
 
     def on_train_begin(self, logs: dict | None = None) -> None:
         """Give the session the model, and the model a train function that can be held."""
         self._session.n_batches = self.params["steps"]
         self._session.model = self.model
         if keras.backend.backend() == "tensorflow" and not self.model.run_eagerly:
-            self._keras_function = self.model.train_function
+            self._is_gated = True
             gate = self._session._gate
             self.model.train_function = gate.train_function(self.model, self._permit, self._report)
-
-    def release(self) -> None:
-        """Give the model its own train function back."""
-        if self._keras_function is not None:
-            self.model.train_function = self._keras_function
 
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
         """Note the epoch."""
@@ -266,12 +266,12 @@ class Watcher(keras.callbacks.Callback):
 
     def on_train_batch_begin(self, batch: int, logs: dict | None = None) -> None:
         """Hold here where Keras trains on one batch at a time, without a graph of TensorFlow."""
-        if self._keras_function is None:
+        if not self._is_gated:
             self._permit()
 
     def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
         """Measure the speed, and note which metrics there are."""
-        if self._keras_function is None:
+        if not self._is_gated:
             self._report(batch + 1 - self._n_seen, logs["loss"])
         if not self._track.metrics:
             self._track.metrics = [name for name in scalars(logs) if name not in losses(self.model)]
