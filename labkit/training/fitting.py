@@ -82,10 +82,7 @@ def fit(
     epoch = datasets.Epoch()
     feed = batches.feed(arrays, held_out, batch_size, seed, epoch, max(len(place.names), 1), setup.tail)
     model = models.ready(model, place, setup.precision, seed, feed.inputs_spec)
-    rows = inputs.first_rows(arrays, batch_size)
-    inputs.require_fit(model, rows)
-    place = precision.noted(place, model, rows)
-    inputs.require_fit(model, inputs.first_rows(held_out), "validation_data")
+    place = _examined(model, arrays, held_out, batch_size, place)
     settings = _settings(epochs, feed.batch_size, stopping, setup, model)
     checksums = _checksums(arrays, held_out)
     facts = _facts(model, setup.name, seed, settings, place, checksums, source, callbacks, feed)
@@ -111,6 +108,14 @@ def fit(
                 callbacks=[*callbacks, recorder, *bars], verbose=verbose,
             )  # fmt: skip
     return _finish(model, recorder, feed, facts, log, callbacks)
+
+
+def _examined(model, arrays, held_out, batch_size, place):
+    """Refuse data that does not fit the model; return the devices with notes on precision."""
+    rows = inputs.first_rows(arrays, batch_size)
+    inputs.require_fit(model, rows)
+    inputs.require_fit(model, inputs.first_rows(held_out), "validation_data")
+    return precision.noted(place, model, rows)
 
 
 def _seed(seed):
