@@ -9,9 +9,11 @@ VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2
 BIN := .venv/bin
 READY := .venv/ready-$(VERSION)
 CHAPTERS := $(wildcard notebooks/*.ipynb)
+# Several processes share one card: none may take all its memory (read when TensorFlow first computes).
+export TF_FORCE_GPU_ALLOW_GROWTH ?= true
 
 .DEFAULT_GOAL := help
-.PHONY: help install lab test check robust bench notebooks browser constraints
+.PHONY: help install lab test check backends gpu robust bench notebooks browser constraints
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,8 +37,8 @@ check: $(READY)  ## format, lint, types, architecture and the fast tests: three 
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow and not browser"
 
-test: check browser  ## everything: checks, slow tests, every chapter, a real browser
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "slow and not browser"
+test: check browser backends  ## everything: checks, slow tests, every chapter, a real browser
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "slow and not browser" --ignore=tests/training/test_backends.py
 	$(BIN)/python -m pytest -q -m browser
 	$(BIN)/python -m pytest -q -p tests.notebooks.plugin --nbval --nbval-current-env \
 		--nbval-cell-timeout=120 --notebook-seconds=300 \
@@ -44,6 +46,17 @@ test: check browser  ## everything: checks, slow tests, every chapter, a real br
 
 browser: $(READY)
 	@$(BIN)/python tests/browser/chromium.py
+
+# In a folder of its own: TensorFlow imports jax where it finds it, which would cost every kernel a second.
+backends: $(READY)  ## train with Keras' other backends; installs jax for it
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+		--no-deps --upgrade --target .venv/backends jax jaxlib
+	PYTHONPATH=.venv/backends $(BIN)/python -m pytest -q tests/training/test_backends.py
+
+gpu: $(READY)  ## on a machine with a GPU: doctor, training tests, chapters, speed table; writes gpu-report.md
+	@! command -v nvidia-smi >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable '.[gpu]'
+	$(BIN)/python -m tests.gpu
 
 notebooks: $(READY)  ## run the sources in notebooks/source and write the notebooks
 	$(BIN)/python notebooks/build.py

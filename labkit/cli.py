@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from labkit import __version__
+from labkit.core.tensorflow_setup import set_environment
 from labkit.grading.commands import add_commands
 
 START = Path(__file__).parents[1] / "notebooks" / "00_start_here.ipynb"
@@ -40,6 +41,7 @@ def _lab(arguments, more):
         return _fail(f"the start notebook is not at {START}; {_where_notebooks_are()}.")
     if importlib.util.find_spec("jupyterlab") is None:
         return _fail("JupyterLab is not installed here; `labkit doctor` says how to mend that.")
+    set_environment()  # all kernels inherit it from the server
     # in a container one is often root, and JupyterLab then asks for this word
     root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
     return _jupyter([sys.executable, "-m", "jupyterlab", str(START), *root, *more])

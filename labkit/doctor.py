@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from labkit import __version__
-from labkit.core import versions
+from labkit.core import gpus, versions
 from labkit.core.processes import ending, run_command
+from labkit.core.tensorflow_setup import ENVIRONMENT
 
 OK = "ok"
 WARNING = "warning"
@@ -25,17 +26,7 @@ IMPORTS = ("numpy", "pandas", "scipy", "sklearn", "matplotlib", "ipywidgets", "a
 FRONT_ENDS = {"jupyterlab_widgets": "@jupyter-widgets/jupyterlab-manager", "anywidget": "anywidget"}
 CPU_COMPUTES = "the CPU computes, which is enough for every chapter"
 HIDE_GPUS = "set CUDA_VISIBLE_DEVICES=-1, and the CPU computes"
-PRODUCT_SIDE = 256  # of the matrices of ones that the GPU multiplies
-SMOKE_TEST = f"""
-import tensorflow as tf
-gpus = tf.config.list_physical_devices("GPU")
-if gpus:
-    with tf.device("/GPU:0"):
-        ones = tf.ones(({PRODUCT_SIDE}, {PRODUCT_SIDE}))
-        total = float(tf.reduce_sum(tf.function(tf.matmul, jit_compile=True)(ones, ones)))
-    assert total == {PRODUCT_SIDE**3}, f"the product of two matrices is wrong: {{total}}"
-print("GPUS", len(gpus))
-"""
+GROWTH = "TF_FORCE_GPU_ALLOW_GROWTH"
 
 
 @dataclass(frozen=True)
@@ -145,15 +136,9 @@ def _writing():
         return FAILURE, sentence, "start labkit in a folder of your own"
 
 
-def _nvidia():
-    """Return the names of NVIDIA's GPUs, as its driver tells them."""
-    process = run_command("nvidia-smi", "--query-gpu=name", "--format=csv,noheader")
-    return process.stdout.strip().splitlines() if process and process.returncode == 0 else []
-
-
 def _gpu():
     """Look for a GPU without TensorFlow, whose import takes seconds."""
-    names = ", ".join(_nvidia())
+    names = ", ".join(gpus.names())
     system = platform.system()
     chip = platform.machine()
     if names and system == "Windows":
@@ -173,16 +158,25 @@ def _gpu():
 
 def _gpu_at_work():
     """Let TensorFlow compile and multiply on the GPU, in another process: an unsupported GPU aborts it."""
-    process = run_command(sys.executable, "-c", SMOKE_TEST, timeout=300)
+    process = run_command(sys.executable, "-c", gpus.SMOKE_TEST, timeout=300)
     if process is None or process.returncode != 0:
         repair = f"{_install_command(extra='[gpu]')}; where the GPU is newer than TensorFlow, {HIDE_GPUS}"
         return FAILURE, f"TensorFlow {ending(process)}", repair
     count = int(process.stdout.split("GPUS")[-1])
     if count:
-        return OK, f"TensorFlow multiplied two matrices on the first of {count} GPU(s)", ""
-    if platform.system() == "Linux" and (names := _nvidia()):
+        return _sharing(f"TensorFlow multiplied two matrices on the first of {count} GPU(s)")
+    if platform.system() == "Linux" and (names := gpus.names()):
         return WARNING, f"TensorFlow does not see {', '.join(names)}", _install_command(extra="[gpu]")
     return OK, "TensorFlow sees no GPU and computes on the CPU", ""
+
+
+def _sharing(sentence):
+    """Add how much memory is free, and whether several notebooks share it: the user may forbid it."""
+    sentence = "; ".join([sentence, *filter(None, [gpus.free_memory()])])
+    growth = os.environ.get(GROWTH, ENVIRONMENT[GROWTH])
+    if growth == "true":
+        return OK, f"{sentence}; each notebook takes memory as it needs it ({GROWTH}=true)", ""
+    return WARNING, f"{sentence}; {GROWTH}={growth} lets one notebook take all of it", f"unset {GROWTH}"
 
 
 def _extension_folders():

@@ -8,9 +8,9 @@ import sys
 import time
 
 from labkit import datasets, training
-from labkit.core.quiet import quieten_tensorflow
+from labkit.core.tensorflow_setup import prepare_tensorflow
 
-quieten_tensorflow()
+prepare_tensorflow()
 
 import keras  # noqa: E402
 import tensorflow as tf  # noqa: E402

@@ -39,6 +39,16 @@ def test_lab_becomes_jupyterlab_of_the_same_python(started, more):
     assert started == [(sys.executable, command)]
 
 
+def test_kernels_of_the_lab_share_one_card(started, monkeypatch):
+    monkeypatch.delenv("TF_FORCE_GPU_ALLOW_GROWTH", raising=False)
+    seen = []
+    monkeypatch.setattr(cli.os, "execv", lambda *_: seen.append(cli.os.environ["TF_FORCE_GPU_ALLOW_GROWTH"]))
+    cli.main(["lab"])
+    monkeypatch.setenv("TF_FORCE_GPU_ALLOW_GROWTH", "false")
+    cli.main(["lab"])
+    assert seen == ["true", "false"]
+
+
 def test_lab_starts_for_root_too(started, monkeypatch):
     monkeypatch.setattr(cli.os, "geteuid", lambda: 0)
     cli.main(["lab", "--no-browser"])

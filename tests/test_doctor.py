@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from labkit import __version__, datasets, doctor
-from labkit.core import processes, style, versions
+from labkit.core import gpus, processes, style, versions
 from labkit.datasets import files
 from labkit.doctor import FAILURE, OK, WARNING, Finding
 
@@ -28,6 +28,7 @@ def programs(monkeypatch):
         return next((answer for word, answer in answers.items() if word in " ".join(command)), None)
 
     monkeypatch.setattr(doctor, "run_command", run_command)
+    monkeypatch.setattr(gpus, "run_command", run_command)
     return answers
 
 
@@ -237,6 +238,33 @@ def test_gpu_at_work(programs, system, process, state, said):
     assert ("[gpu]" in finding.repair) == (state != OK)
 
 
+@pytest.mark.parametrize(
+    ("growth", "memory", "state", "sentence"),
+    [
+        (
+            None,
+            "40960, 81920\n",
+            OK,
+            "; 42.9 of its 85.9 GB are free; each notebook takes memory as it needs",
+        ),
+        ("true", "[N/A], [N/A]\n", OK, "GPU(s); each notebook takes memory as it needs it"),
+        ("false", "40960, 81920\n", WARNING, "TF_FORCE_GPU_ALLOW_GROWTH=false lets one notebook take all"),
+    ],
+)
+def test_memory_of_the_gpu_and_whether_notebooks_share_it(
+    programs, system, monkeypatch, growth, memory, state, sentence
+):
+    monkeypatch.delenv(doctor.GROWTH, raising=False)
+    if growth:
+        monkeypatch.setenv(doctor.GROWTH, growth)
+    programs["import tensorflow"] = finished(out="GPUS 1\n")
+    programs["memory.free"] = finished(out=memory)
+    finding = doctor._look("GPU at work", doctor._gpu_at_work)
+    assert finding.state == state
+    assert sentence in finding.sentence
+    assert finding.repair == ("unset TF_FORCE_GPU_ALLOW_GROWTH" if state == WARNING else "")
+
+
 def test_no_gpu_is_no_fault(programs, system):
     programs["import tensorflow"] = finished(out="GPUS 0\n")
     assert doctor._gpu_at_work() == (OK, "TensorFlow sees no GPU and computes on the CPU", "")
@@ -244,7 +272,7 @@ def test_no_gpu_is_no_fault(programs, system):
 
 @pytest.mark.slow
 def test_the_smoke_test_runs():
-    process = processes.run_command(sys.executable, "-c", doctor.SMOKE_TEST, timeout=300)
+    process = processes.run_command(sys.executable, "-c", gpus.SMOKE_TEST, timeout=300)
     assert process.returncode == 0, process.stderr
     assert process.stdout.split()[-2] == "GPUS"
 

@@ -38,7 +38,8 @@ class Augment(keras.layers.Layer):
     """
 
     def __init__(self, policy: Policy, seed: int = 0, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        # half precision has too few digits for the coordinates of pixels
+        super().__init__(**{"dtype": "float32"} | kwargs)
         require_policy(policy)
         self.policy = policy
         self.seed = seed

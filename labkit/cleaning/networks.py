@@ -226,7 +226,8 @@ class _Sample(keras.layers.Layer):
     def call(self, code: Any) -> Any:
         centre, log_variance = ops.split(code, 2, axis=-1)
         price = ops.exp(log_variance) + ops.square(centre) - 1 - log_variance
-        self.add_loss(ops.mean(ops.sum(price, axis=-1)) / 2)
+        # whole: Keras adds it to a loss in float32
+        self.add_loss(ops.mean(ops.sum(ops.cast(price, "float32"), axis=-1)) / 2)
         noise = keras.random.normal(ops.shape(centre), seed=self.seeds, dtype=centre.dtype)
         return centre + ops.exp(log_variance / 2) * noise
 

@@ -6,7 +6,7 @@ Names are fetched when they are used: importing this costs nothing, importing Ke
 import importlib
 from typing import Any
 
-from labkit.core.quiet import quieten_tensorflow
+from labkit.core.tensorflow_setup import prepare_tensorflow
 
 _HOMES = {
     "fit": "fitting",
@@ -17,6 +17,7 @@ _HOMES = {
     "custom_loop": "loops",
     "epoch_batches": "datasets",
     "strategy": "devices",
+    "exact_products": "precision",
     "Run": "records",
     "runs": "records",
     "load_run": "records",
@@ -28,10 +29,11 @@ _HOMES = {
 }
 __all__ = [
     "EarlyStopping", "Retrainer", "Run", "Setup", "TrainingError", "compare", "compiled", "custom_loop",
-    "draw_history", "epoch_batches", "fit", "load_run", "replay", "runs", "strategy", "watch",
+    "draw_history", "epoch_batches", "exact_products", "fit", "load_run", "replay", "runs", "strategy",
+    "watch",
 ]  # fmt: skip
 
-quieten_tensorflow()
+prepare_tensorflow()
 
 
 def __getattr__(name: str) -> Any:

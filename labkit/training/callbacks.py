@@ -180,7 +180,8 @@ class Recorder(keras.callbacks.Callback):
         )
         return (
             f"the loss is no finite number any more in epoch {len(self.history) + 1}, at learning rate "
-            f"{rate:.3g} ({kept}): lower the rate, scale the inputs, or clip gradients (`clipnorm=1`)."
+            f"{rate:.3g} ({kept}): lower the rate, scale the inputs and a numeric target, or clip gradients "
+            "(`clipnorm=1`)."
         )
 
 

@@ -1,9 +1,9 @@
-"""What computes: CPU, one GPU or several, in which precision, repeatable to the last bit or not."""
+"""What computes: CPU, one GPU or several, repeatable to the last bit or not."""
 
 import contextlib
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import keras
@@ -12,9 +12,7 @@ import tensorflow as tf
 
 from labkit.core.checks import one_of
 from labkit.training.errors import TrainingError
-from labkit.training.settings import PRECISIONS
 
-TENSOR_CORES = (7, 0)  # the compute capability from which float16 is faster
 MULTIPLY = (
     "import tensorflow as tf; f = tf.function(lambda a: a @ a, jit_compile=True); "
     "print(float(tf.reduce_sum(f(tf.ones((64, 64))))))"
@@ -92,6 +90,21 @@ def _kind(name):
     if name.startswith("GPU"):
         return _details(int(name[4:])).get("device_name", "GPU")
     return "CPU"
+
+
+def capability(name: str) -> tuple[int, int]:
+    """Return the compute capability of a GPU, (0, 0) where it is not known.
+
+    Parameters
+    ----------
+    name : str
+        Such as "GPU:0".
+
+    Returns
+    -------
+    tuple of int
+    """
+    return _details(int(name[4:])).get("compute_capability", (0, 0))
 
 
 def _details(number):
@@ -184,53 +197,6 @@ def strategy(devices: Sequence[str]) -> tf.distribute.MirroredStrategy:
             f"{', '.join(devices)}: restart the kernel."
         )
     return _shared["strategy"]
-
-
-def precision_for(devices: Devices, precision: str = "auto") -> str:
-    """Return the dtype policy to build a model with.
-
-    Parameters
-    ----------
-    devices : Devices
-    precision : str
-        "auto" is float16 where every device is a GPU with tensor cores, else float32.
-
-    Returns
-    -------
-    str
-    """
-    one_of(PRECISIONS, precision=precision)
-    if precision != "auto":
-        return precision
-    fast = bool(devices.names) and all(
-        name.startswith("GPU") and _details(int(name[4:])).get("compute_capability", (0, 0)) >= TENSOR_CORES
-        for name in devices.names
-    )
-    return "mixed_float16" if fast else "float32"
-
-
-def built(build: Callable[[], keras.Model], policy: str) -> keras.Model:
-    """Return `build()` with its layers in a precision, and its output in float32.
-
-    Parameters
-    ----------
-    build : callable
-        Returns a Keras model.
-    policy : str
-
-    Returns
-    -------
-    keras.Model
-    """
-    before = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(policy)
-    try:
-        model = build()
-    finally:
-        keras.config.set_dtype_policy(before)
-    if policy != "float32":  # softmax and loss in half precision lose their small numbers
-        model.layers[-1].dtype_policy = keras.dtype_policies.DTypePolicy("float32")
-    return model
 
 
 def make_deterministic() -> None:

@@ -45,7 +45,7 @@ def has_begun(folder: str | Path) -> bool:
     return len(lines) > 1 or not _is_cut(lines[0])
 
 
-def read(folder: str | Path) -> list[dict]:
+def read_events(folder: str | Path) -> list[dict]:
     """Return the events of a run; a last line that was cut by a crash is left out.
 
     Parameters

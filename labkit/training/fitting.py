@@ -16,6 +16,7 @@ from labkit.training import (
     inputs,
     keras_options,
     models,
+    precision,
     progress,
     records,
     state,
@@ -102,8 +103,7 @@ def fit(
     with compatibility.explained():
         feed = batches.feed(arrays, held_out, batch_size, seed, epoch, max(len(place.names), 1), setup.tail)
     model = models.ready(model, place, setup.precision, seed, feed.inputs_spec)
-    compatibility.require_fit(model, inputs.first_rows(arrays, batch_size))
-    compatibility.require_fit(model, inputs.first_rows(held_out), "validation_data")
+    place = _examined(model, arrays, held_out, batch_size, place)
     settings = _settings(epochs, feed.batch_size, stopping, setup, model)
     checksums = _checksums(arrays, held_out)
     facts = _facts(model, setup.name, seed, settings, place, checksums, source, listeners, feed)
@@ -135,6 +135,14 @@ def _require_counts(epochs, batch_size):
     if batch_size is not None:
         whole(batch_size=batch_size)
         between(1, 2**31 - 1, batch_size=batch_size)  # rows are counted in 32 bits
+
+
+def _examined(model, arrays, held_out, batch_size, place):
+    """Refuse data that does not fit the model; return the devices with notes on precision."""
+    rows = inputs.first_rows(arrays, batch_size)
+    compatibility.require_fit(model, rows)
+    compatibility.require_fit(model, inputs.first_rows(held_out), "validation_data")
+    return precision.noted(place, model, rows)
 
 
 def _seed(seed):

@@ -47,7 +47,8 @@ def custom_loop(
     def step(X_batch, y_batch):
         with tf.GradientTape() as tape:
             loss = model.compute_loss(y=y_batch, y_pred=model(X_batch, training=True))
-        gradients = tape.gradient(loss, model.trainable_variables)
+            scaled = model.optimizer.scale_loss(loss)  # in float16; else it is the loss itself
+        gradients = tape.gradient(scaled, model.trainable_variables)
         model.optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
         return loss
 

@@ -10,6 +10,7 @@ from IPython.utils.capture import capture_output
 
 from labkit.core.checks import require
 from labkit.training import devices
+from labkit.training import precision as precisions
 from labkit.training.errors import TrainingError
 
 
@@ -95,7 +96,7 @@ def ready(
         if not isinstance(model, keras.Model):
             require(callable(model), "model", model, "be a Keras model or a function that builds one")
             keras.utils.set_random_seed(seed)
-            model = devices.built(model, devices.precision_for(place, precision))
+            model = precisions.built(model, precisions.policy_for(place, precision))
             require(isinstance(model, keras.Model), "model", model, "build and return a Keras model")
         how = "be compiled: call model.compile(…), or pass training.compiled(build, loss)"
         require(model.compiled, "model", model.name, how)
@@ -124,9 +125,10 @@ def _require_made_for(model, n_devices, precision):
             f"a model for {n_devices} devices must be made on them: pass the function that builds it, "
             "fit(build, …), not its result build()."
         )
-    if precision not in ("auto", model.dtype_policy.name):
+    policy = model.dtype_policy.name
+    if precision not in ("auto", policy) and not (precision == "half" and policy in precisions.HALF_POLICIES):
         raise TrainingError(
-            f"this model was built in {model.dtype_policy.name}, and precision={precision!r} comes too late: "
+            f"this model was built in {policy}, and precision={precision!r} comes too late: "
             "pass the function that builds it, fit(build, …), not its result build()."
         )
 

@@ -202,7 +202,7 @@ def load_run(id: str, folder: str | Path = FOLDER) -> Run:
         raise TrainingError(
             f"{path} holds no run; `training.runs({str(folder)!r})` lists those that are there."
         )
-    start, *later = events.read(path)
+    start, *later = events.read_events(path)
     rows = [_without_event(line) for line in later if line["event"] == "epoch"]
     end = next((line for line in later if line["event"] == "end"), {})
     facts = {name: start[name] for name in FACTS}

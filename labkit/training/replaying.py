@@ -37,7 +37,7 @@ def differences(run: records.Run, data: object, validation_data: object = None) 
 def _missing(run):
     if run.folder is None:
         return ["it was not kept: fit(…, setup=training.Setup(keep='runs')) keeps it"]
-    start = events.read(run.folder)[0]
+    start = events.read_events(run.folder)[0]
     reasons = ["its model cannot be written as JSON"] if start["model"] is None else []
     if start["callbacks"]:
         reasons.append(f"it had callbacks, which a record cannot hold: {', '.join(start['callbacks'])}")
@@ -51,7 +51,7 @@ def _other_data(run, checksum):
 
 
 def _other_validation_data(run, held_out):
-    start = events.read(run.folder)[0] if run.folder else {}
+    start = events.read_events(run.folder)[0] if run.folder else {}
     if "validation_checksum" not in start:  # not kept, or by an older version
         return []
     recorded = start["validation_checksum"]
@@ -120,7 +120,7 @@ def replay(
     reasons = differences(run, data, validation_data)
     if reasons and not (anyway and run.folder):
         raise TrainingError(f"this run cannot be repeated exactly: {'; '.join(reasons)}.")
-    start = events.read(run.folder)[0]
+    start = events.read_events(run.folder)[0]
     model = _model(run, start)
     device = devices.find(None, models.replicas(model)).words
     if OTHER_DATA not in reasons:

@@ -7,7 +7,7 @@ from pathlib import Path
 from labkit.core.checks import one_of, whole
 
 MODES = ("min", "max")
-PRECISIONS = ("auto", "float32", "mixed_float16", "mixed_bfloat16")
+PRECISIONS = ("auto", "float32", "half", "mixed_float16", "mixed_bfloat16")
 TAILS = ("drop", "pad")
 
 
@@ -66,7 +66,8 @@ class Setup:
     devices : sequence of str
         Such as ["GPU:0", "GPU:1"]; all GPUs by default.
     precision : str
-        "auto", "float32", "mixed_float16" or "mixed_bfloat16"; for models that `fit` builds.
+        "auto" is "float32". "half" computes in half precision, in "mixed_bfloat16" where all devices have it,
+        else in "mixed_float16". For models that `fit` builds.
     tail : str
         On several devices every batch must be whole: "drop" the last one, or "pad" it with other rows.
     deterministic : bool

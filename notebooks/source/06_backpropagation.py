@@ -22,7 +22,7 @@ import tracemalloc
 import numpy as np
 import pandas as pd
 
-from labkit import backprop, claim, datasets, show, words
+from labkit import backprop, claim, datasets, show, training, words
 from labkit.backprop import Scalar, Tensor
 
 # %% [markdown]
@@ -211,7 +211,10 @@ backprop.draw_step_errors(errors);
 #
 # At work the engine is TensorFlow's `GradientTape`: it records operations while you compute, and plays
 # them back in reverse. Keras calls it for you inside `fit`. We give a Keras network and our own the same
-# weights and compare all gradients. Importing Keras takes some seconds, so it happens here.
+# weights and compare all gradients. Importing Keras takes some seconds, so it happens here. On a GPU,
+# TensorFlow multiplies float32 matrices with 10 of their 23 bits after the point (a format called TF32):
+# enough to train, too few to compare. `training.exact_products()` keeps all bits; on a processor it changes
+# nothing.
 
 # %%
 import keras
@@ -232,9 +235,10 @@ def logits(X, weights):
 ours = [Tensor(array) for array in start]
 logits(X_train[:64], ours).cross_entropy(y_train[:64]).backward()
 error = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-with tf.GradientTape() as tape:
-    loss = error(y_train[:64], model(X_train[:64]))
-theirs = tape.gradient(loss, model.trainable_variables)
+with training.exact_products():
+    with tf.GradientTape() as tape:
+        loss = error(y_train[:64], model(X_train[:64]))
+    theirs = tape.gradient(loss, model.trainable_variables)
 same = [np.allclose(w.gradient, g, rtol=1e-3, atol=1e-6) for w, g in zip(ours, theirs, strict=True)]
 claim("All four gradients agree with the tape's, in float32.", all(same))
 claim("The network has 101,770 weights.", model.count_params() == 101_770)
@@ -363,7 +367,8 @@ def accuracy(network, weights, X, y):
 model.compile(keras.optimizers.SGD(0.3), error)
 ours = [Tensor(array) for array in start]
 for rows in np.split(np.arange(1280), 20):
-    model.train_on_batch(X_train[rows], y_train[rows])
+    with training.exact_products():
+        model.train_on_batch(X_train[rows], y_train[rows])
     train_step(logits, ours, X_train[rows], y_train[rows], learning_rate=0.3)
 same = [np.allclose(w.value, k, atol=1e-4) for w, k in zip(ours, model.get_weights(), strict=True)]
 claim("After 20 steps all weights are Keras's.", all(same))

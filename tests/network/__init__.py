@@ -6,6 +6,8 @@ Covered is every Python process that reads PYTHONPATH (so not `python -I` or `-S
 import os
 from pathlib import Path
 
+from labkit.core.tensorflow_setup import ENVIRONMENT
+
 FOLDER = Path(__file__).parent
 
 
@@ -14,7 +16,7 @@ def environment(**more):
     paths = [str(FOLDER), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
     # dict.fromkeys drops repeats and keeps the order, so that a call within a call adds nothing.
     path = os.pathsep.join(p for p in dict.fromkeys(paths) if p)
-    return {**os.environ, "PYTHONPATH": path, "TF_CPP_MIN_LOG_LEVEL": "3", **more}
+    return {**ENVIRONMENT, **os.environ, "PYTHONPATH": path, "TF_CPP_MIN_LOG_LEVEL": "3", **more}
 
 
 def kernel_environment():

@@ -20,6 +20,7 @@ def main():
         first = settings | {"epochs": 2, "checkpoint": folder}
         examples.fit(build, (X, y), held_out, **first)
         parts = examples.fit(build, (X, y), held_out, **settings | {"checkpoint": folder})
+    half = examples.fit(build, (X, y), held_out, **settings | {"epochs": 1, "precision": "half"})
     output = keras.ops.convert_to_numpy(whole.model(held_out[0]))
     found = {
         "backend": keras.backend.backend(),
@@ -29,6 +30,7 @@ def main():
         "best_epoch": whole.best_epoch,
         "val_loss of the model": float(-np.log(output[np.arange(40), held_out[1]]).mean()),
         "parts are the whole": weights(parts.model) == weights(whole.model),
+        "half precision": [half.settings["precision"], str(half.model(X[:2]).dtype), list(half.notes)],
         "version": whole.versions.get(keras.backend.backend()),
     }
     print(json.dumps(found))

@@ -35,3 +35,8 @@ def test_it_stops_early_and_goes_back_to_the_best_weights(found):
 
 def test_it_goes_on_from_a_checkpoint(found):
     assert found["parts are the whole"] is True
+
+
+def test_half_precision_is_bfloat16_with_a_whole_output(found):
+    policy, output, notes = found["half precision"]
+    assert (policy, output.removeprefix("torch."), notes) == ("mixed_bfloat16", "float32", [])

@@ -156,7 +156,7 @@ def test_a_loss_that_is_no_number_stops_at_once(watch, loss):
     recorder.on_train_batch_end(0, {"loss": 0.5})
     sentence = (
         r"the loss is no finite number any more in epoch 2, at learning rate 0\.5 "
-        r"\(what was saved after epoch 1 is whole\): lower the rate, scale the inputs, "
+        r"\(what was saved after epoch 1 is whole\): lower the rate, scale the inputs and a numeric target, "
         r"or clip gradients \(`clipnorm=1`\)\."
     )
     with pytest.raises(TrainingError, match=sentence):

@@ -1,12 +1,9 @@
-"""What computes: fakes of GPUs here, two processors in a process of their own, precision and the compiler."""
+"""What computes: fakes of GPUs here, two processors in a process of their own, and the compiler."""
 
 import subprocess
-from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
-from labkit.training.errors import TrainingError
 from tests.training import examples
 from tests.training.examples import CALM, clouds, network, start, told
 
@@ -18,38 +15,6 @@ def devices():
     from labkit.training import devices
 
     return devices
-
-
-@pytest.fixture
-def gpus(devices, monkeypatch):
-    """Pretend that GPUs are here; return what TensorFlow was told."""
-    import tensorflow as tf
-
-    def put(*capabilities, built_for=("sm_60", "sm_80", "compute_90")):
-        physical = [
-            SimpleNamespace(name=f"/physical_device:GPU:{place}") for place in range(len(capabilities))
-        ]
-        details = dict(zip([gpu.name for gpu in physical], capabilities, strict=True))
-        seen = SimpleNamespace(growth=[], hidden=False)
-        config = tf.config
-        count = {"GPU": lambda: [] if seen.hidden else physical, "CPU": lambda: ["CPU"]}
-        monkeypatch.setattr(
-            config, "list_physical_devices", lambda kind=None: physical if kind == "GPU" else ["CPU"]
-        )
-        monkeypatch.setattr(config, "list_logical_devices", lambda kind=None: count[kind]())
-        monkeypatch.setattr(config, "set_visible_devices", lambda *_: setattr(seen, "hidden", True))
-        monkeypatch.setattr(
-            config.experimental, "set_memory_growth", lambda gpu, on: seen.growth.append((gpu.name, on))
-        )
-        monkeypatch.setattr(
-            config.experimental,
-            "get_device_details",
-            lambda gpu: {"device_name": "Fake 9", "compute_capability": details[gpu.name]},
-        )
-        monkeypatch.setattr(tf.sysconfig, "get_build_info", lambda: {"cuda_compute_capabilities": built_for})
-        return seen
-
-    return put
 
 
 # -- which devices
@@ -125,59 +90,6 @@ def test_what_multiplies_two_matrices_there_works_here(devices):
     run = {}
     exec(devices.MULTIPLY.replace("print(", "run.update(sum="), {"run": run})
     assert run["sum"] == 64**3
-
-
-# -- precision
-
-
-@pytest.mark.parametrize(
-    ("capabilities", "policy"),
-    [
-        ([(7, 0)], "mixed_float16"),
-        ([(8, 9), (7, 5)], "mixed_float16"),
-        ([(6, 1)], "float32"),
-        ([(8, 0), (6, 1)], "float32"),
-        ([], "float32"),
-    ],
-)
-def test_half_precision_is_for_gpus_with_tensor_cores(devices, gpus, capabilities, policy):
-    gpus(*capabilities)
-    assert devices.precision_for(devices.find()) == policy
-
-
-def test_a_wish_is_heard_and_nonsense_refused(devices):
-    place = devices.Devices(("CPU:0",), "CPU")
-    assert devices.precision_for(place, "mixed_bfloat16") == "mixed_bfloat16"
-    with pytest.raises(
-        ValueError, match=r"`precision` must be one of 'auto', 'float32'.*got precision='float16'"
-    ):
-        devices.precision_for(place, "float16")
-
-
-@pytest.mark.parametrize("policy", ["mixed_bfloat16", "mixed_float16"])
-def test_half_precision_trains_and_the_output_is_whole(policy):
-    import keras
-
-    before = keras.config.dtype_policy().name
-    run = examples.fit(network(), clouds(), precision=policy, **CALM | {"epochs": 4})
-    assert keras.config.dtype_policy().name == before
-    first, *_, last = run.model.layers
-    assert first.compute_dtype == policy.removeprefix("mixed_")
-    assert (last.compute_dtype, first.variable_dtype) == ("float32", "float32")
-    output = run.model(clouds()[0])
-    assert output.dtype == "float32"
-    np.testing.assert_allclose(output.numpy().sum(axis=1), 1, rtol=1e-6)
-    assert run.settings["precision"] == policy
-    losses = run.history["loss"]
-    assert losses.iloc[-1] < losses.iloc[0]
-    assert (policy == "mixed_float16") == isinstance(run.model.optimizer, keras.optimizers.LossScaleOptimizer)
-
-
-def test_a_model_that_exists_keeps_its_precision():
-
-    sentence = r"built in float32, and precision='mixed_bfloat16' comes too late: .* fit\(build, …\)"
-    with pytest.raises(TrainingError, match=sentence):
-        examples.fit(network()(), clouds(), precision="mixed_bfloat16", **CALM)
 
 
 def test_every_bit_is_the_same_when_asked(devices, monkeypatch):

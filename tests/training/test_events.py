@@ -134,4 +134,4 @@ def test_later_notes_stand_with_the_first_ones(tmp_path):
     log.note([])
     log.note(["a later one"])
     assert records.load_run(log.id, tmp_path).notes == ("a note", "a later one")
-    assert [event["event"] for event in events.read(log.folder)] == ["start", "notes"]
+    assert [event["event"] for event in events.read_events(log.folder)] == ["start", "notes"]

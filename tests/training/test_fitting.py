@@ -544,7 +544,7 @@ def test_callbacks_are_called_and_named(fit, tmp_path):
     count = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: seen.append(epoch))
     run = fit(callbacks=[count], keep=tmp_path)
     assert seen == [0, 1]
-    assert events.read(run.folder)[0]["callbacks"] == ["LambdaCallback"]
+    assert events.read_events(run.folder)[0]["callbacks"] == ["LambdaCallback"]
 
 
 @pytest.mark.skipif(not importlib.util.find_spec("tensorboard"), reason="tensorboard is not installed")

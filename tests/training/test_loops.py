@@ -33,3 +33,18 @@ def test_the_losses_are_those_of_fit(both):
     run, _, losses = both
     np.testing.assert_allclose(losses, run.history["loss"], rtol=1e-5)
     assert losses[-1] < losses[0]
+
+
+def test_the_loss_is_scaled_in_float16_as_fit_does():
+    import keras
+
+    from labkit import training
+    from labkit.training import precision
+
+    run = examples.fit(network(optimizer="sgd"), clouds(), seed=3, precision="mixed_float16", **CALM)
+    keras.utils.set_random_seed(3)
+    model = precision.built(network(optimizer="sgd"), "mixed_float16")
+    losses = training.custom_loop(model, *clouds(), epochs=2, batch_size=16, seed=3)
+    np.testing.assert_allclose(losses, run.history["loss"], rtol=1e-3)
+    for ours, theirs in zip(model.get_weights(), run.model.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-3)

@@ -93,7 +93,7 @@ def test_callbacks_and_what_was_not_kept_are_reasons(folder):
 def test_a_dataset_and_a_model_without_json_are_reasons(kept, monkeypatch):
     from labkit.training import events, replaying
 
-    start, *_ = events.read(kept.folder)
+    start, *_ = events.read_events(kept.folder)
     monkeypatch.setattr(events, "read", lambda _: [start | {"model": None, "validation_checksum": None}])
     run = dataclasses.replace(kept, checksum=None)
     assert replaying.differences(run, clouds(), clouds(40)) == [

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import labkit
+from labkit.core.tensorflow_setup import ENVIRONMENT
 from labkit.datasets import files
 from labkit.grading.sandbox import seccomp
 from labkit.grading.sandbox.limits import Limits
@@ -91,7 +92,7 @@ def environment(home: Path | str) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "MPLBACKEND": "agg",
         "LABKIT_HEADLESS": "1",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
+        **ENVIRONMENT,
         "TF_NUM_INTEROP_THREADS": "1",
         "CUDA_VISIBLE_DEVICES": "",
     } | dict.fromkeys(ONE_CORE, "1")

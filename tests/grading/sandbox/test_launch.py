@@ -25,6 +25,7 @@ def test_nothing_of_the_graders_environment_goes_in(monkeypatch, tmp_path):
     words = launch.command(Limits(), tmp_path)
     assert "swordfish" not in [*words, *launch.environment(tmp_path).values()]
     assert "--clearenv" in words
+    assert launch.environment(tmp_path)["TF_FORCE_GPU_ALLOW_GROWTH"] == "true"
     assert {"--unshare-all", "--die-with-parent", "--size"} <= set(words)
 
 

@@ -1,4 +1,4 @@
-"""Keep TensorFlow's start-up chatter out of notebooks, where it would look like an error."""
+"""Prepare TensorFlow before it is imported: one card for several notebooks, and no start-up lines in them."""
 
 import contextlib
 import importlib.abc
@@ -8,14 +8,38 @@ import os
 import sys
 import tempfile
 
+ENVIRONMENT = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    # without it the first process that computes takes the whole memory of the card
+    "TF_FORCE_GPU_ALLOW_GROWTH": "true",
+}
 
-def quieten_tensorflow() -> None:
-    """Arrange that importing TensorFlow, whenever that happens, writes nothing to stderr.
 
-    TF_CPP_MIN_LOG_LEVEL alone does not do it: some lines are written before TensorFlow reads it. If the
-    import fails, all that it wrote is shown.
+def set_environment() -> None:
+    """Set TensorFlow's variables for this process and those that it starts; a value of the user's stays.
+
+    Examples
+    --------
+    >>> import os
+    >>> set_environment()
+    >>> "TF_FORCE_GPU_ALLOW_GROWTH" in os.environ
+    True
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    for name, value in ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+
+
+def prepare_tensorflow() -> None:
+    """Let TensorFlow, whenever it is imported, share the card's memory and write nothing to stderr.
+
+    TF_CPP_MIN_LOG_LEVEL alone does not silence it: some lines are written before TensorFlow reads it. If the
+    import fails, all that it wrote is shown. Calling it again changes nothing.
+
+    Examples
+    --------
+    >>> prepare_tensorflow()
+    """
+    set_environment()
     logging.getLogger("tensorflow").addFilter(_is_no_retracing_warning)
     if "tensorflow" not in sys.modules and not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
