@@ -35,6 +35,7 @@ class GraphLoop:
             self.closed = tf.Variable(False)  # True ends a run after its first batch, or the one under way
         self._step = tf.function(step, autograph=False)
         self._graph = tf.function(self._many, reduce_retracing=True, autograph=False)
+        self._is_traced = False
         self._program = tf.function(self._many, jit_compile=True, autograph=False) if with_xla else None
 
     @property
@@ -60,15 +61,22 @@ class GraphLoop:
             How many were run (fewer where the loop was closed meanwhile), and what the last one returned.
         """
         if self._program is None:
-            return self._call(self._graph, rows, order, tf.constant(batch_size), first, n)
+            return self._in_graph(rows, order, batch_size, first, n)
         n_whole = min(n, order.shape[0] // batch_size - first)
         if n_whole > 0 or n == 0:
             n_done, logs = self._call(self._program, rows, order, batch_size, first, n_whole)
         if n_whole == n:
             return n_done, logs
         # the last, smaller batch would be another program
-        n_rest, logs = self._call(self._graph, rows, order, tf.constant(batch_size), first + n_whole, 1)
+        n_rest, logs = self._in_graph(rows, order, batch_size, first + n_whole, 1)
         return n_whole + n_rest, logs
+
+    def _in_graph(self, rows, order, batch_size, first, n):
+        if not self._is_traced:  # for any number of rows, or the second number would be traced again
+            number = tf.TensorSpec((), tf.int32)
+            self._graph.get_concrete_function(_any_rows(rows), _any_rows(order), number, number, number)
+            self._is_traced = True
+        return self._call(self._graph, rows, order, tf.constant(batch_size), first, n)
 
     def _call(self, function, rows, order, batch_size, first, n):
         n_done, logs = function(rows, order, batch_size, tf.constant(first), tf.constant(n))
@@ -92,7 +100,7 @@ class GraphLoop:
 
     def _many(self, rows, order, batch_size, first, n):
         is_program = isinstance(batch_size, int)
-        step = self._step.get_concrete_function(tf.nest.map_structure(_spec, rows))
+        step = self._step.get_concrete_function(_any_rows(rows))
 
         def more(n_done, logs):
             if is_program:
@@ -129,8 +137,8 @@ def reason(error: Exception) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0][:LONGEST]
 
 
-def _spec(part):
-    return tf.TensorSpec((None, *part.shape[1:]), part.dtype)
+def _any_rows(rows):
+    return tf.nest.map_structure(lambda part: tf.TensorSpec((None, *part.shape[1:]), part.dtype), rows)
 
 
 def _batch(rows, order, batch_size, number):
