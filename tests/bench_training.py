@@ -1,7 +1,7 @@
 """Speed of training as ratios measured in one run, on real digits, in batches of 64.
 
 Part of `make bench`. Each way of training runs several times in turn; a steady epoch is the fastest one after
-the first, which builds the graph; the whole call is six epochs with everything: building, compiling, training.
+the first, which builds the graph; the whole call is six epochs with building, compiling and training.
 """
 
 import sys
