@@ -1,7 +1,7 @@
 """One `fit` for a processor, a GPU or several, with a record of the run."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +14,8 @@ from labkit.training import (
     datasets,
     devices,
     inputs,
-    keras_options,
     models,
+    options,
     precision,
     progress,
     records,
@@ -37,9 +37,8 @@ def fit(
     epochs: int = 10,
     batch_size: int | None = None,
     seed: int = 0,
-    callbacks: keras.callbacks.Callback | EarlyStopping | Sequence | None = None,
     setup: Setup | None = None,
-    **options: Any,
+    **keras_options: Any,
 ) -> records.Run:
     """Train a compiled Keras model and return the record of the run.
 
@@ -58,15 +57,14 @@ def fit(
     batch_size : int
         Examples a step, over all devices together; 32 by default.
     seed : int
-    callbacks : keras.callbacks.Callback or EarlyStopping, or a sequence of them
-        One that watches batches gets every batch; then the steps run one by one. After an interruption,
-        Keras' callbacks begin anew and the kit's `EarlyStopping` goes on.
     setup : Setup
         Devices and precision, and what is shown and kept of the run.
-    **options : object
-        As for Keras' own `fit`, with arrays: `class_weight`, a dict of label to weight, which multiplies the
-        weights of the training rows; `sample_weight`; and `validation_split` in (0, 1), the part of the
-        rows, the last ones, to hold out.
+    **keras_options : object
+        As for Keras' own `fit`. `callbacks`: one or several, the kit's `EarlyStopping` among them. One that
+        watches batches gets every batch; then the steps run one by one. After an interruption Keras'
+        callbacks begin anew and `EarlyStopping` goes on. With arrays also `class_weight`, a dict of label to
+        weight, which multiplies the weights of the training rows; `sample_weight`; and `validation_split`
+        in (0, 1), the part of the rows, the last ones, to hold out.
 
     Returns
     -------
@@ -94,8 +92,8 @@ def fit(
     setup = Setup() if setup is None else setup
     require(isinstance(setup, Setup), "setup", setup, "be training.Setup(…)")
     source = records.call_source(sys._getframe(1))
-    arrays, held_out = keras_options.prepared(data, validation_data, batch_size, options)
-    listeners, stopping = _split(keras_options.callback_list(callbacks), held_out)
+    arrays, held_out = options.prepared(data, validation_data, batch_size, keras_options)
+    listeners, stopping = _split(options.callback_list(keras_options.get("callbacks")), held_out)
     place = devices.find(setup.devices, models.replicas(model) if isinstance(model, keras.Model) else None)
     if setup.deterministic:
         devices.make_deterministic()

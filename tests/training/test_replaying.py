@@ -94,7 +94,9 @@ def test_a_dataset_and_a_model_without_json_are_reasons(kept, monkeypatch):
     from labkit.training import events, replaying
 
     start, *_ = events.read_events(kept.folder)
-    monkeypatch.setattr(events, "read", lambda _: [start | {"model": None, "validation_checksum": None}])
+    monkeypatch.setattr(
+        events, "read_events", lambda _: [start | {"model": None, "validation_checksum": None}]
+    )
     run = dataclasses.replace(kept, checksum=None)
     assert replaying.differences(run, clouds(), clouds(40)) == [
         "its model cannot be written as JSON",

@@ -14,7 +14,8 @@ from labkit.training import inputs
 from labkit.training.settings import EarlyStopping, Setup
 
 OF_DATA = ("class_weight", "sample_weight", "validation_split")
-NAMES = ("model", "data", "validation_data", "epochs", "batch_size", "seed", "callbacks", "setup", *OF_DATA)
+OPTIONS = ("callbacks", *OF_DATA)
+NAMES = ("model", "data", "validation_data", "epochs", "batch_size", "seed", "setup", *OPTIONS)
 INSTEAD = {
     "x": "data=(X, y)",
     "y": "data=(X, y)",
@@ -42,7 +43,7 @@ def prepared(
     ----------
     data, validation_data, batch_size : as for `fit`
     options : dict
-        class_weight, sample_weight and validation_split.
+        class_weight, sample_weight and validation_split are applied; callbacks is let through.
 
     Returns
     -------
@@ -80,7 +81,7 @@ def _require_known(options):
     for name in options:
         if name in INSTEAD:
             raise ArgumentError(f"`{name}` is no option of this `fit`: pass {INSTEAD[name]}.")
-        if name not in OF_DATA:
+        if name not in OPTIONS:
             nearest = difflib.get_close_matches(name, NAMES, 1, cutoff=0)[0]
             raise ArgumentError(f"`{name}` is no option of `fit`; the nearest one is `{nearest}`.")
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from labkit import training
-from labkit.training.keras_options import INSTEAD, NAMES, callback_list, prepared
+from labkit.training.options import INSTEAD, NAMES, callback_list, prepared
 
 X = np.arange(20, dtype="float32").reshape(10, 2)
 y = np.array([0, 1, 2, 0, 1, 2, 0, 1, 2, 0])
