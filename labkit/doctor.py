@@ -172,7 +172,7 @@ def _gpu_at_work():
 
 def _sharing(sentence):
     """Add how much memory is free, and whether several notebooks share it: the user may forbid it."""
-    sentence = "; ".join([sentence, *filter(None, [gpus.free_memory()])])
+    sentence = "; ".join([sentence, *filter(None, [gpus.memory_words()])])
     growth = os.environ.get(GROWTH, ENVIRONMENT[GROWTH])
     if growth == "true":
         return OK, f"{sentence}; each notebook takes memory as it needs it ({GROWTH}=true)", ""

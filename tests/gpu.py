@@ -132,7 +132,7 @@ def head(device):
     """Return the lines on the card and the versions."""
     words, capability, notes, versions = device
     card = f"{words}, compute capability {'.'.join(map(str, capability))}" if capability else words
-    facts = [card, *filter(None, [gpus.free_memory()]), f"{os.cpu_count()} processor cores"]
+    facts = [card, *filter(None, [gpus.memory_words()]), f"{os.cpu_count()} processor cores"]
     facts += [f"driver {version}" for version in filter(None, [driver()])]
     packages = ", ".join(f"{package} {version}" for package, version in versions.items())
     return ["# The kit on a GPU", "", "; ".join(facts), "", packages, *("\n" + note for note in notes)]

@@ -39,7 +39,26 @@ def names() -> list[str]:
     return _query("name")
 
 
-def free_memory() -> str:
+def memory() -> list[tuple[int, int]]:
+    """Return (free, total) bytes of each GPU; none where the driver does not report them.
+
+    Returns
+    -------
+    list of tuple of int
+
+    Examples
+    --------
+    >>> all(free <= total for free, total in memory())
+    True
+    """
+    lines = _query("memory.free,memory.total", "--format=csv,noheader,nounits")
+    pairs = [[number.strip() for number in line.split(",")] for line in lines]
+    if not all(len(pair) == 2 and pair[0].isdigit() and pair[1].isdigit() for pair in pairs):
+        return []
+    return [(int(free) * MEBIBYTE, int(total) * MEBIBYTE) for free, total in pairs]
+
+
+def memory_words() -> str:
     """Return how much memory of the first GPU is free, in words; '' where the driver does not report it.
 
     Returns
@@ -48,15 +67,13 @@ def free_memory() -> str:
 
     Examples
     --------
-    >>> isinstance(free_memory(), str)
+    >>> isinstance(memory_words(), str)
     True
     """
-    lines = _query("memory.free,memory.total", "--format=csv,noheader,nounits")
-    numbers = [number.strip() for number in lines[0].split(",")] if lines else []
-    if len(numbers) != 2 or not all(number.isdigit() for number in numbers):
+    if not memory():
         return ""
-    free, total = (int(number) * MEBIBYTE / GIGABYTE for number in numbers)
-    return f"{free:.1f} of its {total:.1f} GB are free"
+    free, total = memory()[0]
+    return f"{free / GIGABYTE:.1f} of its {total / GIGABYTE:.1f} GB are free"
 
 
 def _query(fields, form="--format=csv,noheader"):

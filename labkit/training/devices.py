@@ -10,6 +10,7 @@ import keras
 import psutil
 import tensorflow as tf
 
+from labkit.core import gpus
 from labkit.core.checks import one_of
 from labkit.training.errors import TrainingError
 
@@ -17,7 +18,6 @@ MULTIPLY = (
     "import tensorflow as tf; f = tf.function(lambda a: a @ a, jit_compile=True); "
     "print(float(tf.reduce_sum(f(tf.ones((64, 64))))))"
 )
-ASK_MEMORY = ["nvidia-smi", "--query-gpu=memory.free", "--format=csv,noheader,nounits"]
 SMALL_CARD = 4 * 2**30  # bytes, where a card does not tell
 _shared = {}  # the one strategy of this process
 
@@ -50,11 +50,11 @@ def find(devices: Sequence[str] | None = None, at_most: int | None = None) -> De
     notes = _ready_gpus()
     known = [f"{kind}:{number}" for kind in ("GPU", "CPU") for number in range(_count(kind))]
     if devices is None:
-        gpus = [name for name in known if name.startswith("GPU")]
-        names = gpus[:at_most] or known[-_count("CPU") :][:1]
-        if len(names) < len(gpus):
+        cards = [name for name in known if name.startswith("GPU")]
+        names = cards[:at_most] or known[-_count("CPU") :][:1]
+        if len(names) < len(cards):
             notes.append(
-                f"{len(gpus)} GPUs are here and {len(names)} trains: fit(build, …) uses all of them."
+                f"{len(cards)} GPUs are here and {len(names)} trains: fit(build, …) uses all of them."
             )
     else:
         names = list(devices)
@@ -114,12 +114,12 @@ def _details(number):
 
 def _ready_gpus():
     """Let GPU memory grow as needed; hide GPUs for which TensorFlow was not built and that prove unusable."""
-    gpus = tf.config.list_physical_devices("GPU")
-    notes = [note for gpu in gpus if (note := _unusable(gpu))]
+    cards = tf.config.list_physical_devices("GPU")
+    notes = [note for gpu in cards if (note := _unusable(gpu))]
     try:
         if notes:
             tf.config.set_visible_devices([], "GPU")
-        for gpu in gpus if not notes else []:
+        for gpu in cards if not notes else []:
             tf.config.experimental.set_memory_growth(gpu, True)
     except RuntimeError:  # TensorFlow computes already: these can only be set before
         pass
@@ -157,11 +157,8 @@ def free_memory(name: str) -> int:
     """
     if not name.startswith("GPU"):
         return psutil.virtual_memory().available
-    try:
-        answer = subprocess.run(ASK_MEMORY, capture_output=True, text=True, timeout=10, check=True).stdout
-        return min(int(line) for line in answer.split()) * 2**20  # cards may be numbered otherwise there
-    except (OSError, ValueError, subprocess.SubprocessError):
-        return SMALL_CARD
+    # cards may be numbered otherwise there
+    return min((free for free, _ in gpus.memory()), default=SMALL_CARD)
 
 
 def strategy(devices: Sequence[str]) -> tf.distribute.MirroredStrategy:

@@ -17,6 +17,7 @@ from labkit.training.resident import Resident
 SHARE = 4  # rows may take one part in so many of a device's free memory
 TOO_FEW = 50  # steps in the whole training: not worth a measurement
 N_TIMED = 4  # steps
+CAUTION = 2  # a step may take longer than its guess
 _refusals = {}  # by the form of a model: why XLA does not compile it
 
 
@@ -168,26 +169,22 @@ class Engine:
     # -- how many steps go together
 
     def _choose_steps(self, n_steps, callbacks):
-        if len(self._place.names) > 1:
-            self._one_by_one("TensorFlow runs steps on several devices one by one", self._steps)
-        elif self._steps == 1:  # any other number is the learner's own
+        is_learners = self._steps != 1
+        listeners = [type(callback).__name__ for callback in callbacks if steps.wants_batches(callback)]
+        if is_learners and len(self._place.names) > 1:
+            self._steps = 1
+            self.notes.append("TensorFlow does not run several steps together on several devices.")
+        elif listeners and not is_learners:
+            self.notes.append(f"{' and '.join(listeners)} gets every batch, so the steps run one by one.")
+        elif len(self._place.names) == 1 and not is_learners:
             self._steps = steps.choose(self._feed.n_batches, self._seconds_of_a_step(n_steps))
-            listeners = [type(callback).__name__ for callback in callbacks if steps.wants_batches(callback)]
-            if listeners:
-                self._one_by_one(f"{' and '.join(listeners)} gets every batch", self._steps)
-
-    def _one_by_one(self, reason, n):
-        self._steps = 1
-        if n > 1:
-            self.notes.append(f"{reason}: so every step is a call of its own, not {n} in one.")
 
     def _seconds_of_a_step(self, n_steps):
-        is_plain = (
-            type(self._model).train_step is keras.Model.train_step
-        )  # its state is known to the last bit
+        # of another train step, not all that it changes is known
+        is_plain = type(self._model).train_step is keras.Model.train_step
         if self._training and is_plain and n_steps >= TOO_FEW:
             return self._measured()
-        return steps.guessed_seconds(self._model, self._feed.batch_size)
+        return CAUTION * steps.guessed_seconds(self._model, self._feed.batch_size)
 
     def _measured(self):
         before = state.state_of(self._model)

@@ -64,7 +64,8 @@ def fit(
         watches batches gets every batch; then the steps run one by one. After an interruption Keras'
         callbacks begin anew and `EarlyStopping` goes on. With arrays also `class_weight`, a dict of label to
         weight, which multiplies the weights of the training rows; `sample_weight`; and `validation_split`
-        in (0, 1), the part of the rows, the last ones, to hold out.
+        in (0, 1), the part of the rows, the last ones, to hold out. Fields of `Setup` may also be passed by
+        themselves: show=False.
 
     Returns
     -------
@@ -89,8 +90,7 @@ def fit(
     """
     _require_counts(epochs, batch_size)
     seed = _seed(seed)
-    setup = Setup() if setup is None else setup
-    require(isinstance(setup, Setup), "setup", setup, "be training.Setup(…)")
+    setup = options.setup_of(setup, keras_options)
     source = records.call_source(sys._getframe(1))
     arrays, held_out = options.prepared(data, validation_data, batch_size, keras_options)
     listeners, stopping = _split(options.callback_list(keras_options.get("callbacks")), held_out)

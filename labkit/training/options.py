@@ -14,7 +14,8 @@ from labkit.training import inputs
 from labkit.training.settings import EarlyStopping, Setup
 
 OF_DATA = ("class_weight", "sample_weight", "validation_split")
-OPTIONS = ("callbacks", *OF_DATA)
+OF_SETUP = tuple(field.name for field in dataclasses.fields(Setup))
+OPTIONS = ("callbacks", *OF_DATA, *OF_SETUP)
 NAMES = ("model", "data", "validation_data", "epochs", "batch_size", "seed", "setup", *OPTIONS)
 INSTEAD = {
     "x": "data=(X, y)",
@@ -27,7 +28,6 @@ INSTEAD = {
     "validation_batch_size": "validation_data as a tf.data.Dataset with .batch(n)",
     "validation_freq": "nothing: validation follows every epoch",
 }
-INSTEAD |= {field.name: f"setup=training.Setup({field.name}=…)" for field in dataclasses.fields(Setup)}
 INSTEAD |= {
     field.name: "callbacks=[training.EarlyStopping(patience, monitor, mode)]"
     for field in dataclasses.fields(EarlyStopping)
@@ -43,7 +43,7 @@ def prepared(
     ----------
     data, validation_data, batch_size : as for `fit`
     options : dict
-        class_weight, sample_weight and validation_split are applied; callbacks is let through.
+        class_weight, sample_weight and validation_split are applied; others are let through.
 
     Returns
     -------
@@ -75,6 +75,33 @@ def prepared(
     if "class_weight" in given:
         arrays = _with_class_weights(arrays, given["class_weight"], rows[1])
     return arrays, held_out
+
+
+def setup_of(setup: Setup | None, options: Mapping[str, Any]) -> Setup:
+    """Return the setup of a training, with those of its fields that are passed by themselves.
+
+    Parameters
+    ----------
+    setup : Setup or None
+    options : dict
+        Such as {"show": False}.
+
+    Returns
+    -------
+    Setup
+
+    Raises
+    ------
+    ArgumentError
+        For what is no setup, or has a field twice.
+    """
+    setup = Setup() if setup is None else setup
+    require(isinstance(setup, Setup), "setup", setup, "be training.Setup(…)")
+    given = {name: options[name] for name in OF_SETUP if name in options}
+    for name, value in given.items():
+        once = getattr(setup, name) == getattr(Setup(), name)
+        require(once, name, value, f"come once: setup=training.Setup({name}=…) has it already")
+    return dataclasses.replace(setup, **given)
 
 
 def _require_known(options):

@@ -42,6 +42,13 @@ def test_names(driver, text, code, names):
         (None, 0, ""),
     ],
 )
-def test_free_memory(driver, text, code, words):
+def test_memory_in_words(driver, text, code, words):
     driver(text, code)
-    assert gpus.free_memory() == words
+    assert gpus.memory_words() == words
+
+
+def test_the_memory_of_every_gpu_in_bytes(driver):
+    driver("1024, 2048\n512, 4096\n")
+    assert gpus.memory() == [(2**30, 2**31), (2**29, 2**32)]
+    driver("[N/A], 2048\n")
+    assert gpus.memory() == []

@@ -164,3 +164,11 @@ def test_a_ready_model_is_refused_on_two_devices(pair):
 
 def test_a_training_on_two_devices_goes_on_from_its_checkpoint(pair):
     assert pair["resumed difference"] == 0
+
+
+def test_the_free_memory_of_a_card_and_of_the_processor(devices, monkeypatch):
+    monkeypatch.setattr(devices.gpus, "memory", lambda: [(3 * 2**30, 2**33), (2**30, 2**33)])
+    assert devices.free_memory("GPU:1") == 2**30  # the least: cards may be numbered otherwise there
+    monkeypatch.setattr(devices.gpus, "memory", lambda: [])
+    assert devices.free_memory("GPU:0") == devices.SMALL_CARD
+    assert 2**20 < devices.free_memory("CPU:0") < 2**50

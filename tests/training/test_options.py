@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from labkit import training
-from labkit.training.options import INSTEAD, NAMES, callback_list, prepared
+from labkit.training.options import INSTEAD, NAMES, callback_list, prepared, setup_of
 
 X = np.arange(20, dtype="float32").reshape(10, 2)
 y = np.array([0, 1, 2, 0, 1, 2, 0, 1, 2, 0])
@@ -132,10 +132,6 @@ def test_named_inputs_are_split_too_and_class_weights_are_for_training_alone():
         ),
         ({"x": X}, r"`x` is no option of this `fit`: pass data=\(X, y\)\."),
         (
-            {"devices": ["GPU:0"]},
-            r"`devices` is no option of this `fit`: pass setup=training\.Setup\(devices=…\)",
-        ),
-        (
             {"patience": 3},
             r"`patience` is no option of this `fit`: pass callbacks=\[training\.EarlyStopping\(",
         ),
@@ -205,3 +201,22 @@ def test_callbacks_come_alone_in_a_sequence_or_not_at_all():
 def test_what_is_no_callback_is_refused(callbacks, sentence):
     with pytest.raises(ValueError, match=f"^`callbacks` {sentence}"):
         callback_list(callbacks)
+
+
+def test_fields_of_setup_may_be_passed_by_themselves():
+    assert setup_of(None, {}) == training.Setup()
+    assert setup_of(None, {"show": False, "class_weight": {}}) == training.Setup(show=False)
+    assert setup_of(training.Setup(name="a"), {"keep": "runs"}) == training.Setup(name="a", keep="runs")
+
+
+@pytest.mark.parametrize(
+    ("setup", "options", "sentence"),
+    [
+        ({}, {}, r"`setup` must be training\.Setup\(…\)"),
+        (training.Setup(show=False), {"show": True}, "`show` must come once"),
+        (None, {"tail": "cut"}, "`tail` must be one of"),
+    ],
+)
+def test_a_setup_that_cannot_be_is_refused(setup, options, sentence):
+    with pytest.raises(ValueError, match=f"^{sentence}"):
+        setup_of(setup, options)
