@@ -148,6 +148,7 @@ class Engine:
 
     def _compile(self):
         if self._training:
+            _build_metrics(self._model, self._feed.data)
             self._training.compile()
             self._without_xla(self._training.loop.refusal)
         elif self._model.jit_compile:
@@ -192,6 +193,15 @@ class Engine:
         state.put_state(self._model, before)
         self._model.reset_metrics()
         return seconds
+
+
+def _build_metrics(model, data):
+    # metrics that are made while a step is traced let TensorFlow trace it twice
+    rows = tf.nest.map_structure(
+        lambda part: keras.KerasTensor((None, *part.shape[1:]), part.dtype.name), data
+    )
+    with contextlib.suppress(Exception):  # what a model cannot do with these rows, training itself reports
+        model._symbolic_build(data_batch=rows)
 
 
 def _n_bytes(data):

@@ -168,6 +168,20 @@ def test_a_train_step_of_the_learners_own_is_not_tried():
     assert len(steps) <= 2  # traced, not called
 
 
+def test_a_step_is_traced_once():
+    traces = []
+
+    class Counted(keras.Sequential):
+        def train_step(self, data):
+            traces.append(1)
+            return super().train_step(data)
+
+    model = Counted([keras.Input((3,)), keras.layers.Dense(2, "softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    fit(model, (*clouds(), np.ones(96, dtype="float32")), **CALM)
+    assert len(traces) == 1
+
+
 class Turned(keras.layers.Layer):
     """Turns images by an operation that XLA lacks, without telling Keras."""
 
