@@ -4,7 +4,7 @@ import math
 
 import keras
 
-WANTED = 0.06  # seconds that one go should last: callbacks come at least ten times a second
+WANTED = 0.08  # seconds that one go should last: callbacks come at least ten times a second
 GUESSED_SPEED = 5e10  # floating-point operations a second of a modest processor, in dense layers
 OVERHEAD = 2e-4  # seconds that the smallest step takes
 BATCH_METHODS = (
