@@ -51,7 +51,7 @@ class Feed:
         """The shapes and types of the inputs of a batch, nested like them."""
         if not isinstance(self.data, tuple):
             return self.data.element_spec[0]
-        return tf.nest.map_structure(_spec, self.data[0])
+        return datasets.any_rows(self.data[0])
 
     def order(self) -> tf.Tensor:
         """Return the numbers of the rows in the order of the epoch that is on."""
@@ -59,16 +59,7 @@ class Feed:
 
     def held_out_order(self) -> tf.Tensor:
         """Return the numbers of the rows that are validated on, as they come."""
-        return tf.range(n_rows(self.held_out))
-
-
-def n_rows(arrays: Any) -> int:
-    """Return the number of rows of nested arrays."""
-    return len(tf.nest.flatten(arrays)[0])
-
-
-def _spec(part):
-    return tf.TensorSpec((None, *part.shape[1:]), part.dtype)
+        return tf.range(datasets.n_rows(self.held_out))
 
 
 def feed(
@@ -110,7 +101,7 @@ def feed(
     if is_dataset:
         data = _of_dataset(data, batch_size, seed, epoch, n_replicas)
         return Feed(data, held_out, batch_size, validation_batch, len(data), None, seed, epoch)
-    n_samples = n_rows(data)
+    n_samples = datasets.n_rows(data)
     keep = "keep" if n_replicas == 1 else tail
     enough = keep == "keep" or n_samples >= batch_size
     require(enough, "batch_size", batch_size, f"be at most the {n_samples} rows of `data` on several devices")
@@ -134,7 +125,7 @@ def _notes(tail, rest, batch_size):
 def _validation(held_out, n_replicas):
     if not isinstance(held_out, tuple):
         return held_out if held_out is None else _counted(held_out, "validation_data"), None
-    n_samples = n_rows(held_out)
+    n_samples = datasets.n_rows(held_out)
     require(
         n_samples >= n_replicas, "validation_data", f"{n_samples} rows", f"have {n_replicas} rows or more"
     )

@@ -1,5 +1,7 @@
 """From arrays to batches: the order of the rows depends on the seed and the epoch, and on nothing else."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from labkit.core.checks import one_of, whole
@@ -72,7 +74,7 @@ def epoch_batches(
     whole(batch_size=batch_size)
     one_of(("keep", "drop", "pad"), tail=tail)
     arrays = tuple(arrays)
-    n_samples = len(tf.nest.flatten(arrays)[0])
+    n_samples = n_rows(arrays)
     with tf.device(HOME):
         arrays = tf.nest.map_structure(tf.constant, arrays)
         rows = _rows(n_samples, seed, epoch) if shuffle else tf.range(n_samples)
@@ -109,3 +111,13 @@ def order(n_samples: int, seed: int, epoch: int) -> tf.Tensor:
     """
     seeds = tf.stack([tf.cast(seed, tf.int32), tf.cast(epoch, tf.int32)])
     return tf.random.experimental.stateless_shuffle(tf.range(n_samples), seed=seeds)
+
+
+def n_rows(arrays: Any) -> int:
+    """Return the number of rows of nested arrays."""
+    return len(tf.nest.flatten(arrays)[0])
+
+
+def any_rows(arrays: Any) -> Any:
+    """Return the form of nested arrays for any number of rows, as TensorFlow's specs."""
+    return tf.nest.map_structure(lambda part: tf.TensorSpec((None, *part.shape[1:]), part.dtype), arrays)

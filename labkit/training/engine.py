@@ -68,7 +68,7 @@ class Engine:
     def fit(self, initial_epoch: int, epochs: int, **settings: Any) -> None:
         """Train by Keras' `fit` until the last epoch is over or a callback raises `Stopped`.
 
-        The model keeps the train and test functions that it had.
+        Afterwards the model makes train and test functions of its own again.
 
         Parameters
         ----------

@@ -6,6 +6,8 @@ from typing import Any
 
 import tensorflow as tf
 
+from labkit.training.datasets import any_rows
+
 HOME = "CPU:0"  # where the graph looks whether it should go on
 LONGEST = 200  # characters of TensorFlow's own words
 
@@ -60,6 +62,7 @@ class GraphLoop:
         tuple of int and dict
             How many were run (fewer where the loop was closed meanwhile), and what the last one returned.
         """
+        batch_size = int(batch_size)  # one of NumPy's would be another type in the graph
         if self._program is None:
             return self._in_graph(rows, order, batch_size, first, n)
         n_whole = min(n, order.shape[0] // batch_size - first)
@@ -74,12 +77,13 @@ class GraphLoop:
     def _in_graph(self, rows, order, batch_size, first, n):
         if not self._is_traced:  # for any number of rows, or the second number would be traced again
             number = tf.TensorSpec((), tf.int32)
-            self._graph.get_concrete_function(_any_rows(rows), _any_rows(order), number, number, number)
+            self._graph.get_concrete_function(any_rows(rows), any_rows(order), number, number, number)
             self._is_traced = True
-        return self._call(self._graph, rows, order, tf.constant(batch_size), first, n)
+        return self._call(self._graph, rows, order, tf.constant(batch_size, tf.int32), first, n)
 
     def _call(self, function, rows, order, batch_size, first, n):
-        n_done, logs = function(rows, order, batch_size, tf.constant(first), tf.constant(n))
+        numbers = (tf.constant(first, tf.int32), tf.constant(n, tf.int32))
+        n_done, logs = function(rows, order, batch_size, *numbers)
         return int(n_done), logs
 
     def compile(self, rows: Any, order: tf.Tensor, batch_size: int) -> None:
@@ -100,7 +104,7 @@ class GraphLoop:
 
     def _many(self, rows, order, batch_size, first, n):
         is_program = isinstance(batch_size, int)
-        step = self._step.get_concrete_function(_any_rows(rows))
+        step = self._step.get_concrete_function(any_rows(rows))
 
         def more(n_done, logs):
             if is_program:
@@ -135,10 +139,6 @@ def reason(error: Exception) -> str:
     if missing:
         return f"it lacks {', '.join(missing)}"
     return (str(error).strip() or type(error).__name__).splitlines()[0][:LONGEST]
-
-
-def _any_rows(rows):
-    return tf.nest.map_structure(lambda part: tf.TensorSpec((None, *part.shape[1:]), part.dtype), rows)
 
 
 def _batch(rows, order, batch_size, number):

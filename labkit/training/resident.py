@@ -6,6 +6,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from labkit.training.datasets import n_rows
 from labkit.training.graph_loop import HOME, GraphLoop
 
 GO = tf.TensorSpec((), tf.int64)  # what Keras goes through: the number of a go
@@ -39,7 +40,7 @@ class Resident:
         keras_function: Callable[[], Callable],
     ):
         self.loop = loop
-        self.n_batches = -(-len(tf.nest.flatten(rows)[0]) // batch_size)
+        self.n_batches = -(-n_rows(rows) // batch_size)
         self._rows = tf.nest.map_structure(tf.constant, rows)
         self._batch_size = batch_size
         self._new_order = order

@@ -112,7 +112,7 @@ class Retrainer:
         return {name: [row[name] for row in history] for name in history[0]} if history else {}
 
     def _train_epoch(self, rows, batch_size, shuffle):
-        n_samples = len(rows[1])
+        n_samples = datasets.n_rows(rows)
         order = datasets.order(n_samples, self._seed, self._epoch) if shuffle else tf.range(n_samples)
         self._epoch += 1
         self.model.reset_metrics()

@@ -77,3 +77,11 @@ def test_what_builds_no_model_is_refused():
 
     with pytest.raises(ValueError, match="`build` must return a Keras model; got build=3"):
         training.Retrainer(lambda: 3, loss="mse")
+
+
+def test_sizes_may_be_numbers_of_numpy(trainer):
+    histories = []
+    for size in (8, np.int64(8), np.int32(8)):
+        trainer.start(0)
+        histories.append(trainer.train(X, y, batch_size=size))
+    assert histories[0] == histories[1] == histories[2]
